@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "bearerd",
+    products: [
+        .executable(name: "bearerd", targets: ["bearerd"]),
+        .library(name: "FastCGI", targets: ["FastCGI"]),
+        .library(name: "HTTP", targets: ["HTTP"]),
+        .library(name: "HTTPClient", targets: ["HTTPClient"]),
+        .library(name: "JOSE", targets: ["JOSE"]),
+        .library(name: "OAuth", targets: ["OAuth"]),
+        .library(name: "OAuthMiddleware", targets: ["OAuthMiddleware"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // System libraries.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        // Tokens.
+        .target(name: "OpenSSL", dependencies: ["COpenSSL"]),
+        .target(name: "JOSE", dependencies: ["OpenSSL"]),
+        .target(name: "OAuth", dependencies: ["JOSE"]),
+
+        // Requests and responses.
+        .target(name: "HTTP", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")]),
+        .target(
+            name: "FastCGI",
+            dependencies: ["CFastCGI", "HTTP", .product(name: "HTTPTypes", package: "swift-http-types")]
+        ),
+        .target(name: "HTTPClient", dependencies: ["CCurl"]),
+        .target(
+            name: "OAuthMiddleware",
+            dependencies: ["HTTP", "OAuth", .product(name: "HTTPTypes", package: "swift-http-types")]
+        ),
+
+        // Executables.
+        .executableTarget(
+            name: "bearerd",
+            dependencies: [
+                "FastCGI", "HTTP", "HTTPClient", "JOSE", "OAuth", "OAuthMiddleware",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .executableTarget(
+            name: "token-issuer",
+            dependencies: [
+                "FastCGI", "HTTP", "JOSE",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
+
+        // Tests: a target per module, a suite per source file.
+        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL"]),
+        .testTarget(name: "JOSETests", dependencies: ["JOSE"], resources: [.copy("Vectors")]),
+        .testTarget(name: "OAuthTests", dependencies: ["OAuth", "JOSE"]),
+        .testTarget(
+            name: "HTTPTests",
+            dependencies: ["HTTP", .product(name: "HTTPTypes", package: "swift-http-types")]
+        ),
+        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient"]),
+        .testTarget(
+            name: "FastCGITests",
+            dependencies: ["FastCGI", "HTTP", .product(name: "HTTPTypes", package: "swift-http-types")]
+        ),
+        .testTarget(
+            name: "OAuthMiddlewareTests",
+            dependencies: [
+                "HTTP", "JOSE", "OAuth", "OAuthMiddleware", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
+        .testTarget(name: "BearerdTests", dependencies: ["bearerd"]),
+        .testTarget(name: "TokenIssuerTests", dependencies: ["token-issuer"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["bearerd", "token-issuer", .product(name: "Subprocess", package: "swift-subprocess")]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+        .enableUpcomingFeature("ExistentialAny"),
+        // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+        .enableUpcomingFeature("MemberImportVisibility"),
+        // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0458-strict-memory-safety.md
+        .strictMemorySafety(),
+        .treatAllWarnings(as: .error),
+    ]
+}

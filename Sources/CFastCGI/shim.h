@@ -1,0 +1,3 @@
+#pragma once
+/* fcgiapp.h alone: fcgi_stdio.h redefines stdio. */
+#include <fcgiapp.h>

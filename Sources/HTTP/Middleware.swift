@@ -1,0 +1,23 @@
+/// Stands before a handler: answers by itself, or passes the request on and may change the response.
+public protocol Middleware: Sendable {
+    /// The response to `request`, for which `next` may be asked once.
+    ///
+    /// - Throws: Anything; the server answers 500 and says nothing of the error to the client.
+    func respond(to request: Request, next: any Handler) async throws -> Response
+}
+
+extension Handler {
+    /// This handler behind `middleware`.
+    public func behind(_ middleware: some Middleware) -> some Handler {
+        MiddlewareHandler(middleware: middleware, next: self)
+    }
+}
+
+private struct MiddlewareHandler<M: Middleware>: Handler {
+    let middleware: M
+    let next: any Handler
+
+    func respond(to request: Request) async throws -> Response {
+        try await middleware.respond(to: request, next: next)
+    }
+}

@@ -1,0 +1,49 @@
+public import HTTPTypes
+
+/// An HTTP request as the web server passed it on, whole: a handler never waits for the rest of one.
+public struct Request: Sendable {
+    /// The method, as sent; methods are case-sensitive (RFC 9110 §9.1).
+    public let method: HTTPRequest.Method
+    /// The request target as the client sent it: neither decoded nor normalised.
+    public let target: String
+    /// The target without its query: still as sent, so `/a/..%2fb` is not `/b`.
+    public let path: String
+    /// The content, empty if there is none. The server bounds its length.
+    public let body: [UInt8]
+    private let source: any RequestSource
+
+    /// A request from a source that is asked for header fields and meta-variables when they are wanted.
+    public init(method: HTTPRequest.Method, target: String, source: any RequestSource, body: [UInt8] = []) {
+        self.method = method
+        self.target = target
+        self.path = target.utf8.firstIndex(of: UInt8(ascii: "?")).map { String(target[..<$0]) } ?? target
+        self.source = source
+        self.body = body
+    }
+
+    /// A request made of literal values.
+    public init(
+        method: HTTPRequest.Method = .get,
+        target: String,
+        headerFields: HTTPFields = [:],
+        metaVariables: [String: String] = [:],
+        body: [UInt8] = []
+    ) {
+        let source = LiteralRequestSource(headerFields: headerFields, metaVariables: metaVariables)
+        self.init(method: method, target: target, source: source, body: body)
+    }
+
+    /// The query of the target, without its question mark; `nil` if the target has none.
+    public var query: String? {
+        target.utf8.firstIndex(of: UInt8(ascii: "?")).map { String(target[target.utf8.index(after: $0)...]) }
+    }
+
+    /// All header fields, in the order in which they arrived.
+    public var headerFields: HTTPFields { source.headerFields }
+
+    /// The values of every header field line with this name; two lines are two values, never one joined by a comma.
+    public func values(of name: HTTPField.Name) -> [String] { source.values(of: name) }
+
+    /// A meta-variable of the web server (RFC 3875 §4.1), such as `SERVER_NAME`; `nil` if it was not passed.
+    public func metaVariable(_ name: StaticString) -> String? { source.metaVariable(name) }
+}

@@ -1,0 +1,17 @@
+import HTTPTypes
+
+extension Response {
+    /// 404 with a JSON body.
+    public static let notFound = Response(refusal: "Not found.", status: .notFound)
+    /// 405 with a JSON body; whoever sends it adds `Allow` (RFC 9110 §15.5.6).
+    public static let methodNotAllowed = Response(refusal: "Method not allowed.", status: .methodNotAllowed)
+    /// 413 with a JSON body.
+    public static let contentTooLarge = Response(refusal: "Content too large.", status: .contentTooLarge)
+    /// 500 with a JSON body that says nothing of the cause.
+    public static let internalServerError = Response(refusal: "Internal server error.", status: .internalServerError)
+
+    private init(refusal message: StaticString, status: HTTPResponse.Status) {
+        self.init(json: Array(#"{"message":"\#(message)"}"#.utf8), status: status)
+        headerFields[.cacheControl] = "no-store"
+    }
+}

@@ -1,0 +1,48 @@
+public import HTTPTypes
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// An HTTP response. The server adds `Content-Length`, and leaves the body out where the method asks it to.
+public struct Response: Sendable {
+    /// The status.
+    public var status: HTTPResponse.Status
+    /// The header fields. A name may stand in several lines; their order is kept.
+    public var headerFields: HTTPFields
+    /// The content.
+    public var body: [UInt8]
+    /// How the response came about, for middleware that logs or counts; it is never sent.
+    public var context: (any Sendable)?
+
+    /// A response with these parts.
+    public init(
+        status: HTTPResponse.Status,
+        headerFields: HTTPFields = [:],
+        body: [UInt8] = [],
+        context: (any Sendable)? = nil
+    ) {
+        self.status = status
+        self.headerFields = headerFields
+        self.body = body
+        self.context = context
+    }
+
+    /// A response whose body is `value` in JSON.
+    ///
+    /// - Throws: What the encoder throws.
+    public static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
+        return Response(json: Array(try encoder.encode(value)), status: status)
+    }
+
+    /// A response whose body is already JSON.
+    public init(json: [UInt8], status: HTTPResponse.Status = .ok) {
+        self.init(status: status, headerFields: Self.jsonFields, body: json)
+    }
+
+    private static let jsonFields: HTTPFields = [.contentType: "application/json", .xContentTypeOptions: "nosniff"]
+}

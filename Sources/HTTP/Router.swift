@@ -1,0 +1,53 @@
+public import HTTPTypes
+
+/// Chooses a handler by the exact path of a request, as the client sent it, and its method.
+///
+/// `HEAD` is served by what serves `GET`. `OPTIONS` on a known path is answered 204 with `Allow`, an unknown path 404 and
+/// a method that the path does not have 405 with `Allow`.
+public struct Router: Handler {
+    private var routes: [String: Route] = [:]
+
+    private struct Route {
+        var handlers: [(method: HTTPRequest.Method, handler: any Handler)] = []
+        var allow = ""
+
+        func handler(for method: HTTPRequest.Method) -> (any Handler)? {
+            for entry in handlers where entry.method == method { return entry.handler }
+            return method == .head ? handler(for: .get) : nil
+        }
+    }
+
+    /// A router without routes.
+    public init() {}
+
+    /// Serves `method` on `path` with `handler`; what served it before is replaced.
+    public mutating func on(_ method: HTTPRequest.Method, _ path: String, _ handler: any Handler) {
+        var route = routes[path] ?? Route()
+        route.handlers.removeAll { $0.method == method }
+        route.handlers.append((method, handler))
+        var methods = route.handlers.map(\.method.rawValue)
+        if route.handler(for: .head) != nil, !methods.contains("HEAD") { methods.append("HEAD") }
+        if !methods.contains("OPTIONS") { methods.append("OPTIONS") }
+        route.allow = methods.joined(separator: ", ")
+        routes[path] = route
+    }
+
+    /// Serves `GET` and `HEAD` on `path`.
+    public mutating func get(_ path: String, _ handler: any Handler) {
+        on(.get, path, handler)
+    }
+
+    /// Serves `GET` and `HEAD` on `path`.
+    public mutating func get(_ path: String, _ body: @escaping @Sendable (Request) async throws -> Response) {
+        on(.get, path, ClosureHandler(body))
+    }
+
+    public func respond(to request: Request) async throws -> Response {
+        guard let route = routes[request.path] else { return .notFound }
+        if let handler = route.handler(for: request.method) { return try await handler.respond(to: request) }
+        if request.method == .options { return Response(status: .noContent, headerFields: [.allow: route.allow]) }
+        var response = Response.methodNotAllowed
+        response.headerFields[.allow] = route.allow
+        return response
+    }
+}

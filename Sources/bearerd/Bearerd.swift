@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Bearerd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "bearerd")
+}
