@@ -1,24 +1,101 @@
 public import HTTP
+import Synchronization
 
 /// A FastCGI server: accepts connections from a web server and answers its requests with a handler.
+///
+/// It serves on threads of its own, ``ServerConfiguration/workers`` of them. A handler starts on the worker that read its
+/// request and, when it suspends, resumes there. Nothing a web server does or leaves undone keeps a worker from serving
+/// its other connections.
 public final class Server: Sendable {
+    private let listener: Listener
     private let configuration: ServerConfiguration
-    private let handler: any Handler
+    private let pool: WorkerPool
+    private let state = Mutex(State())
+
+    private struct State {
+        var workers: [Worker] = []
+        var left = 0
+        var isStopping = false
+        var whenLeft: CheckedContinuation<Void, Never>?
+    }
 
     /// A server on `listener`. It accepts nothing before ``run()``.
+    ///
+    /// - Parameters:
+    ///   - listener: Where web servers connect.
+    ///   - configuration: The bounds.
+    ///   - handler: Answers every request.
+    ///   - onEvent: Is told what an operator may want to know, on a worker's thread.
     public init(
         listener: consuming Listener,
         configuration: ServerConfiguration = ServerConfiguration(),
         handler: any Handler,
         onEvent: @escaping @Sendable (ServerEvent) -> Void = { _ in }
     ) {
+        pool = WorkerPool(listener: listener.descriptor, isTCP: listener.isTCP, handler: handler, onEvent: onEvent)
+        self.listener = listener
         self.configuration = configuration
-        self.handler = handler
     }
 
-    /// Serves until ``stop()``, or until the task is cancelled.
-    public func run() async throws {}
+    /// Serves until ``stop()``, or until the task is cancelled. It can be called once.
+    ///
+    /// - Throws: ``ListenError`` when a thread or its epoll set cannot be had.
+    public func run() async throws {
+        let workers = try makeWorkers()
+        do {
+            for (index, worker) in workers.enumerated() {
+                let thread = Thread(name: "worker-\(index)") { [self] in
+                    worker.run(among: workers)
+                    left()
+                }
+                try thread.start()
+            }
+        } catch {
+            for worker in workers { worker.stop() }
+            throw error
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { wait($0) }
+        } onCancel: {
+            stop()
+        }
+    }
 
     /// Accepts no more connections, lets requests in flight finish within the grace, then closes every connection.
-    public func stop() {}
+    public func stop() {
+        let workers = state.withLock { state in
+            state.isStopping = true
+            return state.workers
+        }
+        for worker in workers { worker.stop() }
+    }
+
+    private func makeWorkers() throws(ListenError) -> [Worker] {
+        var workers: [Worker] = []
+        for _ in 0..<max(configuration.workers, 1) {
+            workers.append(try Worker(pool: pool, configuration: configuration))
+        }
+        let isStopping = state.withLock { state in
+            state.workers = workers
+            return state.isStopping
+        }
+        if isStopping { for worker in workers { worker.stop() } }
+        return workers
+    }
+
+    private func wait(_ continuation: CheckedContinuation<Void, Never>) {
+        let haveLeft = state.withLock { state in
+            if state.left < state.workers.count { state.whenLeft = continuation }
+            return state.left == state.workers.count
+        }
+        if haveLeft { continuation.resume() }
+    }
+
+    private func left() {
+        let continuation = state.withLock { state in
+            state.left += 1
+            return state.left == state.workers.count ? state.whenLeft.take() : nil
+        }
+        continuation?.resume()
+    }
 }

@@ -1,9 +1,13 @@
 /// What a server tells its owner besides answering requests.
 public enum ServerEvent: Sendable {
-    /// A peer broke the FastCGI protocol, and its connection was closed.
+    /// A web server broke the FastCGI protocol or a bound, and its connection was closed.
     case protocolViolation(reason: StaticString)
-    /// A handler threw; the client was answered 500.
+    /// A request came without `REQUEST_METHOD` or `REQUEST_URI`, and was answered 500: the web server does not pass them on.
+    case missingParameter
+    /// A handler threw, and the client was answered 500.
     case handlerFailed(any Error)
+    /// A connection could not be accepted for want of descriptors or memory; it waits in the backlog.
+    case outOfDescriptors
     /// Handlers that still ran when the grace was over were cut off.
     case cutOff(requests: Int)
 }

@@ -1,0 +1,131 @@
+import HTTP
+import HTTPTypes
+
+/// The parameters of a request as they were sent: name-value pairs (FastCGI 1.0 §3.4), found again at each look-up.
+///
+/// A request has some twenty of them and most are never read, so none is made a string before it is asked for.
+struct Parameters: RequestSource {
+    private let bytes: [UInt8]
+
+    /// Takes pairs for which ``areWellFormed(_:)`` holds.
+    init(wellFormed bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// Every length is true: the pairs fill the bytes to the last one.
+    static func areWellFormed(_ bytes: Span<UInt8>) -> Bool {
+        var position = 0
+        while position < bytes.count {
+            guard nextPair(bytes, &position) != nil else { return false }
+        }
+        return true
+    }
+
+    func metaVariable(_ name: StaticString) -> String? {
+        let span = bytes.span
+        var position = 0
+        while position < span.count, let pair = Self.nextPair(span, &position) {
+            if pair.name.count == name.utf8CodeUnitCount, Self.equal(span, pair.name, name) { return string(pair.value) }
+        }
+        return nil
+    }
+
+    func values(of name: HTTPField.Name) -> [String] {
+        let span = bytes.span
+        let length = Self.prefix.utf8CodeUnitCount + name.canonicalName.utf8.count
+        var values: [String] = []
+        var position = 0
+        while position < span.count, let pair = Self.nextPair(span, &position) {
+            if pair.name.count == length, Self.names(span, pair.name, name) { values.append(string(pair.value)) }
+        }
+        return values
+    }
+
+    var headerFields: HTTPFields {
+        let span = bytes.span
+        var fields = HTTPFields()
+        var position = 0
+        while position < span.count, let pair = Self.nextPair(span, &position) {
+            guard let name = fieldName(pair.name) else { continue }
+            fields.append(HTTPField(name: name, value: string(pair.value)))
+        }
+        return fields
+    }
+
+    private struct Pair {
+        let name: Range<Int>
+        let value: Range<Int>
+    }
+
+    private static let prefix: StaticString = "HTTP_"
+
+    private static func nextPair(_ bytes: Span<UInt8>, _ position: inout Int) -> Pair? {
+        guard let nameLength = length(bytes, &position), let valueLength = length(bytes, &position),
+            nameLength + valueLength <= bytes.count - position
+        else { return nil }
+        let start = position
+        position += nameLength + valueLength
+        return Pair(name: start..<start + nameLength, value: start + nameLength..<position)
+    }
+
+    /// One byte, or four whose first bit is set (FastCGI 1.0 §3.4): at most 2³¹ − 1, so the sum of two fits an `Int`.
+    private static func length(_ bytes: Span<UInt8>, _ position: inout Int) -> Int? {
+        guard position < bytes.count else { return nil }
+        let first = Int(bytes[position])
+        guard first & 0x80 != 0 else {
+            position += 1
+            return first
+        }
+        guard position + 4 <= bytes.count else { return nil }
+        defer { position += 4 }
+        return (first & 0x7f) << 24 | Int(bytes[position + 1]) << 16 | Int(bytes[position + 2]) << 8
+            | Int(bytes[position + 3])
+    }
+
+    private static func equal(_ bytes: Span<UInt8>, _ range: Range<Int>, _ name: StaticString) -> Bool {
+        name.withUTF8Buffer { text in
+            for offset in 0..<range.count where unsafe bytes[range.lowerBound + offset] != text[offset] { return false }
+            return true
+        }
+    }
+
+    /// `HTTP_` and the name in upper case with `-` as `_` (RFC 3875 §4.1.18).
+    private static func names(_ bytes: Span<UInt8>, _ range: Range<Int>, _ name: HTTPField.Name) -> Bool {
+        guard isHeaderField(bytes, range) else { return false }
+        var position = range.lowerBound + prefix.utf8CodeUnitCount
+        for byte in name.canonicalName.utf8 {
+            guard bytes[position] == metaVariableByte(byte) else { return false }
+            position += 1
+        }
+        return true
+    }
+
+    private static func metaVariableByte(_ byte: UInt8) -> UInt8 {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - 0x20
+        case UInt8(ascii: "-"): UInt8(ascii: "_")
+        default: byte
+        }
+    }
+
+    private static func isHeaderField(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Bool {
+        let length = prefix.utf8CodeUnitCount
+        return name.count > length && equal(bytes, name.lowerBound..<name.lowerBound + length, prefix)
+    }
+
+    private func fieldName(_ range: Range<Int>) -> HTTPField.Name? {
+        if Self.equal(range, bytes, "CONTENT_TYPE") { return .contentType }
+        if Self.equal(range, bytes, "CONTENT_LENGTH") { return .contentLength }
+        guard Self.isHeaderField(bytes.span, range) else { return nil }
+        let name = string(range.lowerBound + Self.prefix.utf8CodeUnitCount..<range.upperBound)
+        return HTTPField.Name(name.lowercased().replacing("_", with: "-"))
+    }
+
+    private static func equal(_ range: Range<Int>, _ bytes: [UInt8], _ name: StaticString) -> Bool {
+        range.count == name.utf8CodeUnitCount && equal(bytes.span, range, name)
+    }
+
+    private func string(_ range: Range<Int>) -> String {
+        String(decoding: bytes[range], as: UTF8.self)
+    }
+}

@@ -1,0 +1,72 @@
+/// The header of a FastCGI record (FastCGI 1.0 §3.3) and the bodies that a server of ours writes by itself.
+struct RecordHeader {
+    static let length = 8
+    static let version: UInt8 = 1
+
+    var type: UInt8
+    var requestID: UInt16
+    var contentLength: UInt16
+    var paddingLength: UInt8 = 0
+
+    var bytes: [UInt8] {
+        [
+            Self.version, type, UInt8(requestID >> 8), UInt8(requestID & 0xff),
+            UInt8(contentLength >> 8), UInt8(contentLength & 0xff), paddingLength, 0,
+        ]
+    }
+}
+
+/// Record types (FastCGI 1.0 §8).
+enum RecordType {
+    static let beginRequest: UInt8 = 1
+    static let abortRequest: UInt8 = 2
+    static let endRequest: UInt8 = 3
+    static let params: UInt8 = 4
+    static let stdin: UInt8 = 5
+    static let getValues: UInt8 = 9
+    static let getValuesResult: UInt8 = 10
+    static let unknownType: UInt8 = 11
+}
+
+/// What the web server wants of an application (FastCGI 1.0 §6).
+enum Role {
+    static let responder: UInt16 = 1
+}
+
+/// A record that a server writes without a request being under way.
+enum Record {
+    /// Ends a request whose role this server does not play (FastCGI 1.0 §5.5, `FCGI_UNKNOWN_ROLE`).
+    static func unknownRole(requestID: UInt16) -> [UInt8] {
+        RecordHeader(type: RecordType.endRequest, requestID: requestID, contentLength: 8).bytes + [0, 0, 0, 0, 3, 0, 0, 0]
+    }
+
+    /// Answers a management record of a type that this server does not know (FastCGI 1.0 §4.2).
+    static func unknownType(_ type: UInt8) -> [UInt8] {
+        RecordHeader(type: RecordType.unknownType, requestID: 0, contentLength: 8).bytes + [type, 0, 0, 0, 0, 0, 0, 0]
+    }
+
+    /// Answers `FCGI_GET_VALUES` (FastCGI 1.0 §4.1): one request at a time on a connection.
+    static let values: [UInt8] = {
+        let name = Array("FCGI_MPXS_CONNS".utf8)
+        let pair = [UInt8(name.count), 1] + name + [UInt8(ascii: "0")]
+        let length = UInt16(pair.count)
+        return RecordHeader(type: RecordType.getValuesResult, requestID: 0, contentLength: length).bytes + pair
+    }()
+
+    /// The records of a request without a body, as a web server sends them.
+    static func request(id: UInt16, role: UInt16, keepsConnection: Bool, parameters: [UInt8]) -> [UInt8] {
+        let begin = [UInt8(role >> 8), UInt8(role & 0xff), keepsConnection ? 1 : 0, 0, 0, 0, 0, 0]
+        var bytes = RecordHeader(type: RecordType.beginRequest, requestID: id, contentLength: 8).bytes + begin
+        bytes.reserveCapacity(bytes.count + parameters.count + 64)
+        var rest = parameters[...]
+        while !rest.isEmpty {
+            let content = rest.prefix(Int(UInt16.max))
+            bytes += RecordHeader(type: RecordType.params, requestID: id, contentLength: UInt16(content.count)).bytes
+            bytes += content
+            rest = rest.dropFirst(content.count)
+        }
+        bytes += RecordHeader(type: RecordType.params, requestID: id, contentLength: 0).bytes
+        bytes += RecordHeader(type: RecordType.stdin, requestID: id, contentLength: 0).bytes
+        return bytes
+    }
+}

@@ -1,0 +1,36 @@
+import HTTP
+import HTTPTypes
+
+extension Response {
+    /// The response as a FastCGI application writes it (RFC 3875 §6.2): `Status`, fields, an empty line, the body.
+    func cgiBytes(omittingBody: Bool) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(512 + body.count)
+        bytes.append(contentsOf: "Status: ".utf8)
+        bytes.append(contentsOf: String(status.code).utf8)
+        bytes.append(UInt8(ascii: " "))
+        bytes.append(contentsOf: status.reasonPhrase.utf8)
+        bytes.append(contentsOf: "\r\n".utf8)
+        // HTTPField keeps its value free of control characters, and its name a token.
+        for field in headerFields where field.name != .contentLength {
+            bytes.append(contentsOf: field.name.rawName.utf8)
+            bytes.append(contentsOf: ": ".utf8)
+            bytes.append(contentsOf: field.value.utf8)
+            bytes.append(contentsOf: "\r\n".utf8)
+        }
+        guard status.mayHaveBody else {
+            bytes.append(contentsOf: "\r\n".utf8)
+            return bytes
+        }
+        bytes.append(contentsOf: "Content-Length: ".utf8)
+        bytes.append(contentsOf: String(body.count).utf8)
+        bytes.append(contentsOf: "\r\n\r\n".utf8)
+        if !omittingBody { bytes.append(contentsOf: body) }
+        return bytes
+    }
+}
+
+extension HTTPResponse.Status {
+    /// RFC 9110 §6.4.1.
+    fileprivate var mayHaveBody: Bool { kind != .informational && code != 204 && code != 304 }
+}
