@@ -1,0 +1,45 @@
+/// Claims of a user's own, decoded from the same view of the token that every other check has seen.
+public protocol CustomClaims: Decodable, Sendable {
+    /// Refuses claims that decode but are not acceptable; by default none are.
+    ///
+    /// - Throws: ``ClaimRefusal``, whose sentence the client is told.
+    func validate() throws(ClaimRefusal)
+}
+
+extension CustomClaims {
+    public func validate() throws(ClaimRefusal) {}
+}
+
+/// A check of a user's own that every token must pass.
+public typealias TokenRule = @Sendable (AccessToken) throws(ClaimRefusal) -> Void
+
+/// A token is refused by a check of the user's, with `invalid_claims`.
+public struct ClaimRefusal: Error, Sendable {
+    /// What the client is told: a literal, so nothing that a client sent can stand in it.
+    public let sentence: StaticString
+
+    /// A refusal with its sentence.
+    public init(_ sentence: StaticString) {
+        self.sentence = sentence
+    }
+}
+
+extension AccessToken {
+    /// Decodes and validates claims of a user's own.
+    ///
+    /// - Throws: ``TokenValidationError/Code/invalidClaims`` when they do not decode or do not validate.
+    public func decode<Claims: CustomClaims>(_ type: Claims.Type) throws(TokenValidationError) -> Claims {
+        let claims: Claims
+        do { claims = try self.claims.decode(type) } catch {
+            throw TokenValidationError(.invalidClaims, detail: "the claims are not those of \(type)")
+        }
+        do { try claims.validate() } catch { throw TokenValidationError(error) }
+        return claims
+    }
+}
+
+extension TokenValidationError {
+    init(_ refusal: ClaimRefusal) {
+        self.init(.invalidClaims, sentence: refusal.sentence, detail: refusal.sentence.description)
+    }
+}

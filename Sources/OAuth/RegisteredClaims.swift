@@ -1,0 +1,99 @@
+import JOSE
+
+/// The claims that the rules know, each with its type checked.
+struct RegisteredClaims: Sendable {
+    let issuer: String
+    let subject: String?
+    let clientID: String?
+    let audiences: [String]
+    let expiresAt: NumericDate
+    let notBefore: NumericDate?
+    let issuedAt: NumericDate?
+    let tokenID: String?
+    let scopes: [String]
+    let permissions: [String]
+    let confirmation: Confirmation?
+
+    /// Reads the claims of a token.
+    ///
+    /// - Throws: ``TokenValidationError/Code/invalidClaims``, with the claim in its detail.
+    init(_ claims: JSONObject) throws(TokenValidationError) {
+        issuer = try Self.string("iss", in: claims) ?? ""
+        subject = try Self.string("sub", in: claims)
+        let authorizedParty = try Self.string("azp", in: claims)
+        clientID = try Self.string("client_id", in: claims) ?? authorizedParty
+        audiences = claims["aud"].flatMap(Self.strings) ?? []
+        guard let expiresAt = try Self.date("exp", in: claims) else { throw Self.refused("exp", "is missing") }
+        self.expiresAt = expiresAt
+        notBefore = try Self.date("nbf", in: claims)
+        issuedAt = try Self.date("iat", in: claims)
+        tokenID = try Self.string("jti", in: claims)
+        scopes = try Self.scopes(in: claims)
+        permissions = try Self.permissions(in: claims)
+        confirmation = try Self.confirmation(in: claims)
+    }
+
+    /// One string or an array of strings (RFC 7519 §4.1.3).
+    static func strings(_ value: JSONValue) -> [String]? {
+        if let string = value.stringValue { return [string] }
+        guard let values = value.arrayValue else { return nil }
+        let strings = values.compactMap(\.stringValue)
+        return strings.count == values.count ? strings : nil
+    }
+
+    /// A number in the range of a date (RFC 7519 §2).
+    static func date(_ value: JSONValue) -> NumericDate? {
+        guard let seconds = value.doubleValue, NumericDate.range.contains(seconds) else { return nil }
+        return NumericDate(secondsSinceEpoch: seconds)
+    }
+
+    private static func refused(_ claim: String, _ fault: String) -> TokenValidationError {
+        TokenValidationError(.invalidClaims, detail: "claim \(claim) \(fault)")
+    }
+
+    private static func string(_ name: String, in claims: JSONObject) throws(TokenValidationError) -> String? {
+        guard let value = claims[name] else { return nil }
+        guard let string = value.stringValue else { throw refused(name, "is not a string") }
+        return string
+    }
+
+    private static func date(_ name: String, in claims: JSONObject) throws(TokenValidationError) -> NumericDate? {
+        guard let value = claims[name] else { return nil }
+        guard let date = date(value) else { throw refused(name, "is not a NumericDate") }
+        return date
+    }
+
+    /// `scope-token *( SP scope-token )` (RFC 6749 §3.3); an empty string is no scope at all, as some issuers write it.
+    private static func scopes(in claims: JSONObject) throws(TokenValidationError) -> [String] {
+        guard let text = try string("scope", in: claims), !text.isEmpty else { return [] }
+        let words = text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+        guard words.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isScopeCharacter) }) else {
+            throw refused("scope", "is not a list of scopes separated by single spaces")
+        }
+        return words.map { String(Substring($0)) }
+    }
+
+    /// `%x21 / %x23-5B / %x5D-7E` (RFC 6749 §3.3).
+    static func isScopeCharacter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x21, 0x23...0x5B, 0x5D...0x7E: true
+        default: false
+        }
+    }
+
+    private static func permissions(in claims: JSONObject) throws(TokenValidationError) -> [String] {
+        guard let value = claims["permissions"] else { return [] }
+        guard value.arrayValue != nil, let permissions = strings(value) else {
+            throw refused("permissions", "is not an array of strings")
+        }
+        return permissions
+    }
+
+    private static func confirmation(in claims: JSONObject) throws(TokenValidationError) -> Confirmation? {
+        guard let value = claims["cnf"] else { return nil }
+        guard let confirmation = Confirmation(value) else {
+            throw refused("cnf", "is malformed, or binds the token to something that is not checked here")
+        }
+        return confirmation
+    }
+}

@@ -1,0 +1,89 @@
+import JOSE
+
+/// The rules that the claims of a token must keep to, each by itself; their order is the order of the contract.
+struct TokenChecks {
+    let policy: IssuerPolicy
+    let now: NumericDate
+
+    /// Every rule in its order, of which the first that fails decides.
+    func check(_ token: UnverifiedToken) throws(TokenValidationError) -> RegisteredClaims {
+        try checkExpiration(token.claims)
+        try checkNotBefore(token.claims)
+        try checkIssuedAt(token.claims)
+        try checkAudience(token.claims)
+        let claims = try RegisteredClaims(token.claims)
+        try checkType(token.jws.header)
+        if policy.requiresATJWT { try checkProfile(token) }
+        try checkRequiredClaims(token.claims)
+        return claims
+    }
+
+    /// RFC 7519 §4.1.4: now must be before `exp`. A claim that is no date is refused further down, with the other types.
+    func checkExpiration(_ claims: JSONObject) throws(TokenValidationError) {
+        guard let date = claims["exp"].flatMap(RegisteredClaims.date) else { return }
+        guard now < date + policy.clockSkew else { throw TokenValidationError(.tokenExpired) }
+    }
+
+    /// RFC 7519 §4.1.5.
+    func checkNotBefore(_ claims: JSONObject) throws(TokenValidationError) {
+        try checkHasCome("nbf", claims)
+    }
+
+    /// RFC 7519 §4.1.6 only tells when the token was issued: a token from the future is from a clock that is wrong.
+    func checkIssuedAt(_ claims: JSONObject) throws(TokenValidationError) {
+        try checkHasCome("iat", claims)
+    }
+
+    private func checkHasCome(_ name: String, _ claims: JSONObject) throws(TokenValidationError) {
+        guard let date = claims[name].flatMap(RegisteredClaims.date) else { return }
+        guard date <= now + policy.clockSkew else {
+            throw TokenValidationError(.tokenNotYetValid, detail: "claim \(name) lies in the future")
+        }
+    }
+
+    /// RFC 7519 §4.1.3: the token must be meant for us.
+    func checkAudience(_ claims: JSONObject) throws(TokenValidationError) {
+        guard let audiences = claims["aud"].flatMap(RegisteredClaims.strings) else {
+            throw TokenValidationError(.invalidAudience, detail: "claim aud is missing, or neither a string nor strings")
+        }
+        guard audiences.contains(where: policy.audiences.contains) else { throw TokenValidationError(.invalidAudience) }
+    }
+
+    /// RFC 8725 §3.11: an ID token, a logout token or a DPoP proof must not pass as an access token. Many issuers write no
+    /// type or plain `JWT`, which says nothing against a token.
+    func checkType(_ header: JOSEHeader) throws(TokenValidationError) {
+        guard let type = header.mediaSubtype else { return }
+        guard type == "jwt" || type == "at+jwt" else {
+            throw TokenValidationError(.invalidClaims, detail: "typ is not that of an access token")
+        }
+    }
+
+    /// RFC 9068 §2.2 and §4.
+    func checkProfile(_ token: UnverifiedToken) throws(TokenValidationError) {
+        guard token.jws.header.mediaSubtype == "at+jwt" else {
+            throw TokenValidationError(.invalidClaims, detail: "typ is not at+jwt")
+        }
+        for name in ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"] where token.claims[name] == nil {
+            throw TokenValidationError(.invalidClaims, detail: "claim \(name) is missing, which RFC 9068 requires")
+        }
+    }
+
+    /// The claims that the policy asks for.
+    func checkRequiredClaims(_ claims: JSONObject) throws(TokenValidationError) {
+        guard !policy.requiredClaims.isEmpty else { return }
+        for (name, allowed) in policy.requiredClaims.sorted(by: { $0.key < $1.key }) {
+            let values = claims[name].map { $0.arrayValue ?? [$0] } ?? []
+            guard values.contains(where: allowed.contains) else {
+                throw TokenValidationError(.invalidClaims, detail: "claim \(name) has none of the values that are required")
+            }
+        }
+    }
+}
+
+extension JOSEHeader {
+    /// `typ` in lower case and without `application/`, which may be left out (RFC 7515 §4.1.9).
+    var mediaSubtype: String? {
+        guard let type = type?.lowercased() else { return nil }
+        return type.hasPrefix("application/") ? String(type.dropFirst(12)) : type
+    }
+}

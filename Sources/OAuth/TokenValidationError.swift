@@ -1,0 +1,81 @@
+/// Why a request with, or without, an access token is refused.
+public struct TokenValidationError: Error, Sendable {
+    /// The stable name of the reason: in the log, in `error_code`, as the label of a metric.
+    public let code: Code
+    /// A fixed sentence for the client. Nothing that a client sent stands in it.
+    public let sentence: StaticString
+    /// What precisely was wrong, in words of ours, for the log; `nil` if the code says it all.
+    public let detail: String?
+    /// How long the client had better wait; only with ``Code/keysUnavailable``.
+    public let retryAfter: Duration?
+    /// The scopes that would have been enough, separated by single spaces; only with ``Code/insufficientScope``.
+    public let scope: String?
+
+    /// A refusal for one of the reasons.
+    public init(
+        _ code: Code,
+        sentence: StaticString? = nil,
+        detail: String? = nil,
+        retryAfter: Duration? = nil,
+        scope: String? = nil
+    ) {
+        self.code = code
+        self.sentence = sentence ?? code.sentence
+        self.detail = detail
+        self.retryAfter = retryAfter
+        self.scope = scope
+    }
+
+    /// The reasons, in the order in which they are looked for.
+    public enum Code: String, Sendable, CaseIterable {
+        /// The request has no credentials, or such of a scheme other than Bearer and DPoP.
+        case tokenMissing = "token_missing"
+        /// The request does not carry its token in one well-formed way (RFC 6750 §2).
+        case invalidRequest = "invalid_request"
+        /// The token is longer than allowed.
+        case tokenTooLarge = "token_too_large"
+        /// The token is not a signed JWT in compact serialisation (RFC 7515 §7.1, RFC 7519 §7.2).
+        case tokenMalformed = "token_malformed"
+        /// `alg` is not on the allow-list (RFC 8725 §3.1).
+        case invalidAlgorithm = "invalid_algorithm"
+        /// `iss` is none of ours (RFC 8725 §3.8).
+        case invalidIssuer = "invalid_issuer"
+        /// The issuer has no key for this token.
+        case keyNotFound = "jwks_key_not_found"
+        /// The issuer's keys cannot be had. This is no fault of the token's.
+        case keysUnavailable = "jwks_fetch_failed"
+        /// The signature does not hold.
+        case invalidSignature = "invalid_signature"
+        /// `exp` has passed (RFC 7519 §4.1.4).
+        case tokenExpired = "token_expired"
+        /// `nbf` or `iat` lies in the future (RFC 7519 §4.1.5, §4.1.6).
+        case tokenNotYetValid = "token_not_yet_valid"
+        /// `aud` names none of our audiences (RFC 7519 §4.1.3).
+        case invalidAudience = "invalid_audience"
+        /// A claim is missing, has the wrong type or a wrong value, or was refused by a check of the user's.
+        case invalidClaims = "invalid_claims"
+        /// The token is good but does not reach as far as this resource (RFC 6750 §3.1).
+        case insufficientScope = "insufficient_scope"
+    }
+}
+
+extension TokenValidationError.Code {
+    fileprivate var sentence: StaticString {
+        switch self {
+        case .tokenMissing: "The request carries no access token."
+        case .invalidRequest: "The request does not carry one access token in one well-formed way."
+        case .tokenTooLarge: "The access token is too long."
+        case .tokenMalformed: "The access token is not a well-formed signed JWT."
+        case .invalidAlgorithm: "The access token is signed with an algorithm that is not accepted."
+        case .invalidIssuer: "The access token is from an issuer that is not accepted."
+        case .keyNotFound: "The access token is signed with a key that its issuer does not publish."
+        case .keysUnavailable: "The keys of the issuer cannot be had at the moment."
+        case .invalidSignature: "The signature of the access token is not valid."
+        case .tokenExpired: "The access token has expired."
+        case .tokenNotYetValid: "The access token is not valid yet."
+        case .invalidAudience: "The access token is for another audience."
+        case .invalidClaims: "A claim of the access token is missing or not acceptable."
+        case .insufficientScope: "The access token does not have the scope that is needed."
+        }
+    }
+}

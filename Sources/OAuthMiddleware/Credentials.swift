@@ -1,0 +1,120 @@
+public import HTTP
+import HTTPTypes
+public import OAuth
+
+/// The access token of a request, as the client presented it.
+public struct Credentials: Sendable {
+    /// The authentication scheme.
+    public let scheme: Scheme
+    /// The token, so far nothing but a word of the right characters.
+    public let token: String
+    /// Where it stood.
+    public let source: TokenSource
+
+    /// How a client claims to hold its token.
+    public enum Scheme: Sendable {
+        /// Whoever has it may use it (RFC 6750).
+        case bearer
+        /// Bound to a key of the client's (RFC 9449).
+        case dpop
+    }
+
+    /// Finds the token of a request.
+    ///
+    /// - Returns: `nil` when the request carries no credentials, or such of another scheme.
+    /// - Throws: ``TokenValidationError/Code/invalidRequest`` when it carries more than one token, or one that is not
+    ///   well-formed: an ambiguity that another party may resolve differently.
+    public static func find(
+        in request: Request,
+        sources: [TokenSource]
+    ) throws(TokenValidationError) -> Credentials? {
+        var found: Credentials?
+        for source in sources {
+            for credentials in try all(in: request, source) {
+                guard found == nil else { throw refused("more than one token") }
+                found = credentials
+            }
+        }
+        return found
+    }
+
+    private static func all(
+        in request: Request,
+        _ source: TokenSource
+    ) throws(TokenValidationError) -> [Credentials] {
+        switch source {
+        case .header:
+            let values = request.values(of: .authorization)
+            guard values.count <= 1 else { throw refused("more than one Authorization header field") }
+            guard let value = values.first, let credentials = try fromHeader(value) else { return [] }
+            return [credentials]
+        case .cookie(let name):
+            return try words(in: request.values(of: .cookie), separator: ";", name: name, source)
+        case .query(let name):
+            return try words(in: request.query.map { [$0] } ?? [], separator: "&", name: name, source)
+        }
+    }
+
+    /// `credentials = auth-scheme 1*SP b64token` (RFC 6750 §2.1); schemes are case-insensitive (RFC 9110 §11.1).
+    private static func fromHeader(_ value: String) throws(TokenValidationError) -> Credentials? {
+        let bytes = value.utf8
+        let space = bytes.firstIndex(of: UInt8(ascii: " ")) ?? bytes.endIndex
+        guard let scheme = Scheme(name: bytes[..<space]) else { return nil }
+        let token = bytes[space...].drop { $0 == UInt8(ascii: " ") }
+        guard !token.isEmpty else { throw refused("a scheme without a token") }
+        return Credentials(scheme: scheme, token: try b64token(token), source: .header)
+    }
+
+    private static func words(
+        in lists: [String],
+        separator: Character,
+        name: String,
+        _ source: TokenSource
+    ) throws(TokenValidationError) -> [Credentials] {
+        var found: [Credentials] = []
+        for list in lists {
+            for pair in list.split(separator: separator) {
+                let pair = pair.drop { $0 == " " }
+                guard pair.hasPrefix(name), pair.dropFirst(name.count).first == "=" else { continue }
+                let token = pair.utf8.dropFirst(name.utf8.count + 1)
+                // An empty cookie is how a server takes one back: there is none.
+                if token.isEmpty { continue }
+                found.append(Credentials(scheme: .bearer, token: try b64token(token), source: source))
+            }
+        }
+        return found
+    }
+
+    /// `b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="` (RFC 6750 §2.1).
+    private static func b64token(_ bytes: Substring.UTF8View) throws(TokenValidationError) -> String {
+        let word = bytes.drop(while: isB64TokenCharacter)
+        guard word.startIndex > bytes.startIndex, word.allSatisfy({ $0 == UInt8(ascii: "=") }) else {
+            throw refused("more than one word, or characters that no token has")
+        }
+        return String(Substring(bytes))
+    }
+
+    private static func isB64TokenCharacter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+            UInt8(ascii: "~"), UInt8(ascii: "+"), UInt8(ascii: "/"):
+            true
+        default: false
+        }
+    }
+
+    private static func refused(_ detail: String) -> TokenValidationError {
+        TokenValidationError(.invalidRequest, detail: detail)
+    }
+}
+
+extension Credentials.Scheme {
+    fileprivate init?(name: Substring.UTF8View) {
+        switch String(Substring(name)).lowercased() {
+        case "bearer": self = .bearer
+        case "dpop": self = .dpop
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// A place of a request in which an access token may stand.
+public enum TokenSource: Sendable, Hashable {
+    /// The `Authorization` header field (RFC 6750 §2.1).
+    case header
+    /// A cookie of this name.
+    case cookie(String)
+    /// A query parameter of this name (RFC 6750 §2.3); RFC 9700 §4.3.2 advises against it, since addresses end up in logs.
+    case query(String)
+
+    /// Reads `header`, `cookie:NAME` or `query:NAME`; `nil` for anything else.
+    public init?(_ text: String) {
+        if text == "header" {
+            self = .header
+            return
+        }
+        guard let colon = text.firstIndex(of: ":") else { return nil }
+        let name = String(text[text.index(after: colon)...])
+        guard !name.isEmpty, name.utf8.allSatisfy(Self.isTokenCharacter) else { return nil }
+        switch text[..<colon] {
+        case "cookie": self = .cookie(name)
+        case "query": self = .query(name)
+        default: return nil
+        }
+    }
+
+    /// `tchar` (RFC 9110 §5.6.2), of which cookie names are made (RFC 6265 §4.1.1).
+    private static func isTokenCharacter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        }
+    }
+}
+
+extension TokenSource: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .header: "header"
+        case .cookie(let name): "cookie:\(name)"
+        case .query(let name): "query:\(name)"
+        }
+    }
+}
