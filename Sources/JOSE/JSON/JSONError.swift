@@ -1,0 +1,24 @@
+/// Why bytes are not the JSON that a token or a key may be written in.
+public struct JSONError: Error, Hashable, CustomStringConvertible {
+    public enum Reason: String, Sendable, Hashable {
+        case unexpectedEnd = "ends too early"
+        case unexpectedByte = "a byte that cannot stand there"
+        case trailingBytes = "bytes after the value"
+        case notAnObject = "not an object"
+        case duplicateMember = "two members of one object with the same name"
+        case tooDeep = "nested deeper than 32 levels"
+        case controlCharacter = "a control character in a string"
+        case invalidEscape = "an invalid escape in a string"
+        case invalidUTF8 = "not UTF-8"
+        case invalidNumber = "not a number as JSON writes it"
+        case numberOutOfRange = "a number out of range"
+    }
+
+    public let reason: Reason
+    /// Bytes from the beginning to where the fault was noticed.
+    public let offset: Int
+
+    public var description: String {
+        "\(reason.rawValue), at byte \(offset)"
+    }
+}

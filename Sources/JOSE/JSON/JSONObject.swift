@@ -1,0 +1,121 @@
+/// A JSON object: its members in the order they came, no two with the same name.
+///
+/// Names are compared code point by code point.
+public struct JSONObject: Sendable {
+    struct Member: Sendable {
+        let name: String
+        var value: JSONValue
+    }
+
+    private(set) var members: [Member] = []
+    /// Where each name stands, kept once a scan of all members would cost more.
+    private var positions: [ExactName: Int] = [:]
+
+    public init() {}
+
+    /// - Parameter members: of two with the same name the later one counts.
+    public init(_ members: some Sequence<(String, JSONValue)>) {
+        for (name, value) in members {
+            self[name] = value
+        }
+    }
+
+    public subscript(name: String) -> JSONValue? {
+        get {
+            position(of: name).map { members[$0].value }
+        }
+        set {
+            switch (position(of: name), newValue) {
+            case (let position?, let value?):
+                members[position].value = value
+            case (let position?, nil):
+                members.remove(at: position)
+                reindex()
+            case (nil, let value?):
+                append(Member(name: name, value: value))
+            case (nil, nil):
+                break
+            }
+        }
+    }
+
+    public var names: [String] {
+        members.map(\.name)
+    }
+
+    public var count: Int {
+        members.count
+    }
+
+    public var isEmpty: Bool {
+        members.isEmpty
+    }
+
+    /// - Returns: `false`, and nothing changed, where the name is there already.
+    mutating func insert(_ name: String, _ value: JSONValue) -> Bool {
+        guard position(of: name) == nil else { return false }
+        append(Member(name: name, value: value))
+        return true
+    }
+
+    private mutating func append(_ member: Member) {
+        members.append(member)
+        if members.count > JSONObject.scannedMembers {
+            if positions.isEmpty {
+                reindex()
+            } else {
+                positions[ExactName(text: member.name)] = members.count - 1
+            }
+        }
+    }
+
+    private mutating func reindex() {
+        positions.removeAll()
+        guard members.count > JSONObject.scannedMembers else { return }
+        for (position, member) in members.enumerated() {
+            positions[ExactName(text: member.name)] = position
+        }
+    }
+
+    private func position(of name: String) -> Int? {
+        if members.count > JSONObject.scannedMembers {
+            return positions[ExactName(text: name)]
+        }
+        return members.firstIndex { $0.name.isSameText(as: name) }
+    }
+
+    private static let scannedMembers = 16
+}
+
+/// A name as a dictionary key that is equal to no other spelling.
+private struct ExactName: Sendable, Hashable {
+    let text: String
+
+    static func == (first: ExactName, second: ExactName) -> Bool {
+        first.text.isSameText(as: second.text)
+    }
+}
+
+extension JSONObject: Hashable {
+    /// The order of members means nothing (RFC 8259 §4).
+    public static func == (first: JSONObject, second: JSONObject) -> Bool {
+        first.count == second.count && first.members.allSatisfy { second[$0.name] == $0.value }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        var combined = 0
+        for member in members {
+            var memberHasher = Hasher()
+            memberHasher.combine(member.name)
+            memberHasher.combine(member.value)
+            combined ^= memberHasher.finalize()
+        }
+        hasher.combine(combined)
+    }
+}
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral elements: (String, JSONValue)...) {
+        self.init(elements)
+    }
+}

@@ -1,0 +1,44 @@
+/// Why a JSON object is not a key to verify with.
+public enum JWKError: Error, Hashable {
+    case notAnObject
+    case unsupportedKeyType
+    case unsupportedCurve
+    /// An `oct` key, which comes from a file of ours or not at all.
+    case symmetric
+    /// The named member belongs to a private key.
+    case privateMember(String)
+    case missingMember(String)
+    case malformedMember(String)
+    case modulusTooShort
+    case modulusTooLong
+    case exponentOutOfRange
+    case secretTooShort
+    case notOnCurve
+    case unsupportedAlgorithm
+    /// `alg` names an algorithm for keys of another kind.
+    case algorithmNotForKey
+    /// One of more keys than a set may have.
+    case tooManyKeys
+}
+
+extension JWKError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .notAnObject: "The key is not a JSON object."
+        case .unsupportedKeyType: "The key's kty is not RSA, EC or OKP."
+        case .unsupportedCurve: "The key's crv is not a curve that signs and is supported."
+        case .symmetric: "The key is symmetric."
+        case .privateMember(let name): "The key has the private member \(name)."
+        case .missingMember(let name): "The key has no \(name)."
+        case .malformedMember(let name): "The key's \(name) is malformed."
+        case .modulusTooShort: "The key's modulus has less than 2048 bits."
+        case .modulusTooLong: "The key's modulus has more than 16384 bits."
+        case .exponentOutOfRange: "The key's exponent is not an odd number from 3 to 4294967295."
+        case .secretTooShort: "The secret is shorter than the hash."
+        case .notOnCurve: "The key's point is not on its curve."
+        case .unsupportedAlgorithm: "The key's alg is not a signature algorithm that is supported."
+        case .algorithmNotForKey: "The key's alg is for keys of another kind."
+        case .tooManyKeys: "The set has more keys than are read."
+        }
+    }
+}

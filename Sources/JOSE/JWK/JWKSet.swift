@@ -1,0 +1,85 @@
+/// A key that a set holds and that cannot verify here.
+public struct OmittedKey: Sendable, Hashable {
+    /// Its place in `keys`, from 0.
+    public let index: Int
+    /// Its `kid`, if that is a string. It is not trusted: escape it where it is shown.
+    public let keyID: String?
+    public let reason: JWKError
+}
+
+/// Why bytes are not a JWK set at all.
+public enum JWKSetError: Error, Hashable {
+    case notJSON(JSONError)
+    case keysMissing
+}
+
+extension JWKSetError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .notJSON(let error): "The key set is not a JSON object that is accepted: \(error)."
+        case .keysMissing: "The key set has no array named keys."
+        }
+    }
+}
+
+/// The public keys of one issuer (RFC 7517 §5).
+public struct JWKSet: Sendable {
+    /// How many keys of a set are read.
+    public static let maximumKeys = 256
+
+    public let keys: [JWK]
+    /// What was left out, for the log. One broken key never spoils a set.
+    public let omitted: [OmittedKey]
+
+    public init(_ keys: [JWK]) {
+        self.keys = keys
+        omitted = []
+    }
+
+    /// Reads a set. A key that is broken, unknown, private or symmetric is left out (RFC 7517 §5).
+    ///
+    /// - Throws: ``JWKSetError`` where the bytes are not a JSON object with an array `keys`.
+    public init(parsing bytes: [UInt8]) throws(JWKSetError) {
+        var keys: [JWK] = []
+        var omitted: [OmittedKey] = []
+        for (index, value) in try JWKSet.values(in: bytes).enumerated() {
+            do throws(JWKError) {
+                guard index < JWKSet.maximumKeys else { throw .tooManyKeys }
+                guard let object = value.objectValue else { throw .notAnObject }
+                keys.append(try JWK(object))
+            } catch {
+                let keyID = value.objectValue?["kid"]?.stringValue
+                omitted.append(OmittedKey(index: index, keyID: keyID, reason: error))
+            }
+        }
+        self.keys = keys
+        self.omitted = omitted
+    }
+
+    /// The keys to try for a token.
+    ///
+    /// With a `kid`, every usable key that has it. Without one, every usable key, provided that all are of one type and
+    /// curve: a token does not choose between families.
+    public func candidates(keyID: String?, algorithm: JWSAlgorithm) -> [JWK] {
+        let usable = keys.filter { key in
+            if let keyID {
+                guard let own = key.keyID, own.isSameText(as: keyID) else { return false }
+            }
+            return key.isUsable(for: algorithm)
+        }
+        if keyID != nil { return usable }
+        let isOneFamily = usable.allSatisfy { $0.curve == usable.first?.curve }
+        return isOneFamily ? usable : []
+    }
+
+    private static func values(in bytes: [UInt8]) throws(JWKSetError) -> [JSONValue] {
+        let object: JSONObject
+        do {
+            object = try JSONObject(parsing: bytes)
+        } catch {
+            throw .notJSON(error)
+        }
+        guard let values = object["keys"]?.arrayValue else { throw .keysMissing }
+        return values
+    }
+}

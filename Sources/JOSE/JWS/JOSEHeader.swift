@@ -1,0 +1,32 @@
+/// The protected header of a compact JWS, in a form that may be acted upon. Its values are not trusted.
+public struct JOSEHeader: Sendable, Hashable {
+    public let parameters: JSONObject
+    /// `alg` (RFC 7515 §4.1.1), whether or not it names an algorithm.
+    public let algorithm: String
+    /// `kid` (RFC 7515 §4.1.4).
+    public let keyID: String?
+    /// `typ` (RFC 7515 §4.1.9).
+    public let type: String?
+
+    init(_ parameters: JSONObject) throws(CompactJWSError) {
+        // RFC 7515 §4.1.11: an extension that is not understood must be refused, and none is understood here. An empty
+        // list, or one that is no list, must not be there at all.
+        guard parameters["crit"] == nil else { throw .critical }
+        // RFC 7797 §3.
+        if let encoded = parameters["b64"], encoded != true { throw .unencodedPayload }
+        guard let algorithm = parameters["alg"]?.stringValue else { throw .algorithmMissing }
+        self.parameters = parameters
+        self.algorithm = algorithm
+        keyID = try JOSEHeader.string(parameters["kid"], orThrow: .keyIDNotString)
+        type = try JOSEHeader.string(parameters["typ"], orThrow: .typeNotString)
+    }
+
+    private static func string(
+        _ value: JSONValue?,
+        orThrow error: CompactJWSError
+    ) throws(CompactJWSError) -> String? {
+        guard let value else { return nil }
+        guard let string = value.stringValue else { throw error }
+        return string
+    }
+}

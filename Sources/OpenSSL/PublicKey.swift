@@ -1,0 +1,146 @@
+import COpenSSL
+
+/// A public key that verifies signatures.
+@safe
+package final class PublicKey: @unchecked Sendable {  // An EVP_PKEY is only read once it is made.
+    private let key: OpaquePointer
+    /// Octets of the modulus, of a coordinate, or of an Edwards key.
+    package let byteCount: Int
+
+    init(takingOwnershipOf key: OpaquePointer, byteCount: Int) {
+        unsafe self.key = key
+        self.byteCount = byteCount
+    }
+
+    deinit {
+        unsafe EVP_PKEY_free(key)
+    }
+
+    /// - Parameters:
+    ///   - modulus: big-endian, without leading zero octets.
+    ///   - exponent: big-endian.
+    package convenience init(rsaModulus modulus: [UInt8], exponent: [UInt8]) throws(OpenSSLError) {
+        var parameters = try KeyParameters()
+        try parameters.add(integer: modulus, as: .modulus)
+        try parameters.add(integer: exponent, as: .publicExponent)
+        let key = unsafe try parameters.makeKeyOwned(type: "RSA", selection: .publicKey)
+        unsafe self.init(takingOwnershipOf: key, byteCount: modulus.count)
+    }
+
+    /// - Parameters:
+    ///   - curve: a Weierstrass curve.
+    ///   - x: big-endian, as long as the curve's field.
+    ///   - y: like `x`.
+    /// - Throws: also when the point is not on the curve.
+    package convenience init(curve: Curve, x: [UInt8], y: [UInt8]) throws(OpenSSLError) {
+        var parameters = try KeyParameters()
+        try parameters.add(group: curve.groupName)
+        try parameters.add(octets: [0x04] + x + y, as: .publicKey)
+        let key = unsafe try parameters.makeKeyOwned(type: curve.keyType, selection: .publicKey)
+        unsafe self.init(takingOwnershipOf: key, byteCount: curve.byteCount)
+        try checkPoint()
+    }
+
+    /// - Parameters:
+    ///   - edwardsCurve: `ed25519` or `ed448`.
+    ///   - x: the encoded point.
+    package convenience init(edwardsCurve: Curve, x: [UInt8]) throws(OpenSSLError) {
+        var parameters = try KeyParameters()
+        try parameters.add(octets: x, as: .publicKey)
+        let key = unsafe try parameters.makeKeyOwned(type: edwardsCurve.keyType, selection: .publicKey)
+        unsafe self.init(takingOwnershipOf: key, byteCount: edwardsCurve.byteCount)
+    }
+
+    /// Coordinates in range, point on the curve. The curves here have cofactor 1, so that this says all.
+    private func checkPoint() throws(OpenSSLError) {
+        let context = unsafe try OpenSSLError.unwrap(
+            EVP_PKEY_CTX_new_from_pkey(nil, key, nil),
+            "EVP_PKEY_CTX_new_from_pkey"
+        )
+        defer { unsafe EVP_PKEY_CTX_free(context) }
+        unsafe try OpenSSLError.check(EVP_PKEY_public_check_quick(context), "EVP_PKEY_public_check_quick")
+    }
+
+    /// Whether the signature holds. Every failure, of libcrypto too, is `false`.
+    package func isValid(
+        signature: Span<UInt8>,
+        for message: Span<UInt8>,
+        scheme: SignatureScheme
+    ) -> Bool {
+        let isValid =
+            switch scheme {
+            case .rsaPKCS1(let hash), .rsaPSS(let hash):
+                verifyDigest(of: message, hash: hash, scheme: scheme, signature: signature)
+            case .ecdsa(let hash):
+                if let der = ECDSASignature(raw: signature)?.derEncoded {
+                    verifyDigest(of: message, hash: hash, scheme: scheme, signature: der.span)
+                } else {
+                    false
+                }
+            case .eddsa:
+                verifyMessage(message, signature: signature)
+            }
+        if !isValid { ERR_clear_error() }
+        return isValid
+    }
+
+    private func verifyDigest(
+        of message: Span<UInt8>,
+        hash: HashAlgorithm,
+        scheme: SignatureScheme,
+        signature: Span<UInt8>
+    ) -> Bool {
+        guard let context = unsafe EVP_PKEY_CTX_new_from_pkey(nil, key, nil) else { return false }
+        defer { unsafe EVP_PKEY_CTX_free(context) }
+        guard unsafe EVP_PKEY_verify_init(context) == 1, unsafe scheme.configure(context) else { return false }
+        return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: hash.byteCount) { digest in
+            unsafe hash.digest(of: message, into: digest)
+            return unsafe signature.withUnsafeBufferPointer { signature in
+                unsafe EVP_PKEY_verify(
+                    context,
+                    signature.baseAddress,
+                    signature.count,
+                    digest.baseAddress,
+                    digest.count
+                ) == 1
+            }
+        }
+    }
+
+    private func verifyMessage(_ message: Span<UInt8>, signature: Span<UInt8>) -> Bool {
+        guard let context = unsafe EVP_MD_CTX_new() else { return false }
+        defer { unsafe EVP_MD_CTX_free(context) }
+        guard unsafe EVP_DigestVerifyInit_ex(context, nil, nil, nil, nil, key, nil) == 1 else { return false }
+        return unsafe signature.withUnsafeBufferPointer { signature in
+            unsafe message.withUnsafeBufferPointer { message in
+                unsafe EVP_DigestVerify(
+                    context,
+                    signature.baseAddress,
+                    signature.count,
+                    message.baseAddress,
+                    message.count
+                ) == 1
+            }
+        }
+    }
+}
+
+extension SignatureScheme {
+    /// Sets hash and padding on a context that is initialised to sign or verify.
+    func configure(_ context: OpaquePointer) -> Bool {
+        switch self {
+        case .rsaPKCS1(let hash):
+            unsafe EVP_PKEY_CTX_set_signature_md(context, hash.fetched.pointer) == 1
+                && EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1
+        case .rsaPSS(let hash):
+            unsafe EVP_PKEY_CTX_set_signature_md(context, hash.fetched.pointer) == 1
+                && EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1
+                && EVP_PKEY_CTX_set_rsa_mgf1_md(context, hash.fetched.pointer) == 1
+                && EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1
+        case .ecdsa(let hash):
+            unsafe EVP_PKEY_CTX_set_signature_md(context, hash.fetched.pointer) == 1
+        case .eddsa:
+            false
+        }
+    }
+}
