@@ -62,6 +62,7 @@ let package = Package(
                 "FastCGI", "HTTP", "JOSE",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
 

@@ -1,0 +1,87 @@
+# make run      try it: a development issuer, bearerd and nginx on http://127.0.0.1:8080
+# make test     every test, unit and end to end
+# make lint     format, manual page, and where `unsafe` may stand
+# make build    a release build that needs no Swift where it runs
+# make install  DESTDIR= PREFIX=/usr
+#
+# What Debian packages each of them needs is installed if it is missing.
+
+SHELL   := /bin/bash
+PREFIX  ?= /usr
+DESTDIR ?=
+SWIFT   ?= swift
+BINARY  ?= .build/release/bearerd
+
+BUILD_PACKAGES := libfcgi-dev libssl-dev libcurl4-openssl-dev pkg-config
+RUN_PACKAGES   := nginx curl
+TEST_PACKAGES  := $(RUN_PACKAGES) systemd openssl mandoc
+
+ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
+
+.PHONY: run test lint build install clean toolchain
+
+# $(call packages,NAMES): installs those that are missing.
+define packages
+	@missing=; \
+	for name in $(1); do \
+	    [ "$$(dpkg-query --show --showformat='$${db:Status-Status}' $$name 2>/dev/null)" = installed ] \
+	        || missing="$$missing $$name"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	    echo "Installing the Debian packages that are missing:$$missing"; \
+	    $(ROOT) apt-get update --quiet --quiet \
+	        && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $$missing; \
+	fi
+endef
+
+toolchain:
+	@command -v $(SWIFT) > /dev/null || { echo "Swift 6.2 or newer is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
+	$(call packages,$(BUILD_PACKAGES))
+
+# A debug build is there sooner.
+run: toolchain
+	$(call packages,$(RUN_PACKAGES))
+	$(SWIFT) build
+	@exec nginx/run.sh "$$($(SWIFT) build --show-bin-path)"
+
+test: toolchain
+	$(call packages,$(TEST_PACKAGES))
+	$(SWIFT) test --disable-xctest
+
+# `unsafe` is for the three modules that own C objects.
+lint: toolchain
+	$(call packages,mandoc)
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	mandoc -T lint -W warning systemd/bearerd.8
+	@! grep --recursive --line-number --word-regexp --include='*.swift' unsafe Sources \
+	    | grep --invert-match --extended-regexp '^Sources/(OpenSSL|HTTPClient|FastCGI)/'
+
+build: toolchain
+	$(SWIFT) build --configuration release --static-swift-stdlib --product bearerd
+
+# Only what has changed is built, so that `make build` and then `sudo make install` needs no Swift as root.
+ifeq ($(origin BINARY),file)
+$(BINARY): $(shell find Sources Package.swift -type f)
+	$(MAKE) build
+endif
+
+# token-issuer is for development and is never installed.
+install: $(BINARY)
+	install -D --mode=0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/bearerd
+	install -D --mode=0644 systemd/bearerd.8 $(DESTDIR)$(PREFIX)/share/man/man8/bearerd.8
+	install -D --mode=0644 systemd/bearerd.socket $(DESTDIR)$(PREFIX)/lib/systemd/system/bearerd.socket
+	install -d --mode=0755 $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|/usr/bin/bearerd|$(PREFIX)/bin/bearerd|' systemd/bearerd.service \
+	    | install --mode=0644 /dev/stdin $(DESTDIR)$(PREFIX)/lib/systemd/system/bearerd.service
+	install -D --mode=0644 nginx/bearerd_params $(DESTDIR)/etc/nginx/bearerd_params
+	install -D --mode=0644 nginx/bearerd_upstream.conf $(DESTDIR)/etc/nginx/conf.d/bearerd_upstream.conf
+	install -D --mode=0644 nginx/bearerd_locations.conf $(DESTDIR)/etc/nginx/snippets/bearerd_locations.conf
+	install -d --mode=0755 $(DESTDIR)/etc/bearerd
+	@if [ -e $(DESTDIR)/etc/bearerd/bearerd.env ]; then \
+	    echo "kept: $(DESTDIR)/etc/bearerd/bearerd.env"; \
+	else \
+	    install --verbose --mode=0640 .env.example $(DESTDIR)/etc/bearerd/bearerd.env; \
+	fi
+
+clean:
+	$(SWIFT) package clean

@@ -1,0 +1,42 @@
+import JOSE
+
+/// The claims of an access token, as Auth0 writes them.
+struct AccessTokenClaims: Sendable {
+    var issuer: String
+    /// `nil` for a token that a client gets for itself.
+    var subject: String?
+    var clientID: String
+    var audience: String
+    /// In seconds since 1970.
+    var issuedAt: Int64
+    /// In seconds.
+    var lifetime: Int64
+    var scopes: [String] = []
+    /// `nil` leaves the claim out; Auth0 writes it for APIs with role-based access control.
+    var permissions: [String]?
+    /// Added at the end; they replace claims of the same name.
+    var additional: [(name: String, value: JSONValue)] = []
+
+    var object: JSONObject {
+        var claims: JSONObject = [
+            "iss": .string(issuer),
+            "sub": .string(subject ?? "\(clientID)@clients"),
+            "aud": audienceClaim,
+            "iat": .integer(issuedAt),
+            "exp": .integer(issuedAt + lifetime),
+        ]
+        if !scopes.isEmpty { claims["scope"] = .string(scopes.joined(separator: " ")) }
+        if subject == nil { claims["gty"] = "client-credentials" }
+        claims["azp"] = .string(clientID)
+        if let permissions { claims["permissions"] = .array(permissions.map { .string($0) }) }
+        for claim in additional { claims[claim.name] = claim.value }
+        return claims
+    }
+
+    /// With the scope `openid` the token is for the issuer's `userinfo`, too.
+    private var audienceClaim: JSONValue {
+        guard scopes.contains("openid") else { return .string(audience) }
+        let userinfo = IssuerIdentity(issuer: issuer, audiences: []).url("/userinfo")
+        return .array([.string(audience), .string(userinfo)])
+    }
+}

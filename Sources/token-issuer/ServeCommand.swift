@@ -1,0 +1,75 @@
+import ArgumentParser
+import FastCGI
+import HTTP
+import JOSE
+import UnixSignals
+
+/// `token-issuer serve`
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Answers discovery, JWKS and POST /oauth/token over FastCGI, behind a web server."
+    )
+
+    @OptionGroup var state: StateOptions
+
+    @Option(help: "Where to listen: unix:/path, 127.0.0.1:9001 or [::1]:9001.")
+    var listen: ListenAddress
+
+    @Option(help: "The issuer, exactly as tokens carry it: the URL under which the web server serves this.")
+    var issuer: String
+
+    @Option(help: "The identifier of an API for which tokens are issued; may be repeated.")
+    var audience: [String]
+
+    @Option(help: "The client that gets tokens.")
+    var clientID = "development-client"
+
+    @Option(help: "Its secret.")
+    var clientSecret = "development-secret"
+
+    @Flag(help: "Take every client with every secret.")
+    var anyClient = false
+
+    @Option(help: "A scope that clients are granted; may be repeated.")
+    var scope: [String] = ["read:messages"]
+
+    @Option(help: "How long tokens are valid, in seconds.")
+    var lifetime: Int64 = 86400
+
+    func run() async throws {
+        let directory = try StateDirectory(path: state.state)
+        let identity = IssuerIdentity(issuer: issuer, audiences: audience)
+        let keys = KeyStore(directory)
+        _ = try keys.signingKey(for: state.algorithm)
+        try identity.save(in: directory)
+
+        let endpoint = TokenEndpoint(
+            identity: identity,
+            keys: keys,
+            algorithm: state.algorithm,
+            clients: ClientPolicy(
+                clientID: clientID, clientSecret: clientSecret, anyClient: anyClient, scopes: scope),
+            lifetime: lifetime
+        )
+        let server = Server(listener: try Listener(listen), handler: IssuerEndpoints(tokenEndpoint: endpoint))
+        try await serveUntilSignalled(server)
+    }
+
+    private func serveUntilSignalled(_ server: Server) async throws {
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await server.run() }
+            group.addTask {
+                for await _ in signals { return server.stop() }
+            }
+            try await group.waitForAll()
+        }
+    }
+}
+
+extension ListenAddress: @retroactive ExpressibleByArgument {
+    public init?(argument: String) {
+        self.init(argument)
+    }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import FoundationEssentials
+import JOSE
+
+/// `token-issuer token`
+struct TokenCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token",
+        abstract: "Prints one access token, a good one unless told otherwise.",
+        discussion: "Issuer and audience are those of the last 'serve' on the same state."
+    )
+
+    @OptionGroup var state: StateOptions
+
+    @Option(help: "The user the token is for; without one it is the client's own.")
+    var subject: String?
+
+    @Option(help: "The client the token was issued to.")
+    var clientID = "development-client"
+
+    @Option(help: "A scope; may be repeated.")
+    var scope: [String] = []
+
+    @Option(help: "A member of the claim 'permissions'; may be repeated.")
+    var permission: [String] = []
+
+    @Option(help: "The API the token is for.")
+    var audience: String?
+
+    @Option(help: "The issuer, exactly as the token is to carry it.")
+    var issuer: String?
+
+    @Option(help: "How long the token is valid, in seconds.")
+    var lifetime: Int64 = 86400
+
+    @Option(help: "The identifier of the key that signs, such as the one before the last rotation.")
+    var keyID: String?
+
+    @Option(help: ArgumentHelp("A further claim, or another value for one.", valueName: "name=JSON"))
+    var claim: [ClaimArgument] = []
+
+    @Option(help: "What is wrong with the token.")
+    var broken: TokenDefect?
+
+    func run() throws {
+        let directory = try StateDirectory(path: state.state)
+        let keys = KeyStore(directory)
+        let key = try keyID.map(keys.key(named:)) ?? keys.signingKey(for: state.algorithm)
+        let claims = try claims(from: IssuerIdentity(in: directory), at: Int64(Date().timeIntervalSince1970))
+        print(try TokenMint(key: key).mint(claims, defect: broken))
+    }
+
+    private func claims(from identity: IssuerIdentity?, at now: Int64) throws(IssuerError) -> AccessTokenClaims {
+        guard let issuer = issuer ?? identity?.issuer, let audience = audience ?? identity?.audiences.first else {
+            throw IssuerError(description: "nothing was served from this state yet: give --issuer and --audience")
+        }
+        return AccessTokenClaims(
+            issuer: issuer,
+            subject: subject,
+            clientID: clientID,
+            audience: audience,
+            issuedAt: now,
+            lifetime: lifetime,
+            scopes: scope,
+            permissions: permission.isEmpty ? nil : permission,
+            additional: claim.map { ($0.name, $0.value) }
+        )
+    }
+}

@@ -1,0 +1,153 @@
+import Foundation
+import Subprocess
+import Testing
+
+/// A token-issuer, a real nginx and a bearerd that work together in a folder of their own.
+struct Deployment: Sendable {
+    static let audience = "https://my-api.example.com"
+
+    let folder: String
+    let port: UInt16
+    let bearerd: RunningProgram
+
+    var http: HTTPClient { HTTPClient(port: port) }
+    var origin: String { "http://127.0.0.1:\(port)" }
+    var issuer: String { origin + "/" }
+    var bearerdSocket: String { "\(folder)/sockets/bearerd.sock" }
+
+    /// A token of `token-issuer token` with these options; a good one for no scope without any.
+    func token(_ options: String...) async throws -> String { try await token(options) }
+
+    /// A token of `token-issuer token` with these options; a good one for no scope without any.
+    func token(_ options: [String]) async throws -> String {
+        let command = [Project.tokenIssuer, "token", "--state", "\(folder)/issuer"] + options
+        let result = try await Program(command: command).run()
+        try #require(result.succeeded, "\(result.error)")
+        return result.output.trimmingCharacters(in: .newlines)
+    }
+
+    /// Makes a new signing key; its identifier.
+    @discardableResult
+    func rotateKey() async throws -> String {
+        let command = [Project.tokenIssuer, "rotate", "--state", "\(folder)/issuer"]
+        let result = try await Program(command: command).run()
+        try #require(result.succeeded, "\(result.error)")
+        return result.output.trimmingCharacters(in: .newlines)
+    }
+
+    /// Everything that bearerd has said so far.
+    func log() throws -> String {
+        try String(contentsOfFile: "\(folder)/bearerd.log", encoding: .utf8)
+    }
+
+    /// The lines of the log that are about a request to `path`.
+    func logLines(path: String) throws -> [LogLine] {
+        try log().split(separator: "\n").map { try LogLine($0) }.filter { $0["path"] == path }
+    }
+}
+
+/// What differs from one deployment to another.
+struct DeploymentConfiguration: Sendable {
+    /// Settings of bearerd, beside the listener, the issuer and the audience.
+    var settings: [String: String] = [:]
+    /// Without it, discovery is answered 502 by nginx.
+    var startsIssuer = true
+    /// Whether to wait until bearerd has keys, or only until it serves.
+    var readiness = "/readyz"
+    /// A further server block of nginx.
+    var furtherServer = ""
+}
+
+/// Runs `body` with a deployment that is gone afterwards, processes and files.
+func withDeployment<Result: Sendable>(
+    _ configuration: DeploymentConfiguration = DeploymentConfiguration(),
+    _ body: (Deployment) async throws -> Result
+) async throws -> Result {
+    try await withTemporaryFolder { folder in
+        try await DeploymentBuilder(folder: folder, configuration: configuration).run(body)
+    }
+}
+
+private struct DeploymentBuilder {
+    let folder: String
+    let configuration: DeploymentConfiguration
+    let port: UInt16
+
+    init(folder: String, configuration: DeploymentConfiguration) throws {
+        self.folder = folder
+        self.configuration = configuration
+        self.port = try LocalSocket.freePort()
+        try FileManager.default.createDirectory(atPath: "\(folder)/sockets", withIntermediateDirectories: false)
+        try writeNginxConfiguration()
+    }
+
+    func run<Result: Sendable>(_ body: (Deployment) async throws -> Result) async throws -> Result {
+        try await withIssuer {
+            try await nginx.running(log: "\(folder)/nginx.log") { _ in
+                try await bearerd.running(log: "\(folder)/bearerd.log") { process in
+                    try await waitFor(configuration.readiness)
+                    return try await body(Deployment(folder: folder, port: port, bearerd: process))
+                }.result
+            }.result
+        }
+    }
+
+    private func withIssuer<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+        guard configuration.startsIssuer else { return try await body() }
+        return try await issuer.running(log: "\(folder)/token-issuer.log") { _ in
+            try await waitUntil("token-issuer listens") {
+                (try? LocalSocket(path: "\(folder)/sockets/token-issuer.sock")) != nil
+            }
+            return try await body()
+        }.result
+    }
+
+    private var issuer: Program {
+        Program(command: [
+            Project.tokenIssuer, "serve", "--state", "\(folder)/issuer",
+            "--listen", "unix:\(folder)/sockets/token-issuer.sock",
+            "--issuer", "http://127.0.0.1:\(port)/", "--audience", Deployment.audience,
+        ])
+    }
+
+    private var nginx: Program {
+        // A worker of another user could not reach this folder.
+        let user = geteuid() == 0 ? ["-g", "user root;"] : []
+        return Program(command: ["nginx", "-e", "stderr", "-p", folder, "-c", "\(folder)/nginx.conf"] + user)
+    }
+
+    private var bearerd: Program {
+        var settings = [
+            "FASTCGI_LISTEN": "unix:\(folder)/sockets/bearerd.sock",
+            "ISSUERS": "http://127.0.0.1:\(port)/",
+            "AUTH0_AUDIENCE": Deployment.audience,
+        ]
+        settings.merge(configuration.settings) { $1 }
+        return Program(command: [Project.bearerd, "serve"], environment: settings, folder: folder)
+    }
+
+    /// The configuration of `make run`, and a further server if one is asked for.
+    private func writeNginxConfiguration() throws {
+        for file in ["bearerd_params", "bearerd_locations.conf"] {
+            try Project.text(of: "nginx/\(file)").write(toFile: "\(folder)/\(file)", atomically: false, encoding: .utf8)
+        }
+        var text = try Project.text(of: "nginx/run.conf.in")
+            .replacingOccurrences(of: "@FOLDER@", with: folder)
+            .replacingOccurrences(of: "@PORT@", with: String(port))
+        let end = try #require(text.lastIndex(of: "}"))
+        text.replaceSubrange(end..., with: configuration.furtherServer + "\n}\n")
+        try text.write(toFile: "\(folder)/nginx.conf", atomically: false, encoding: .utf8)
+    }
+
+    private func waitFor(_ path: String) async throws {
+        let http = HTTPClient(port: port)
+        do {
+            try await waitUntil("\(path) answers 200") { try await http.send("GET", path).status == 200 }
+        } catch {
+            for log in ["token-issuer.log", "nginx.log", "bearerd.log"] {
+                Issue.record("\(log): \((try? String(contentsOfFile: "\(folder)/\(log)", encoding: .utf8)) ?? "none")")
+            }
+            throw error
+        }
+    }
+}
