@@ -1,3 +1,5 @@
+import JOSE
+
 /// What a token must allow, beyond being good.
 public indirect enum AccessRequirement: Sendable, Hashable {
     /// A word of `scope` or a member of `permissions`.

@@ -1,3 +1,5 @@
+import JOSE
+
 /// Claims of a user's own, decoded from the same view of the token that every other check has seen.
 public protocol CustomClaims: Decodable, Sendable {
     /// Refuses claims that decode but are not acceptable; by default none are.

@@ -57,11 +57,12 @@ public struct Credentials: Sendable {
 
     /// `credentials = auth-scheme 1*SP b64token` (RFC 6750 §2.1); schemes are case-insensitive (RFC 9110 §11.1).
     private static func fromHeader(_ value: String) throws(TokenValidationError) -> Credentials? {
-        let bytes = value.utf8
-        let space = bytes.firstIndex(of: UInt8(ascii: " ")) ?? bytes.endIndex
-        guard let scheme = Scheme(name: bytes[..<space]) else { return nil }
-        let token = bytes[space...].drop { $0 == UInt8(ascii: " ") }
+        let name = value.utf8.prefix(while: TokenSource.isTokenCharacter)
+        guard let scheme = Scheme(name: name) else { return nil }
+        let rest = value.utf8[name.endIndex...]
+        let token = rest.drop { $0 == UInt8(ascii: " ") }
         guard !token.isEmpty else { throw refused("a scheme without a token") }
+        guard token.startIndex > rest.startIndex else { throw refused("no space between the scheme and the token") }
         return Credentials(scheme: scheme, token: try b64token(token), source: .header)
     }
 

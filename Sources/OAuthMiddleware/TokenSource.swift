@@ -24,7 +24,7 @@ public enum TokenSource: Sendable, Hashable {
     }
 
     /// `tchar` (RFC 9110 §5.6.2), of which cookie names are made (RFC 6265 §4.1.1).
-    private static func isTokenCharacter(_ byte: UInt8) -> Bool {
+    static func isTokenCharacter(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"):

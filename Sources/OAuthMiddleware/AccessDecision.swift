@@ -1,0 +1,9 @@
+public import OAuth
+
+/// What the guard decided on a request: the context of its response, for the log and for metrics.
+public enum AccessDecision: Sendable {
+    /// The request was let through with this token; without one where authentication is optional.
+    case allowed(AccessToken?)
+    /// The request was refused.
+    case refused(TokenValidationError)
+}
