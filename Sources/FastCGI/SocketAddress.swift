@@ -9,16 +9,28 @@ struct SocketAddress {
 
     init?(_ address: ListenAddress) {
         switch address {
-        case .unix(let path): self.init(path: path)
+        case .unix(let path): self.init(sunPath: Array(path.utf8))
         case .tcp(let host, let port): self.init(host: host, port: port)
         }
     }
 
-    private init?(path: String) {
+    /// `@` stands for the zero byte of a name that is no path (unix(7), abstract).
+    init?(notifyPath path: String) {
+        let bytes = Array(path.utf8)
+        if path.hasPrefix("/") {
+            self.init(sunPath: bytes)
+        } else if path.hasPrefix("@") {
+            self.init(sunPath: [0] + bytes.dropFirst())
+            length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
+        } else {
+            return nil
+        }
+    }
+
+    private init?(sunPath bytes: [UInt8]) {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.utf8)
-        // The path is followed by a zero.
+        // A path is followed by a zero.
         guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return nil }
         unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
         unsafe withUnsafeBytes(of: &address) { source in

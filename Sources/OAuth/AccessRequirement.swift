@@ -33,7 +33,9 @@ public indirect enum AccessRequirement: Sendable, Hashable {
     public func check(_ token: AccessToken) throws(TokenValidationError) {
         guard isMet(by: token) else {
             let scopes = names.filter { !$0.isEmpty && $0.utf8.allSatisfy(RegisteredClaims.isScopeCharacter) }
-            throw TokenValidationError(.insufficientScope, scope: scopes.joined(separator: " "))
+            var error = TokenValidationError(.insufficientScope, scope: scopes.joined(separator: " "))
+            error.identity = token.identity
+            throw error
         }
     }
 

@@ -49,6 +49,9 @@ public struct AccessToken: Sendable {
     /// What the token is bound to; `nil` for a bearer token.
     public var confirmation: Confirmation? { storage.claims.confirmation }
 
+    /// Whom the token is about, for the log.
+    public var identity: TokenIdentity { TokenIdentity(claims) }
+
     /// The token has this scope: as a word of `scope` or as a member of `permissions`.
     public func has(scope: String) -> Bool {
         scopes.contains(scope) || permissions.contains(scope)

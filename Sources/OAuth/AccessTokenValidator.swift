@@ -46,6 +46,19 @@ public struct AccessTokenValidator: Sendable {
         at now: NumericDate = .now
     ) async throws(TokenValidationError) -> AccessToken {
         let unverified = try UnverifiedToken(token, maxBytes: maxTokenBytes)
+        do {
+            return try await validate(unverified, at: now)
+        } catch {
+            var error = error
+            error.identity = TokenIdentity(unverified.claims)
+            throw error
+        }
+    }
+
+    private func validate(
+        _ unverified: UnverifiedToken,
+        at now: NumericDate
+    ) async throws(TokenValidationError) -> AccessToken {
         let header = unverified.jws.header
         let algorithm = try issuers.algorithm(named: header.algorithm)
         let issuer = try await issuers.issuer(of: unverified)

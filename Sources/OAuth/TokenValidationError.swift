@@ -11,6 +11,9 @@ public struct TokenValidationError: Error, Sendable {
     /// The scopes that would have been enough, separated by single spaces; only with ``Code/insufficientScope``.
     public let scope: String?
 
+    /// Whom the refused token claims to be about; `nil` if it could not be read.
+    public var identity: TokenIdentity?
+
     /// A refusal for one of the reasons.
     public init(
         _ code: Code,

@@ -1,0 +1,16 @@
+public import HTTP
+import HTTPTypes
+
+/// Keeps answers to requests that carry credentials out of caches, also where nobody looks at the credentials.
+public struct CredentialedResponses: Middleware {
+    /// A middleware that looks for an `Authorization` header field.
+    public init() {}
+
+    public func respond(to request: Request, next: any Handler) async throws -> Response {
+        var response = try await next.respond(to: request)
+        if response.headerFields[.cacheControl] == nil, !request.values(of: .authorization).isEmpty {
+            response.headerFields[.cacheControl] = "no-store"
+        }
+        return response
+    }
+}

@@ -1,0 +1,52 @@
+/// The settings, by the names they have in the environment.
+enum SettingKey: String, CaseIterable, Sendable {
+    case auth0Domain = "AUTH0_DOMAIN"
+    case auth0Audience = "AUTH0_AUDIENCE"
+    case issuers = "ISSUERS"
+    case issuersFile = "ISSUERS_FILE"
+    case algorithms = "ALGORITHMS"
+    case clockSkew = "CLOCK_SKEW"
+    case maxTokenBytes = "MAX_TOKEN_BYTES"
+    case requireATJWT = "REQUIRE_AT_JWT"
+    case tokenSources = "TOKEN_SOURCES"
+    case jwksCacheTTL = "JWKS_CACHE_TTL"
+    case jwksTimeout = "JWKS_TIMEOUT"
+    case jwksCooldown = "JWKS_COOLDOWN"
+    case jwksMaxStale = "JWKS_MAX_STALE"
+    case jwksCacheDirectory = "JWKS_CACHE_DIR"
+    case tlsCAFile = "TLS_CA_FILE"
+    case fastcgiListen = "FASTCGI_LISTEN"
+    case fastcgiSocketMode = "FASTCGI_SOCKET_MODE"
+    case fastcgiWorkers = "FASTCGI_WORKERS"
+    case fastcgiIOTimeout = "FASTCGI_IO_TIMEOUT"
+    case maxBodyBytes = "MAX_BODY_BYTES"
+    case shutdownGrace = "SHUTDOWN_GRACE"
+    case realm = "REALM"
+    case logLevel = "LOG_LEVEL"
+    case logFormat = "LOG_FORMAT"
+
+    /// What holds when nobody sets it; `nil` if nothing does.
+    var standard: String? {
+        switch self {
+        case .auth0Domain, .auth0Audience, .issuers, .issuersFile, .jwksCacheDirectory, .tlsCAFile, .fastcgiWorkers: nil
+        case .algorithms: "RS256"
+        case .clockSkew, .jwksCooldown: "30s"
+        case .maxTokenBytes: "16384"
+        case .requireATJWT: "false"
+        case .tokenSources: "header"
+        case .jwksCacheTTL: "5m"
+        case .jwksTimeout, .shutdownGrace: "5s"
+        case .jwksMaxStale: "24h"
+        case .fastcgiListen: "unix:/run/bearerd/bearerd.sock"
+        case .fastcgiSocketMode: "0660"
+        case .fastcgiIOTimeout: "15s"
+        case .maxBodyBytes: "1048576"
+        case .realm: "api"
+        case .logLevel: "info"
+        case .logFormat: "json"
+        }
+    }
+
+    /// Its flag, without the dashes.
+    var flag: String { rawValue.lowercased().replacing("_", with: "-") }
+}

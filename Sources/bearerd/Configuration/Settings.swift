@@ -1,0 +1,96 @@
+import FastCGI
+import JOSE
+import Logging
+import OAuth
+import OAuthMiddleware
+
+/// All settings, each converted and found good.
+struct Settings: Sendable {
+    let policies: [IssuerPolicy]
+    let maxTokenBytes: Int
+    let tokenSources: [TokenSource]
+    let jwks: JWKSCacheConfiguration
+    let jwksTimeout: Duration
+    let certificateAuthorities: String?
+    let listen: ListenAddress
+    let socketMode: UInt16
+    let server: ServerConfiguration
+    let realm: String
+    let logLevel: Logger.Level
+    let logFormat: LogFormat
+
+    /// Reads and checks every setting.
+    ///
+    /// - Throws: ``SettingError`` for the first that is wrong.
+    init(_ reader: SettingReader) throws(SettingError) {
+        policies = try IssuerSettings.policies(reader)
+        maxTokenBytes = try reader.required(
+            .maxTokenBytes, "a number of bytes from 256 to 65536", SettingValue.integer(in: 256...65_536))
+        tokenSources = try Self.tokenSources(reader)
+        jwks = try Self.jwks(reader)
+        jwksTimeout = try Self.jwksTimeout(reader)
+        certificateAuthorities = try Self.certificateAuthorities(reader)
+        listen = try reader.required(
+            .fastcgiListen, "unix:/PATH of at most 107 bytes, IPV4:PORT or [IPV6]:PORT", ListenAddress.init)
+        socketMode = try reader.required(.fastcgiSocketMode, "permissions in octal, such as 0660", SettingValue.mode)
+        server = try Self.server(reader)
+        realm = try reader.required(.realm, "visible ASCII characters and spaces without \" and \\") { text in
+            text.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C } ? text : nil
+        }
+        logLevel = try reader.required(
+            .logLevel, "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", "), Logger.Level.init)
+        logFormat = try reader.required(.logFormat, "json or text", LogFormat.init)
+    }
+
+    private static func tokenSources(_ reader: SettingReader) throws(SettingError) -> [TokenSource] {
+        let expected = "a list of header, cookie:NAME and query:NAME, each at most once"
+        return try reader.required(.tokenSources, expected) { text in
+            guard let sources = SettingValue.list(of: TokenSource.init)(text) else { return nil }
+            return Set(sources).count == sources.count ? sources : nil
+        }
+    }
+
+    private static func jwks(_ reader: SettingReader) throws(SettingError) -> JWKSCacheConfiguration {
+        var configuration = JWKSCacheConfiguration()
+        configuration.ttl = try reader.required(
+            .jwksCacheTTL, "a duration from 1m to 24h", SettingValue.duration(in: .seconds(60)...(.seconds(86_400))))
+        configuration.cooldown = try reader.required(
+            .jwksCooldown, "a duration from 1s to 1h", SettingValue.duration(in: .seconds(1)...(.seconds(3_600))))
+        configuration.maxStale = try reader.required(
+            .jwksMaxStale, "a duration from 0s to 720h", SettingValue.duration(in: .zero...(.seconds(2_592_000))))
+        configuration.directory = try reader.value(.jwksCacheDirectory, "an absolute path") { text in
+            text.hasPrefix("/") ? text : nil
+        }
+        // Discovery and key set, one after the other, and a little for what stands before them.
+        configuration.longestWait = try jwksTimeout(reader) * 2 + .seconds(1)
+        return configuration
+    }
+
+    private static func jwksTimeout(_ reader: SettingReader) throws(SettingError) -> Duration {
+        let bounds = Duration.milliseconds(10)...(.seconds(60))
+        return try reader.required(.jwksTimeout, "a duration from 10ms to 60s", SettingValue.duration(in: bounds))
+    }
+
+    private static func certificateAuthorities(_ reader: SettingReader) throws(SettingError) -> String? {
+        try reader.value(.tlsCAFile, "a readable file of PEM certificates") { path in
+            SmallFile.read(path, limit: 4_194_304) == nil ? nil : path
+        }
+    }
+
+    private static func server(_ reader: SettingReader) throws(SettingError) -> ServerConfiguration {
+        var configuration = ServerConfiguration()
+        if let workers = try reader.value(
+            .fastcgiWorkers, "a number of threads from 1 to 1024", SettingValue.integer(in: 1...1024))
+        {
+            configuration.workers = workers
+        }
+        configuration.ioTimeout = try reader.required(
+            .fastcgiIOTimeout, "a duration from 10ms to 1h",
+            SettingValue.duration(in: .milliseconds(10)...(.seconds(3_600))))
+        configuration.maxBodyBytes = try reader.required(
+            .maxBodyBytes, "a number of bytes from 0 to 1073741824", SettingValue.integer(in: 0...1_073_741_824))
+        configuration.shutdownGrace = try reader.required(
+            .shutdownGrace, "a duration from 0s to 10m", SettingValue.duration(in: .zero...(.seconds(600))))
+        return configuration
+    }
+}

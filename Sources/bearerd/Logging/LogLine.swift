@@ -1,0 +1,67 @@
+import Logging
+
+/// One line of the log. Whatever a value holds, it stays within its quotes and on its line.
+struct LogLine {
+    /// The longest value, in characters: what a client wrote can be long.
+    private static let longestValue = 512
+
+    private let format: LogFormat
+    private var line = ""
+
+    init(format: LogFormat) {
+        self.format = format
+    }
+
+    /// The line with its end.
+    var text: String {
+        switch format {
+        case .json: "{\(line)}\n"
+        case .text: "\(line)\n"
+        }
+    }
+
+    mutating func add(_ key: String, _ value: Logger.MetadataValue) {
+        let rendered = Self.render(value)
+        switch format {
+        case .json:
+            line += line.isEmpty ? "" : ","
+            line += "\(Self.quoted(key)):\(rendered)"
+        case .text:
+            line += line.isEmpty ? "" : " "
+            line += "\(key)=\(rendered)"
+        }
+    }
+
+    private static func render(_ value: Logger.MetadataValue) -> String {
+        switch value {
+        case .string(let text): quoted(text)
+        case .stringConvertible(let number as any BinaryInteger): "\(number)"
+        case .stringConvertible(let number as Double): "\(number)"
+        case .stringConvertible(let other): quoted(other.description)
+        case .array(let values): "[" + values.map(render).joined(separator: ",") + "]"
+        case .dictionary(let values):
+            "{"
+                + values.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(render($0.value))" }.joined(separator: ",")
+                + "}"
+        }
+    }
+
+    /// A JSON string (RFC 8259 §7), with everything outside of visible ASCII escaped: a terminal shows what is there.
+    static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for unit in text.prefix(longestValue).utf16 {
+            switch unit {
+            case 0x22: quoted += "\\\""
+            case 0x5C: quoted += "\\\\"
+            case 0x20...0x7E: quoted.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))
+            default: quoted += "\\u" + hexadecimal(unit)
+            }
+        }
+        return quoted + "\""
+    }
+
+    private static func hexadecimal(_ unit: UInt16) -> String {
+        let digits = String(unit, radix: 16)
+        return String(repeating: "0", count: 4 - digits.count) + digits
+    }
+}

@@ -1,0 +1,85 @@
+import FastCGI
+import HTTP
+import Logging
+import OAuth
+import OAuthMiddleware
+import ServiceLifecycle
+import UnixSignals
+
+/// Puts everything together and runs it.
+struct Application {
+    /// Up to so many issuers have their keys fetched at the start; of more, each when a token first needs it.
+    private static let mostIssuersFetchedAtStart = 32
+
+    private let settings: Settings
+    private let logger: Logger
+
+    init(_ settings: Settings) {
+        self.settings = settings
+        logger = Logger(label: "bearerd") { _ in
+            LineLogHandler(level: settings.logLevel, format: settings.logFormat)
+        }
+    }
+
+    /// Serves until SIGTERM or SIGINT.
+    ///
+    /// - Throws: `ListenError` when it cannot listen.
+    func run() async throws {
+        let events = EventLog(logger: logger)
+        let cache = KeyFetching.cache(settings) { events.log($0) }
+        let listener = try Listener.inherited() ?? Listener(settings.listen, socketMode: settings.socketMode)
+        logStart(listener.description)
+        let server = Server(
+            listener: listener,
+            configuration: settings.server,
+            handler: handler(cache),
+            onEvent: { events.log($0) }
+        )
+        let logger = logger
+        let service = ServerService(server: server) {
+            ServiceManager.notify("STOPPING=1")
+            logger.notice("stopping")
+        }
+        var group = ServiceGroupConfiguration(services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        group.services = [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)]
+        ServiceManager.notify("READY=1")
+        try await ServiceGroup(configuration: group).run()
+        logger.notice("stopped")
+    }
+
+    private func handler(_ cache: JWKSCache) -> any Handler {
+        let issuers = settings.policies.map { cache.keys(of: $0.issuer, from: $0.keySource) }
+        let areKeysFetchedAtStart = issuers.count <= Self.mostIssuersFetchedAtStart
+        if areKeysFetchedAtStart { for issuer in issuers { issuer.prefetch() } }
+        let validator = AccessTokenValidator(
+            policies: settings.policies, cache: cache, maxTokenBytes: settings.maxTokenBytes)
+        let guarding = AccessTokenGuard(validator: validator, sources: settings.tokenSources, realm: settings.realm)
+        var router = Router()
+        QuickstartAPI.addRoutes(to: &router, guarding: guarding)
+        HealthEndpoints.addRoutes(to: &router, issuers: issuers, areKeysFetchedAtStart: areKeysFetchedAtStart)
+        return router.behind(AccessLog(logger: logger))
+    }
+
+    private func logStart(_ listener: String) {
+        let audiences = Set(settings.policies.flatMap(\.audiences)).sorted()
+        let algorithms = Set(settings.policies.flatMap(\.algorithms).map(\.name)).sorted()
+        logger.notice(
+            "serving",
+            metadata: [
+                "issuers": .array(settings.policies.prefix(16).map { .string($0.issuer) }),
+                "issuer_count": .stringConvertible(settings.policies.count),
+                "audiences": .array(audiences.prefix(16).map { .string($0) }),
+                "algorithms": .array(algorithms.map { .string($0) }),
+                "listener": .string(listener),
+                "workers": .stringConvertible(settings.server.workers),
+            ]
+        )
+    }
+
+    /// What the service group tells is told better by our own lines; its errors are not lost.
+    private var quiet: Logger {
+        var logger = logger
+        logger.logLevel = max(settings.logLevel, .error)
+        return logger
+    }
+}

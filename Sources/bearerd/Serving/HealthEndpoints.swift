@@ -1,0 +1,35 @@
+import HTTP
+import JOSE
+import OAuth
+
+/// Whether the process serves, and whether it has what it needs to judge tokens.
+enum HealthEndpoints {
+    static func addRoutes(to router: inout Router, issuers: [IssuerKeys], areKeysFetchedAtStart: Bool) {
+        let alive = Response(json: Array(#"{"status":"ok"}"#.utf8))
+        router.get("/healthz") { _ in alive }
+        router.get("/readyz") { _ in readiness(of: issuers, areKeysFetchedAtStart) }
+    }
+
+    private static func readiness(of issuers: [IssuerKeys], _ areKeysFetchedAtStart: Bool) -> Response {
+        let statuses = issuers.map { ($0.issuer, $0.status()) }
+        let isReady = statuses.allSatisfy { _, status in
+            // Keys that nobody has needed yet are neither here nor missing.
+            status.isUsable || (!areKeysFetchedAtStart && status.lastFailure == nil)
+        }
+        let body: JSONObject = [
+            "status": isReady ? "ready" : "not ready",
+            "issuers": .array(statuses.map { issuer, status in .object(describe(issuer, status)) }),
+        ]
+        var response = Response(json: body.encoded(), status: isReady ? .ok : .serviceUnavailable)
+        response.headerFields[.cacheControl] = "no-store"
+        return response
+    }
+
+    private static func describe(_ issuer: String, _ status: KeyStatus) -> JSONObject {
+        var members: JSONObject = ["issuer": .string(issuer), "usable": .bool(status.isUsable)]
+        if let age = status.age { members["keys_age_seconds"] = .integer(age.components.seconds) }
+        if status.isStale { members["stale"] = true }
+        if let failure = status.lastFailure { members["last_failure"] = .string(failure) }
+        return members
+    }
+}

@@ -1,0 +1,22 @@
+import HTTP
+import OAuth
+import OAuthMiddleware
+
+/// The three endpoints of the quickstart: public, private, and private with a scope.
+enum QuickstartAPI {
+    static func addRoutes(to router: inout Router, guarding: AccessTokenGuard) {
+        let open = message("Hello from a public endpoint! You don't need to be authenticated to see this.")
+        router.get("/api/public", ClosureHandler { _ in open }.behind(CredentialedResponses()))
+
+        let authenticated = message("Hello from a private endpoint! You need to be authenticated to see this.")
+        router.get("/api/private", guarding.requiring { _, _ in authenticated })
+
+        let scoped = message(
+            "Hello from a private endpoint! You need to be authenticated and have a scope of read:messages to see this.")
+        router.get("/api/private-scoped", guarding.requiring(.scope("read:messages")) { _, _ in scoped })
+    }
+
+    private static func message(_ text: StaticString) -> Response {
+        Response(json: Array(#"{"message":"\#(text)"}"#.utf8))
+    }
+}
