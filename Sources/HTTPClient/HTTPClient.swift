@@ -1,1 +1,77 @@
-// HTTPClient
+import CCurl
+
+/// Fetches one small document at a time over `https`.
+///
+/// Certificates and host names are verified. Redirects are not followed, nothing is taken from the environment (no
+/// proxy), from `.netrc` or from cookies, and no answer makes it hold more than ``maxBytes`` and 64 KiB of headers.
+/// Plain `http` is for loopback hosts alone: 127.0.0.0/8, `::1` and `localhost`, whatever a resolver says of it.
+public struct HTTPClient: Sendable {
+    /// A PEM file with the certificate authorities to trust; `nil` for the system's.
+    public let certificateAuthorities: String?
+    /// The longest body, in bytes.
+    public let maxBytes: Int
+    /// The longest time for a whole transfer, name resolution and connect included.
+    public let timeout: Duration
+
+    /// A client that trusts `certificateAuthorities` (the system's if `nil`), within `maxBytes` and `timeout`.
+    public init(certificateAuthorities: String? = nil, maxBytes: Int = 1_048_576, timeout: Duration) {
+        self.certificateAuthorities = certificateAuthorities
+        self.maxBytes = maxBytes
+        self.timeout = timeout
+    }
+
+    /// Fetches `url` and blocks the thread until the answer, of status 200, is complete.
+    ///
+    /// Throws an ``HTTPClientError`` for everything else.
+    public func get(_ url: String) throws(HTTPClientError) -> HTTPClientResponse {
+        guard let url = CurlURL(url) else { throw .urlNotAllowed }
+        let answer = ReceivedAnswer(maxBodyBytes: maxBytes)
+        let status: Int
+        do {
+            status = try makeTransfer(for: url).perform(url, into: answer)
+        } catch {
+            if answer.bodyIsTooLarge { throw .bodyTooLarge(maxBytes: maxBytes) }
+            if answer.headersAreTooLarge { throw .headersTooLarge(maxBytes: ReceivedAnswer.maxHeaderBytes) }
+            throw error
+        }
+        if (300..<400).contains(status) { throw .redirected(status: status) }
+        guard status == 200 else { throw .unexpectedStatus(status) }
+        return HTTPClientResponse(body: answer.body, cacheControl: answer.cacheControl)
+    }
+
+    private func makeTransfer(for url: borrowing CurlURL) throws(HTTPClientError) -> CurlTransfer {
+        var transfer = try CurlTransfer()
+        try transfer.set(CURLOPT_PROTOCOLS_STR, to: "https,http")
+        try transfer.set(CURLOPT_FOLLOWLOCATION, to: 0)
+        try transfer.set(CURLOPT_TIMEOUT_MS, to: timeout.wholeMilliseconds)
+        try transfer.set(CURLOPT_CONNECTTIMEOUT_MS, to: timeout.wholeMilliseconds)
+        // Without it libcurl times name resolution with SIGALRM, which a process with threads cannot bear.
+        try transfer.set(CURLOPT_NOSIGNAL, to: 1)
+        // An empty proxy outranks http_proxy and its kin (https://httpoxy.org).
+        try transfer.set(CURLOPT_PROXY, to: "")
+        try transfer.set(CURLOPT_NETRC, to: Int(CURL_NETRC_IGNORED.rawValue))
+        try transfer.set(CURLOPT_HTTPHEADER, to: ["Accept: application/json", "User-Agent: bearerd"])
+        try trust(&transfer)
+        if url.host.lowercased() == "localhost" {
+            try transfer.set(CURLOPT_RESOLVE, to: ["\(url.host):\(url.port):127.0.0.1,[::1]"])
+        }
+        return transfer
+    }
+
+    private func trust(_ transfer: inout CurlTransfer) throws(HTTPClientError) {
+        try transfer.set(CURLOPT_SSL_VERIFYPEER, to: 1)
+        try transfer.set(CURLOPT_SSL_VERIFYHOST, to: 2)
+        try transfer.set(CURLOPT_SSLVERSION, to: Int(CURL_SSLVERSION_TLSv1_2))
+        guard let certificateAuthorities else { return }
+        try transfer.set(CURLOPT_CAINFO, to: certificateAuthorities)
+        // The system's directory of authorities would be trusted beside the file.
+        try transfer.set(CURLOPT_CAPATH, to: nil)
+    }
+}
+
+extension Duration {
+    /// For libcurl, to which 0 means no limit at all: at least 1 and at most a day.
+    fileprivate var wholeMilliseconds: Int {
+        Int(min(max(self, .milliseconds(1)), .seconds(86_400)) / .milliseconds(1))
+    }
+}

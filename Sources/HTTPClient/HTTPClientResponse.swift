@@ -1,0 +1,18 @@
+/// The answer to a `GET`, its status being 200.
+public struct HTTPClientResponse: Sendable, Hashable {
+    /// The whole body.
+    public let body: [UInt8]
+    /// The `Cache-Control` field, its lines joined by commas; `nil` if there is none.
+    public let cacheControl: String?
+
+    /// How long the answer may be kept, as far as `Cache-Control` says so.
+    public var maxAge: Duration? {
+        cacheControl.flatMap(CacheControl.maxAge(in:))
+    }
+
+    /// An answer with `body` and, if it had one, the field `Cache-Control`.
+    public init(body: [UInt8], cacheControl: String? = nil) {
+        self.body = body
+        self.cacheControl = cacheControl
+    }
+}
