@@ -8,6 +8,7 @@ enum LoopbackHost {
     /// RFC 1122 §3.2.1.3 (g): 127.0.0.0/8.
     private static func isIPv4Loopback(_ host: String) -> Bool {
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+        return parts.count == 4 && parts[0] == "127"
+            && parts.allSatisfy { UInt8($0) != nil && $0.first?.isNumber == true }
     }
 }

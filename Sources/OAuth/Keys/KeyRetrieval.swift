@@ -1,0 +1,46 @@
+import JOSE
+
+/// Brings the keys of one issuer from where they are.
+struct KeyRetrieval: Sendable {
+    /// The longest file with keys, in bytes.
+    static let maxFileBytes = 1_048_576
+
+    let issuer: String
+    let source: KeySource
+    let maxKeys: Int
+    let fetch: DocumentFetch
+
+    /// Brings the keys, blocking the thread.
+    func run() throws(KeyRetrievalError) -> RetrievedKeys {
+        switch source {
+        case .discovery:
+            let document = try get(DiscoveryDocument.url(of: issuer)).body
+            return try keys(at: DiscoveryDocument(parsing: document, issuer: issuer).jwksURI)
+        case .jwksURI(let text):
+            guard let url = SecureURL(text) else {
+                throw KeyRetrievalError("The jwks_uri is neither https nor http of a loopback host.")
+            }
+            return try keys(at: url)
+        case .jwksFile(let path):
+            guard let bytes = try BoundedFile.read(path, maxBytes: Self.maxFileBytes) else {
+                throw KeyRetrievalError("There is no file \(path).")
+            }
+            return try RetrievedKeys(document: bytes, maxAge: nil, maxKeys: maxKeys)
+        case .fixed(let keys):
+            return RetrievedKeys(document: [], keys: keys, maxAge: nil)
+        }
+    }
+
+    private func keys(at url: SecureURL) throws(KeyRetrievalError) -> RetrievedKeys {
+        let answer = try get(url)
+        return try RetrievedKeys(document: answer.body, maxAge: answer.maxAge, maxKeys: maxKeys)
+    }
+
+    private func get(_ url: SecureURL) throws(KeyRetrievalError) -> FetchedDocument {
+        do {
+            return try fetch(url.text)
+        } catch {
+            throw KeyRetrievalError("GET \(url.text): \(error)")
+        }
+    }
+}

@@ -1,0 +1,16 @@
+public import JOSE
+
+/// The keys of one issuer as they were known at one moment.
+public struct KeySnapshot: Sendable {
+    /// The keys that verify.
+    public let keys: JWKSet
+    /// Changes whenever the content of the set changes; never used twice by one cache.
+    public let generation: UInt64
+}
+
+extension KeySnapshot {
+    /// Whether a key of the set has this id.
+    func contains(_ keyID: String) -> Bool {
+        keys.keys.contains { $0.keyID.map { $0.utf8.elementsEqual(keyID.utf8) } ?? false }
+    }
+}

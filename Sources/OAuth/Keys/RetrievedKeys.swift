@@ -1,0 +1,34 @@
+import JOSE
+
+/// A JWK Set with at least one key that can verify.
+struct RetrievedKeys: Sendable {
+    /// The set as it was written.
+    let document: [UInt8]
+    let keys: JWKSet
+    /// How long it may be kept, if its origin says so.
+    let maxAge: Duration?
+
+    init(document: [UInt8], keys: JWKSet, maxAge: Duration?) {
+        self.document = document
+        self.keys = keys
+        self.maxAge = maxAge
+    }
+
+    /// Reads a JWK Set (RFC 7517 §5) of at most `maxKeys` keys.
+    init(document: [UInt8], maxAge: Duration?, maxKeys: Int) throws(KeyRetrievalError) {
+        let keys: JWKSet
+        do {
+            keys = try JWKSet(parsing: document)
+        } catch {
+            throw KeyRetrievalError("The JWK Set cannot be read: \(error)")
+        }
+        guard !keys.keys.isEmpty else {
+            let omitted = keys.omitted.first.map { " The first of \(keys.omitted.count) left out: \($0.reason)" }
+            throw KeyRetrievalError("The JWK Set has no usable key.\(omitted ?? "")")
+        }
+        guard keys.keys.count <= maxKeys else {
+            throw KeyRetrievalError("The JWK Set has \(keys.keys.count) keys, more than the \(maxKeys) that are taken.")
+        }
+        self.init(document: document, keys: keys, maxAge: maxAge)
+    }
+}
