@@ -22,7 +22,7 @@ struct CurlTransfer: ~Copyable {
 
     deinit {
         unsafe curl_easy_cleanup(handle)
-        for unsafelist in unsafe lists { unsafe curl_slist_free_all(list) }
+        unsafe lists.forEach { list in unsafe curl_slist_free_all(list) }
         unsafe reason.deallocate()
     }
 

@@ -14,7 +14,7 @@ struct DiscoveryDocument {
             throw KeyRetrievalError("The discovery document is not a JSON object: \(error).")
         }
         // §4.3: exactly the issuer that was asked, or one issuer could speak for another.
-        guard let named = members["issuer"]?.stringValue, named.utf8.elementsEqual(issuer.utf8) else {
+        guard let named = members["issuer"]?.stringValue, named.isSameText(as: issuer) else {
             throw KeyRetrievalError("The discovery document is of another issuer than the one that is configured.")
         }
         guard let text = members["jwks_uri"]?.stringValue, let jwksURI = SecureURL(text) else {

@@ -189,8 +189,7 @@ public final class IssuerKeys: Sendable {
         guard retrieval.source.isRemote, let store = cache.store, let source = retrieval.source.identity else { return }
         let now = cache.clock.secondsSince1970()
         do {
-            let maxKeys = cache.configuration.maxKeys
-            guard let stored = try store.load(issuer, source: source, maxKeys: maxKeys, now: now) else { return }
+            guard let stored = try store.load(issuer, source: source, now: now) else { return }
             cache.queue.async { self.offer(stored.keys, age: .seconds(stored.age)) }
         } catch {
             cache.queue.async { self.report(.storeFailed(reason: error.description)) }

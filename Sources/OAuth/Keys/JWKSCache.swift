@@ -92,7 +92,6 @@ public final class JWKSCache: Sendable {
             retrieval: KeyRetrieval(
                 issuer: issuer,
                 source: source,
-                maxKeys: configuration.maxKeys,
                 fetch: fetchDocument
             ),
             state: IssuerKeysState(rules: configuration, snapshot: snapshot)

@@ -18,8 +18,6 @@ public struct JWKSCacheConfiguration: Sendable, Hashable {
     public var maxWaiting = 1024
     /// How many fetches, each of another issuer, are under way at a time.
     public var concurrentFetches = 4
-    /// How many keys a set may have; a larger one counts as a failed fetch.
-    public var maxKeys = 100
     /// The directory for the last good keys, so that they outlive the process; `nil` to store nothing.
     public var directory: String?
 

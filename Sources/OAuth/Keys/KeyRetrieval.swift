@@ -7,7 +7,6 @@ struct KeyRetrieval: Sendable {
 
     let issuer: String
     let source: KeySource
-    let maxKeys: Int
     let fetch: DocumentFetch
 
     /// Brings the keys, blocking the thread.
@@ -25,7 +24,7 @@ struct KeyRetrieval: Sendable {
             guard let bytes = try BoundedFile.read(path, maxBytes: Self.maxFileBytes) else {
                 throw KeyRetrievalError("There is no file \(path).")
             }
-            return try RetrievedKeys(document: bytes, maxAge: nil, maxKeys: maxKeys)
+            return try RetrievedKeys(document: bytes, maxAge: nil)
         case .fixed(let keys):
             return RetrievedKeys(document: [], keys: keys, maxAge: nil)
         }
@@ -33,7 +32,7 @@ struct KeyRetrieval: Sendable {
 
     private func keys(at url: SecureURL) throws(KeyRetrievalError) -> RetrievedKeys {
         let answer = try get(url)
-        return try RetrievedKeys(document: answer.body, maxAge: answer.maxAge, maxKeys: maxKeys)
+        return try RetrievedKeys(document: answer.body, maxAge: answer.maxAge)
     }
 
     private func get(_ url: SecureURL) throws(KeyRetrievalError) -> FetchedDocument {

@@ -11,6 +11,6 @@ public struct KeySnapshot: Sendable {
 extension KeySnapshot {
     /// Whether a key of the set has this id.
     func contains(_ keyID: String) -> Bool {
-        keys.keys.contains { $0.keyID.map { $0.utf8.elementsEqual(keyID.utf8) } ?? false }
+        keys.keys.contains { $0.keyID?.isSameText(as: keyID) ?? false }
     }
 }

@@ -16,7 +16,6 @@ struct KeyStore: Sendable {
     func load(
         _ issuer: String,
         source: String,
-        maxKeys: Int,
         now: Double
     ) throws(KeyRetrievalError) -> (keys: RetrievedKeys, age: Double)? {
         let path = path(of: issuer)
@@ -27,7 +26,7 @@ struct KeyStore: Sendable {
         } catch {
             throw KeyRetrievalError("The stored keys in \(path) cannot be read: \(error).")
         }
-        guard let storedIssuer = members["issuer"]?.stringValue, storedIssuer.utf8.elementsEqual(issuer.utf8),
+        guard let storedIssuer = members["issuer"]?.stringValue, storedIssuer.isSameText(as: issuer),
             let storedSource = members["source"]?.stringValue,
             let fetched = members["fetched_at"]?.doubleValue,
             let set = members["jwks"]?.objectValue
@@ -36,8 +35,8 @@ struct KeyStore: Sendable {
             throw KeyRetrievalError("The stored keys in \(path) are from the future.")
         }
         // Settings have changed since; that is no fault.
-        guard storedSource.utf8.elementsEqual(source.utf8) else { return nil }
-        let keys = try RetrievedKeys(document: set.encoded(), maxAge: nil, maxKeys: maxKeys)
+        guard storedSource.isSameText(as: source) else { return nil }
+        let keys = try RetrievedKeys(document: set.encoded(), maxAge: nil)
         return (keys, max(now - fetched, 0))
     }
 
@@ -63,6 +62,6 @@ struct KeyStore: Sendable {
 
     /// A digest, since an issuer's text is no file name.
     private func path(of issuer: String) -> String {
-        "\(directory)/\(Base64URL.encode(SHA256.digest(of: Array(issuer.utf8)))).json"
+        "\(directory)/\(Base64URL.encode(SHA256.digest(of: issuer))).json"
     }
 }

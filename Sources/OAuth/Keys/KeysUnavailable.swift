@@ -12,5 +12,6 @@ public struct KeysUnavailable: Error, Hashable {
 }
 
 extension KeysUnavailable: CustomStringConvertible {
+    /// The reason.
     public var description: String { reason }
 }

@@ -14,20 +14,17 @@ struct RetrievedKeys: Sendable {
         self.maxAge = maxAge
     }
 
-    /// Reads a JWK Set (RFC 7517 §5) of at most `maxKeys` keys.
-    init(document: [UInt8], maxAge: Duration?, maxKeys: Int) throws(KeyRetrievalError) {
+    /// Reads a JWK Set (RFC 7517 §5); more than ``JWKSet/maximumKeys`` keys are left out.
+    init(document: [UInt8], maxAge: Duration?) throws(KeyRetrievalError) {
         let keys: JWKSet
         do {
             keys = try JWKSet(parsing: document)
         } catch {
-            throw KeyRetrievalError("The JWK Set cannot be read: \(error)")
+            throw KeyRetrievalError("\(error)")
         }
         guard !keys.keys.isEmpty else {
             let omitted = keys.omitted.first.map { " The first of \(keys.omitted.count) left out: \($0.reason)" }
             throw KeyRetrievalError("The JWK Set has no usable key.\(omitted ?? "")")
-        }
-        guard keys.keys.count <= maxKeys else {
-            throw KeyRetrievalError("The JWK Set has \(keys.keys.count) keys, more than the \(maxKeys) that are taken.")
         }
         self.init(document: document, keys: keys, maxAge: maxAge)
     }
