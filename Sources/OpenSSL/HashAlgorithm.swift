@@ -1,7 +1,7 @@
 import COpenSSL
 
 /// The hash functions of RFC 7518 §3.1.
-package enum HashAlgorithm: Sendable, Hashable {
+package enum HashAlgorithm: Sendable, Hashable, CaseIterable {
     case sha256
     case sha384
     case sha512
@@ -35,6 +35,14 @@ package enum HashAlgorithm: Sendable, Hashable {
                 nil
             )
             precondition(status == 1, "libcrypto cannot compute \(self)")
+        }
+    }
+
+    var index: Int {
+        switch self {
+        case .sha256: 0
+        case .sha384: 1
+        case .sha512: 2
         }
     }
 

@@ -39,24 +39,24 @@ public struct SigningKey: Sendable {
     ///   missing `kid`.
     /// - Throws: ``SigningKeyError`` where it is not a private key that its `alg` can sign with.
     public init(jwk: JSONObject) throws(SigningKeyError) {
-        let key: JWK
         do {
             let members = JWKMembers(jwk)
-            algorithm = try members.algorithm(orThrow: .missingMember("alg"))
-            key = try SigningKey.verificationKey(of: jwk, members, algorithm)
+            let algorithm = try members.algorithm(orThrow: .missingMember("alg"))
+            let thumbprint = try SigningKey.verificationKey(of: jwk, algorithm).thumbprint
+            var complete = jwk
+            complete["kid"] = .string(try members.optionalString("kid") ?? thumbprint)
+            complete["alg"] = .string(algorithm.name)
+            complete["use"] = "sig"
+
+            self.algorithm = algorithm
+            keyID = try members.optionalString("kid") ?? thumbprint
+            privateJWK = complete
+            publicJWK = complete.withoutPrivateMembers
+            verificationKey = try SigningKey.verificationKey(of: complete, algorithm)
             signer = try Signer(members, algorithm: algorithm)
         } catch {
             throw .invalidKey(error)
         }
-        verificationKey = key
-        keyID = key.keyID ?? key.thumbprint
-
-        var members = jwk
-        members["kid"] = .string(keyID)
-        members["alg"] = .string(algorithm.name)
-        members["use"] = "sig"
-        privateJWK = members
-        publicJWK = members.withoutPrivateMembers
         try checkHalves()
     }
 
@@ -102,10 +102,10 @@ public struct SigningKey: Sendable {
 
     private static func verificationKey(
         of jwk: JSONObject,
-        _ members: JWKMembers,
         _ algorithm: JWSAlgorithm
     ) throws(JWKError) -> JWK {
         guard algorithm.isSymmetric else { return try JWK(jwk.withoutPrivateMembers) }
+        let members = JWKMembers(jwk)
         guard try members.string("kty") == "oct" else { throw .algorithmNotForKey }
         let keyID = try members.optionalString("kid")
         return try .symmetric(secret: try members.octets("k"), algorithm: algorithm, keyID: keyID)
