@@ -23,7 +23,7 @@ package enum HashAlgorithm: Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// - Parameter buffer: at least `byteCount` bytes.
+    /// Writes `byteCount` bytes; the buffer has room for them.
     func digest(of message: Span<UInt8>, into buffer: UnsafeMutableBufferPointer<UInt8>) {
         unsafe message.withUnsafeBufferPointer { bytes in
             let status = unsafe EVP_Digest(

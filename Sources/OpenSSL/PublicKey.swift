@@ -23,6 +23,7 @@ package final class PublicKey: @unchecked Sendable {  // The EVP_PKEY is only re
     /// - Parameters:
     ///   - modulus: big-endian, without leading zero octets.
     ///   - exponent: big-endian.
+    /// - Throws: ``OpenSSLError``.
     package convenience init(rsaModulus modulus: [UInt8], exponent: [UInt8]) throws(OpenSSLError) {
         var parameters = try KeyParameters()
         try parameters.add(integer: modulus, as: .modulus)
@@ -48,6 +49,7 @@ package final class PublicKey: @unchecked Sendable {  // The EVP_PKEY is only re
     /// - Parameters:
     ///   - edwardsCurve: `ed25519` or `ed448`.
     ///   - x: the encoded point.
+    /// - Throws: ``OpenSSLError``.
     package convenience init(edwardsCurve: Curve, x: [UInt8]) throws(OpenSSLError) {
         var parameters = try KeyParameters()
         try parameters.add(octets: x, as: .publicKey)

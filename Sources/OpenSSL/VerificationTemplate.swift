@@ -6,7 +6,7 @@ import COpenSSL
 final class VerificationTemplate: @unchecked Sendable {  // The context is only ever duplicated, which reads it.
     private let context: OpaquePointer
 
-    /// - Parameter key: the context holds a reference of its own to it.
+    /// The context holds a reference of its own to the key.
     init?(key: OpaquePointer, scheme: SignatureScheme) {
         guard let context = unsafe EVP_PKEY_CTX_new_from_pkey(nil, key, nil) else { return nil }
         unsafe self.context = context

@@ -2,7 +2,9 @@ import OpenSSL
 
 /// A private key or a secret: for an issuer, for tests, for a client's DPoP proofs. A resource server needs none.
 public struct SigningKey: Sendable {
+    /// What it signs with.
     public let algorithm: JWSAlgorithm
+    /// `kid`.
     public let keyID: String
     /// `kty`, the public members, `kid`, `alg`, `use`. Of a secret, nothing that gives it away.
     public let publicJWK: JSONObject
@@ -17,6 +19,7 @@ public struct SigningKey: Sendable {
     /// - Parameters:
     ///   - algorithm: RSA keys get 2048 bits, secrets the length of the hash; `EdDSA` gives an Ed25519 key.
     ///   - keyID: the thumbprint (RFC 7638) where it is `nil`.
+    /// - Returns: the key.
     /// - Throws: ``SigningKeyError/cryptography(_:)``.
     public static func generate(
         _ algorithm: JWSAlgorithm,
@@ -62,7 +65,9 @@ public struct SigningKey: Sendable {
 
     /// Signs bytes.
     ///
-    /// - Parameter header: further header parameters. `alg` and `kid` are set unless they are given.
+    /// - Parameters:
+    ///   - payload: what is signed.
+    ///   - header: further header parameters. `alg` and `kid` are set unless they are given.
     /// - Returns: a compact JWS.
     /// - Throws: ``SigningKeyError/cryptography(_:)``.
     public func sign(_ payload: [UInt8], header: JSONObject = [:]) throws(SigningKeyError) -> String {
@@ -75,7 +80,9 @@ public struct SigningKey: Sendable {
 
     /// Signs claims, which makes a JWT.
     ///
-    /// - Parameter header: further header parameters. `alg` and `kid` are set unless they are given.
+    /// - Parameters:
+    ///   - claims: what is signed.
+    ///   - header: further header parameters. `alg` and `kid` are set unless they are given.
     /// - Returns: a compact JWS.
     /// - Throws: ``SigningKeyError/cryptography(_:)``.
     public func sign(_ claims: JSONObject, header: JSONObject = ["typ": "JWT"]) throws(SigningKeyError) -> String {
@@ -106,7 +113,7 @@ public struct SigningKey: Sendable {
     ) throws(JWKError) -> JWK {
         guard algorithm.isSymmetric else { return try JWK(jwk.withoutPrivateMembers) }
         let members = JWKMembers(jwk)
-        guard try members.string("kty") == "oct" else { throw .algorithmNotForKey }
+        guard try members.keyType() == .octets else { throw .algorithmNotForKey }
         let keyID = try members.optionalString("kid")
         return try .symmetric(secret: try members.octets("k"), algorithm: algorithm, keyID: keyID)
     }
