@@ -1,6 +1,7 @@
 /// Base64url as JOSE writes it (RFC 7515 §2): no padding, no white space, no other characters, and zero in the bits that
 /// the last character has left over (RFC 4648 §3.5), so that every byte string has exactly one spelling.
 public enum Base64URL {
+    /// The one spelling of the bytes.
     public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         let bytes = Array(bytes)
         let characters = [UInt8](capacity: (bytes.count * 4 + 2) / 3) { output in

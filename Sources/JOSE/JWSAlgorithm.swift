@@ -11,7 +11,8 @@ public struct JWSAlgorithm: Sendable {
     /// The value of `alg`, in its exact spelling.
     public let name: String
     /// The value of `kty` that its keys have.
-    public let keyType: String
+    public var keyType: String { type.rawValue }
+    let type: KeyType
     let curves: [Curve]
     let method: Method
 
@@ -20,9 +21,9 @@ public struct JWSAlgorithm: Sendable {
         if case .hmac = method { true } else { false }
     }
 
-    private init(_ name: String, _ keyType: String, _ curves: [Curve], _ method: Method) {
+    private init(_ name: String, _ type: KeyType, _ curves: [Curve], _ method: Method) {
         self.name = name
-        self.keyType = keyType
+        self.type = type
         self.curves = curves
         self.method = method
     }
@@ -35,34 +36,45 @@ public struct JWSAlgorithm: Sendable {
 }
 
 extension JWSAlgorithm {
-    // RFC 7518 §3.2: the secret is at least as long as the hash.
-    public static let hs256 = JWSAlgorithm("HS256", "oct", [], .hmac(.sha256))
-    public static let hs384 = JWSAlgorithm("HS384", "oct", [], .hmac(.sha384))
-    public static let hs512 = JWSAlgorithm("HS512", "oct", [], .hmac(.sha512))
+    /// HMAC with SHA-256 (RFC 7518 §3.2).
+    public static let hs256 = JWSAlgorithm("HS256", .octets, [], .hmac(.sha256))
+    /// HMAC with SHA-384 (RFC 7518 §3.2).
+    public static let hs384 = JWSAlgorithm("HS384", .octets, [], .hmac(.sha384))
+    /// HMAC with SHA-512 (RFC 7518 §3.2).
+    public static let hs512 = JWSAlgorithm("HS512", .octets, [], .hmac(.sha512))
 
-    // RFC 7518 §3.3: 2048 bits or more.
-    public static let rs256 = JWSAlgorithm("RS256", "RSA", [], .signature(.rsaPKCS1(.sha256)))
-    public static let rs384 = JWSAlgorithm("RS384", "RSA", [], .signature(.rsaPKCS1(.sha384)))
-    public static let rs512 = JWSAlgorithm("RS512", "RSA", [], .signature(.rsaPKCS1(.sha512)))
+    /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 §3.3).
+    public static let rs256 = JWSAlgorithm("RS256", .rsa, [], .signature(.rsaPKCS1(.sha256)))
+    /// RSASSA-PKCS1-v1_5 with SHA-384 (RFC 7518 §3.3).
+    public static let rs384 = JWSAlgorithm("RS384", .rsa, [], .signature(.rsaPKCS1(.sha384)))
+    /// RSASSA-PKCS1-v1_5 with SHA-512 (RFC 7518 §3.3).
+    public static let rs512 = JWSAlgorithm("RS512", .rsa, [], .signature(.rsaPKCS1(.sha512)))
 
-    // RFC 7518 §3.5: 2048 bits or more, a salt as long as the hash.
-    public static let ps256 = JWSAlgorithm("PS256", "RSA", [], .signature(.rsaPSS(.sha256)))
-    public static let ps384 = JWSAlgorithm("PS384", "RSA", [], .signature(.rsaPSS(.sha384)))
-    public static let ps512 = JWSAlgorithm("PS512", "RSA", [], .signature(.rsaPSS(.sha512)))
+    /// RSASSA-PSS with SHA-256 (RFC 7518 §3.5).
+    public static let ps256 = JWSAlgorithm("PS256", .rsa, [], .signature(.rsaPSS(.sha256)))
+    /// RSASSA-PSS with SHA-384 (RFC 7518 §3.5).
+    public static let ps384 = JWSAlgorithm("PS384", .rsa, [], .signature(.rsaPSS(.sha384)))
+    /// RSASSA-PSS with SHA-512 (RFC 7518 §3.5).
+    public static let ps512 = JWSAlgorithm("PS512", .rsa, [], .signature(.rsaPSS(.sha512)))
 
-    // RFC 7518 §3.4: the algorithm names the curve.
-    public static let es256 = JWSAlgorithm("ES256", "EC", [.p256], .signature(.ecdsa(.sha256)))
-    public static let es384 = JWSAlgorithm("ES384", "EC", [.p384], .signature(.ecdsa(.sha384)))
-    public static let es512 = JWSAlgorithm("ES512", "EC", [.p521], .signature(.ecdsa(.sha512)))
+    /// ECDSA on P-256 with SHA-256 (RFC 7518 §3.4).
+    public static let es256 = JWSAlgorithm("ES256", .elliptic, [.p256], .signature(.ecdsa(.sha256)))
+    /// ECDSA on P-384 with SHA-384 (RFC 7518 §3.4).
+    public static let es384 = JWSAlgorithm("ES384", .elliptic, [.p384], .signature(.ecdsa(.sha384)))
+    /// ECDSA on P-521 with SHA-512 (RFC 7518 §3.4).
+    public static let es512 = JWSAlgorithm("ES512", .elliptic, [.p521], .signature(.ecdsa(.sha512)))
 
-    // RFC 8812 §3.2.
-    public static let es256k = JWSAlgorithm("ES256K", "EC", [.secp256k1], .signature(.ecdsa(.sha256)))
+    /// ECDSA on secp256k1 with SHA-256 (RFC 8812 §3.2).
+    public static let es256k = JWSAlgorithm("ES256K", .elliptic, [.secp256k1], .signature(.ecdsa(.sha256)))
 
-    // RFC 8037 §3.1: the key names the curve. RFC 9864 §2.2: the algorithm does.
-    public static let edDSA = JWSAlgorithm("EdDSA", "OKP", [.ed25519, .ed448], .signature(.eddsa))
-    public static let ed25519 = JWSAlgorithm("Ed25519", "OKP", [.ed25519], .signature(.eddsa))
-    public static let ed448 = JWSAlgorithm("Ed448", "OKP", [.ed448], .signature(.eddsa))
+    /// Ed25519 or Ed448, as the key has it (RFC 8037 §3.1; deprecated by RFC 9864).
+    public static let edDSA = JWSAlgorithm("EdDSA", .edwards, [.ed25519, .ed448], .signature(.eddsa))
+    /// EdDSA on Ed25519 (RFC 9864 §2.2).
+    public static let ed25519 = JWSAlgorithm("Ed25519", .edwards, [.ed25519], .signature(.eddsa))
+    /// EdDSA on Ed448 (RFC 9864 §2.2).
+    public static let ed448 = JWSAlgorithm("Ed448", .edwards, [.ed448], .signature(.eddsa))
 
+    /// The table.
     public static let all: [JWSAlgorithm] = [
         .hs256, .hs384, .hs512, .rs256, .rs384, .rs512, .ps256, .ps384, .ps512,
         .es256, .es384, .es512, .es256k, .edDSA, .ed25519, .ed448,
@@ -70,14 +82,17 @@ extension JWSAlgorithm {
 }
 
 extension JWSAlgorithm: Hashable, CustomStringConvertible {
+    /// A name stands for one algorithm.
     public static func == (first: JWSAlgorithm, second: JWSAlgorithm) -> Bool {
         first.name == second.name
     }
 
+    /// By name.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(name)
     }
 
+    /// ``name``.
     public var description: String {
         name
     }

@@ -49,7 +49,7 @@ struct ECDSASignature: ~Copyable {
         return written == count ? bytes : nil
     }
 
-    /// - Parameter byteCount: octets of R and of S.
+    /// R and S, each as long as `byteCount`.
     func raw(byteCount: Int) -> [UInt8]? {
         guard let r = unsafe BigInteger.bytes(of: ECDSA_SIG_get0_r(pointer), count: byteCount),
             let s = unsafe BigInteger.bytes(of: ECDSA_SIG_get0_s(pointer), count: byteCount)

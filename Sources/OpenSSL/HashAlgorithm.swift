@@ -1,7 +1,7 @@
 import COpenSSL
 
 /// The hash functions of RFC 7518 §3.1.
-package enum HashAlgorithm: Sendable, Hashable {
+package enum HashAlgorithm: Sendable, Hashable, CaseIterable {
     case sha256
     case sha384
     case sha512
@@ -23,7 +23,7 @@ package enum HashAlgorithm: Sendable, Hashable {
         }
     }
 
-    /// - Parameter buffer: at least `byteCount` bytes.
+    /// Writes `byteCount` bytes; the buffer has room for them.
     func digest(of message: Span<UInt8>, into buffer: UnsafeMutableBufferPointer<UInt8>) {
         unsafe message.withUnsafeBufferPointer { bytes in
             let status = unsafe EVP_Digest(
@@ -35,6 +35,14 @@ package enum HashAlgorithm: Sendable, Hashable {
                 nil
             )
             precondition(status == 1, "libcrypto cannot compute \(self)")
+        }
+    }
+
+    var index: Int {
+        switch self {
+        case .sha256: 0
+        case .sha384: 1
+        case .sha512: 2
         }
     }
 

@@ -50,7 +50,7 @@ struct KeyParameters: ~Copyable {
         }
     }
 
-    /// - Parameter bigEndian: an unsigned integer, most significant octet first.
+    /// Adds an unsigned integer, most significant octet first.
     mutating func add(integer bigEndian: [UInt8], as name: Name) throws(OpenSSLError) {
         let integer = unsafe try OpenSSLError.unwrap(
             BN_bin2bn(bigEndian, CInt(bigEndian.count), nil),

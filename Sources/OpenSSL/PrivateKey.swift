@@ -50,7 +50,7 @@ package final class PrivateKey: @unchecked Sendable {  // An EVP_PKEY is only re
         unsafe self.init(takingOwnershipOf: key)
     }
 
-    /// - Parameter d: big-endian, as long as the curve's field.
+    /// The private scalar and the point's coordinates, big-endian, each as long as the curve's field.
     package convenience init(curve: Curve, d: [UInt8], x: [UInt8], y: [UInt8]) throws(OpenSSLError) {
         var parameters = try KeyParameters()
         try parameters.add(group: curve.groupName)
@@ -60,7 +60,7 @@ package final class PrivateKey: @unchecked Sendable {  // An EVP_PKEY is only re
         unsafe self.init(takingOwnershipOf: key)
     }
 
-    /// - Parameter d: the seed of RFC 8032.
+    /// The seed of RFC 8032 and the encoded point.
     package convenience init(edwardsCurve: Curve, d: [UInt8], x: [UInt8]) throws(OpenSSLError) {
         var parameters = try KeyParameters()
         try parameters.add(octets: x, as: .publicKey)
@@ -153,7 +153,7 @@ package final class PrivateKey: @unchecked Sendable {  // An EVP_PKEY is only re
         return Array(bytes.prefix(written))
     }
 
-    /// - Parameter coordinateByteCount: octets of R and of S; asked of ECDSA alone.
+    /// R and S of ECDSA get `coordinateByteCount` octets each.
     package func signature(
         for message: [UInt8],
         scheme: SignatureScheme,

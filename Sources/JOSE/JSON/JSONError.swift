@@ -1,5 +1,6 @@
 /// Why bytes are not the JSON that a token or a key may be written in.
 public struct JSONError: Error, Hashable, CustomStringConvertible {
+    /// What is wrong.
     public enum Reason: String, Sendable, Hashable {
         case unexpectedEnd = "ends too early"
         case unexpectedByte = "a byte that cannot stand there"
@@ -14,10 +15,12 @@ public struct JSONError: Error, Hashable, CustomStringConvertible {
         case numberOutOfRange = "a number out of range"
     }
 
+    /// What is wrong.
     public let reason: Reason
     /// Bytes from the beginning to where the fault was noticed.
     public let offset: Int
 
+    /// The reason and the place, without any text from the input.
     public var description: String {
         "\(reason.rawValue), at byte \(offset)"
     }

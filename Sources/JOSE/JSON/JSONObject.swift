@@ -11,6 +11,7 @@ public struct JSONObject: Sendable {
     /// Where each name stands, kept once a scan of all members would cost more.
     private var positions: [ExactName: Int] = [:]
 
+    /// An object without members.
     public init() {}
 
     /// - Parameter members: of two with the same name the later one counts.
@@ -20,6 +21,7 @@ public struct JSONObject: Sendable {
         }
     }
 
+    /// The value of the member with exactly this name. Setting `nil` removes it; a new member comes last.
     public subscript(name: String) -> JSONValue? {
         get {
             position(of: name).map { members[$0].value }
@@ -39,14 +41,17 @@ public struct JSONObject: Sendable {
         }
     }
 
+    /// The members' names, in their order.
     public var names: [String] {
         members.map(\.name)
     }
 
+    /// How many members there are.
     public var count: Int {
         members.count
     }
 
+    /// Whether there are no members.
     public var isEmpty: Bool {
         members.isEmpty
     }
@@ -102,6 +107,7 @@ extension JSONObject: Hashable {
         first.count == second.count && first.members.allSatisfy { second[$0.name] == $0.value }
     }
 
+    /// The same for any order of the members.
     public func hash(into hasher: inout Hasher) {
         var combined = 0
         for member in members {
@@ -115,6 +121,7 @@ extension JSONObject: Hashable {
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
+    /// Of two members with the same name the later one counts.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
         self.init(elements)
     }

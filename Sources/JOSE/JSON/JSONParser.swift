@@ -2,6 +2,8 @@
 /// no duplicate names at any depth, at most 32 levels of nesting.
 struct JSONParser: ~Copyable {
     static let maximumDepth = 32
+    /// More digits than any date or counter has (RFC 8259 §9 lets a parser set such a limit).
+    static let maximumNumberLength = 128
 
     private let bytes: [UInt8]
     private var offset = 0
@@ -18,7 +20,7 @@ struct JSONParser: ~Copyable {
         return value
     }
 
-    /// - Parameter depth: how many arrays and objects stand around the value.
+    /// `depth` arrays and objects stand around the value.
     private mutating func parseValue(depth: Int) throws(JSONError) -> JSONValue {
         switch try peek() {
         case UInt8(ascii: "{"):
@@ -189,6 +191,9 @@ struct JSONParser: ~Copyable {
             try skipDigits()
         }
         if isInteger, let magnitude { return .integer(magnitude) }
+        guard offset - start <= JSONParser.maximumNumberLength else {
+            throw JSONError(reason: .numberOutOfRange, offset: start)
+        }
         let literal = try string(bytes.span.extracting(start..<offset), from: start)
         guard let value = Double(literal), value.isFinite else {
             throw JSONError(reason: .numberOutOfRange, offset: start)
@@ -200,7 +205,7 @@ struct JSONParser: ~Copyable {
     private mutating func parseIntegerPart(isNegative: Bool) throws(JSONError) -> Int64? {
         let start = offset
         if skip(UInt8(ascii: "0")) {
-            if let next = digit(at: offset), next >= 0 { throw error(.invalidNumber) }
+            guard digit(at: offset) == nil else { throw error(.invalidNumber) }
             return 0
         }
         var value: Int64? = 0

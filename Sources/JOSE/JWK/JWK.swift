@@ -24,29 +24,27 @@ public struct JWK: Sendable {
     ///   that is too short, or one that is not written in the one form that its values have.
     public init(_ object: JSONObject) throws(JWKError) {
         let members = JWKMembers(object)
-        let type = try members.string("kty")
-        guard !type.isSameText(as: "oct") else { throw .symmetric }
-        try members.refusePrivateMembers()
-
-        keyType = type
+        let type = try members.keyType()
+        keyType = type.rawValue
         switch type {
-        case "RSA":
+        case .rsa:
             curve = nil
             material = .rsa(try members.rsaKey())
             thumbprint = try members.thumbprint(of: ["e", "kty", "n"])
-        case "EC":
+        case .elliptic:
             let key = try members.ellipticKey()
             curve = key.curve.name
             material = .elliptic(key.curve, key.key)
             thumbprint = try members.thumbprint(of: ["crv", "kty", "x", "y"])
-        case "OKP":
+        case .edwards:
             let key = try members.edwardsKey()
             curve = key.curve.name
             material = .edwards(key.curve, key.key)
             thumbprint = try members.thumbprint(of: ["crv", "kty", "x"])
-        default:
-            throw .unsupportedKeyType
+        case .octets:
+            throw .symmetric
         }
+        try members.refusePrivateMembers()
 
         keyID = try members.optionalString("kid")
         publicKeyUse = try members.optionalString("use")
@@ -61,7 +59,7 @@ public struct JWK: Sendable {
         algorithm: JWSAlgorithm?,
         keyID: String?
     ) throws(JWKError) {
-        keyType = "oct"
+        keyType = KeyType.octets.rawValue
         curve = nil
         self.keyID = keyID
         self.algorithm = algorithm
@@ -78,6 +76,7 @@ public struct JWK: Sendable {
     ///   - secret: at least as many bytes as the hash has (RFC 7518 §3.2), which should be random (RFC 8725 §3.5).
     ///   - algorithm: the one that the key serves; every one it is long enough for where it is `nil`.
     ///   - keyID: what a token's `kid` must be, if it has one.
+    /// - Returns: the key.
     /// - Throws: ``JWKError`` for a secret that is too short, or an algorithm that is not symmetric.
     public static func symmetric(
         secret: [UInt8],

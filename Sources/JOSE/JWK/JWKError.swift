@@ -1,19 +1,30 @@
 /// Why a JSON object is not a key to verify with.
 public enum JWKError: Error, Hashable {
+    /// An element of `keys` that is no object.
     case notAnObject
+    /// RFC 7517 §4.1.
     case unsupportedKeyType
+    /// A `crv` that is unknown, or that does not sign (RFC 8037 §3.2: X25519, X448).
     case unsupportedCurve
     /// An `oct` key, which comes from a file of ours or not at all.
     case symmetric
     /// The named member belongs to a private key.
     case privateMember(String)
+    /// The named member must be there.
     case missingMember(String)
+    /// The named member has the wrong type, or is not written in the one form that it has.
     case malformedMember(String)
+    /// Under 2048 bits (RFC 7518 §3.3).
     case modulusTooShort
+    /// Over 16384 bits.
     case modulusTooLong
+    /// Not an odd number from 3 to 2³² − 1.
     case exponentOutOfRange
+    /// Shorter than the hash (RFC 7518 §3.2).
     case secretTooShort
+    /// RFC 7518 §6.2.1, RFC 8725 §3.4.
     case notOnCurve
+    /// `alg` names nothing that signs here.
     case unsupportedAlgorithm
     /// `alg` names an algorithm for keys of another kind.
     case algorithmNotForKey
@@ -22,6 +33,7 @@ public enum JWKError: Error, Hashable {
 }
 
 extension JWKError: CustomStringConvertible {
+    /// One sentence, without any value from the key.
     public var description: String {
         switch self {
         case .notAnObject: "The key is not a JSON object."

@@ -21,7 +21,15 @@ struct JWKMembers {
         return string
     }
 
-    /// - Parameter count: the only length that is accepted; any but none where it is `nil`.
+    func keyType() throws(JWKError) -> KeyType {
+        let name = try string("kty")
+        guard let type = KeyType.allCases.first(where: { $0.rawValue.isSameText(as: name) }) else {
+            throw .unsupportedKeyType
+        }
+        return type
+    }
+
+    /// One or more octets; exactly `count` where it is given.
     func octets(_ name: String, count: Int? = nil) throws(JWKError) -> [UInt8] {
         guard let octets = Base64URL.decode(try string(name)), !octets.isEmpty, octets.count == count ?? octets.count
         else { throw .malformedMember(name) }
@@ -104,6 +112,7 @@ struct JWKMembers {
     func edwardsKey() throws(JWKError) -> (curve: Curve, key: PublicKey) {
         let curve = try curve(among: [.ed25519, .ed448])
         let x = try octets("x", count: curve.byteCount)
+        guard EdwardsPoint(x, curve: curve).isAcceptable else { throw .notOnCurve }
         do {
             return (curve, try PublicKey(edwardsCurve: curve, x: x))
         } catch {

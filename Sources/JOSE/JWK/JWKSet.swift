@@ -4,6 +4,7 @@ public struct OmittedKey: Sendable, Hashable {
     public let index: Int
     /// Its `kid`, if that is a string. It is not trusted: escape it where it is shown.
     public let keyID: String?
+    /// Why it was left out.
     public let reason: JWKError
 }
 
@@ -14,6 +15,7 @@ public enum JWKSetError: Error, Hashable {
 }
 
 extension JWKSetError: CustomStringConvertible {
+    /// One sentence.
     public var description: String {
         switch self {
         case .notJSON(let error): "The key set is not a JSON object that is accepted: \(error)."
@@ -27,10 +29,12 @@ public struct JWKSet: Sendable {
     /// How many keys of a set are read.
     public static let maximumKeys = 256
 
+    /// The keys that can verify, in their order.
     public let keys: [JWK]
     /// What was left out, for the log. One broken key never spoils a set.
     public let omitted: [OmittedKey]
 
+    /// A set of keys that are at hand.
     public init(_ keys: [JWK]) {
         self.keys = keys
         omitted = []

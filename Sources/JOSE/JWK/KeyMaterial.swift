@@ -18,7 +18,7 @@ enum KeyMaterial: Sendable {
         }
     }
 
-    /// - Parameter algorithm: one that ``fits(_:)``.
+    /// Throws unless the signature holds.
     func verify(
         _ signature: Span<UInt8>,
         for message: Span<UInt8>,

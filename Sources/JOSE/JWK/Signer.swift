@@ -5,7 +5,7 @@ enum Signer: Sendable {
     case secret(HMACKey)
     case privateKey(PrivateKey, SignatureScheme, coordinateByteCount: Int)
 
-    /// - Parameter members: of a private JWK.
+    /// Reads the members of a private JWK.
     init(_ members: JWKMembers, algorithm: JWSAlgorithm) throws(JWKError) {
         switch algorithm.method {
         case .hmac(let hash):

@@ -2,7 +2,9 @@ import OpenSSL
 
 /// A private key or a secret: for an issuer, for tests, for a client's DPoP proofs. A resource server needs none.
 public struct SigningKey: Sendable {
+    /// What it signs with.
     public let algorithm: JWSAlgorithm
+    /// `kid`.
     public let keyID: String
     /// `kty`, the public members, `kid`, `alg`, `use`. Of a secret, nothing that gives it away.
     public let publicJWK: JSONObject
@@ -17,6 +19,7 @@ public struct SigningKey: Sendable {
     /// - Parameters:
     ///   - algorithm: RSA keys get 2048 bits, secrets the length of the hash; `EdDSA` gives an Ed25519 key.
     ///   - keyID: the thumbprint (RFC 7638) where it is `nil`.
+    /// - Returns: the key.
     /// - Throws: ``SigningKeyError/cryptography(_:)``.
     public static func generate(
         _ algorithm: JWSAlgorithm,
@@ -39,30 +42,32 @@ public struct SigningKey: Sendable {
     ///   missing `kid`.
     /// - Throws: ``SigningKeyError`` where it is not a private key that its `alg` can sign with.
     public init(jwk: JSONObject) throws(SigningKeyError) {
-        let key: JWK
         do {
             let members = JWKMembers(jwk)
-            algorithm = try members.algorithm(orThrow: .missingMember("alg"))
-            key = try SigningKey.verificationKey(of: jwk, members, algorithm)
+            let algorithm = try members.algorithm(orThrow: .missingMember("alg"))
+            let thumbprint = try SigningKey.verificationKey(of: jwk, algorithm).thumbprint
+            var complete = jwk
+            complete["kid"] = .string(try members.optionalString("kid") ?? thumbprint)
+            complete["alg"] = .string(algorithm.name)
+            complete["use"] = "sig"
+
+            self.algorithm = algorithm
+            keyID = try members.optionalString("kid") ?? thumbprint
+            privateJWK = complete
+            publicJWK = complete.withoutPrivateMembers
+            verificationKey = try SigningKey.verificationKey(of: complete, algorithm)
             signer = try Signer(members, algorithm: algorithm)
         } catch {
             throw .invalidKey(error)
         }
-        verificationKey = key
-        keyID = key.keyID ?? key.thumbprint
-
-        var members = jwk
-        members["kid"] = .string(keyID)
-        members["alg"] = .string(algorithm.name)
-        members["use"] = "sig"
-        privateJWK = members
-        publicJWK = members.withoutPrivateMembers
         try checkHalves()
     }
 
     /// Signs bytes.
     ///
-    /// - Parameter header: further header parameters. `alg` and `kid` are set unless they are given.
+    /// - Parameters:
+    ///   - payload: what is signed.
+    ///   - header: further header parameters. `alg` and `kid` are set unless they are given.
     /// - Returns: a compact JWS.
     /// - Throws: ``SigningKeyError/cryptography(_:)``.
     public func sign(_ payload: [UInt8], header: JSONObject = [:]) throws(SigningKeyError) -> String {
@@ -75,7 +80,9 @@ public struct SigningKey: Sendable {
 
     /// Signs claims, which makes a JWT.
     ///
-    /// - Parameter header: further header parameters. `alg` and `kid` are set unless they are given.
+    /// - Parameters:
+    ///   - claims: what is signed.
+    ///   - header: further header parameters. `alg` and `kid` are set unless they are given.
     /// - Returns: a compact JWS.
     /// - Throws: ``SigningKeyError/cryptography(_:)``.
     public func sign(_ claims: JSONObject, header: JSONObject = ["typ": "JWT"]) throws(SigningKeyError) -> String {
@@ -102,11 +109,11 @@ public struct SigningKey: Sendable {
 
     private static func verificationKey(
         of jwk: JSONObject,
-        _ members: JWKMembers,
         _ algorithm: JWSAlgorithm
     ) throws(JWKError) -> JWK {
         guard algorithm.isSymmetric else { return try JWK(jwk.withoutPrivateMembers) }
-        guard try members.string("kty") == "oct" else { throw .algorithmNotForKey }
+        let members = JWKMembers(jwk)
+        guard try members.keyType() == .octets else { throw .algorithmNotForKey }
         let keyID = try members.optionalString("kid")
         return try .symmetric(secret: try members.octets("k"), algorithm: algorithm, keyID: keyID)
     }

@@ -9,6 +9,7 @@ public enum SigningKeyError: Error, Hashable {
 }
 
 extension SigningKeyError: CustomStringConvertible {
+    /// One sentence, without any value from the key.
     public var description: String {
         switch self {
         case .invalidKey(let error): error.description

@@ -1,5 +1,6 @@
 /// A JSON Web Signature in its compact serialisation (RFC 7515 §7.1), well-formed. Nothing in it is verified.
 public struct CompactJWS: Sendable {
+    /// What it says about itself. Not verified.
     public let header: JOSEHeader
     /// Decoded, and not to be believed before ``verify(with:algorithm:)`` has returned it.
     public let payload: [UInt8]
@@ -37,6 +38,7 @@ public struct CompactJWS: Sendable {
     /// - Parameters:
     ///   - key: the key that the signature must have been made with.
     ///   - algorithm: what the caller allows; the header must name the same.
+    /// - Returns: the same header and payload, which may now be believed to come from the key's owner.
     /// - Throws: ``SignatureError`` unless the signature holds.
     public func verify(with key: JWK, algorithm: JWSAlgorithm) throws(SignatureError) -> VerifiedJWS {
         guard header.algorithm.isSameText(as: algorithm.name) else { throw .algorithmMismatch }

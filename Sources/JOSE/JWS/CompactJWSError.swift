@@ -1,22 +1,32 @@
 /// Why a text is not a compact JWS that can be looked at further.
 public enum CompactJWSError: Error, Hashable {
+    /// What stands before, between and after the dots.
     public enum Part: String, Sendable, Hashable {
         case header
         case payload
         case signature
     }
 
+    /// RFC 7515 §7.1.
     case notThreeParts
+    /// RFC 7515 §2.
     case notBase64URL(Part)
+    /// RFC 7515 §4 and §5.2.
     case headerNotJSONObject(JSONError)
+    /// RFC 7515 §4.1.11.
     case critical
+    /// RFC 7797 §3.
     case unencodedPayload
+    /// RFC 7515 §4.1.1.
     case algorithmMissing
+    /// RFC 7515 §4.1.4.
     case keyIDNotString
+    /// RFC 7515 §4.1.9.
     case typeNotString
 }
 
 extension CompactJWSError: CustomStringConvertible {
+    /// One sentence, without any text from the token.
     public var description: String {
         switch self {
         case .notThreeParts: "The token does not consist of three parts with a dot between them."

@@ -1,5 +1,6 @@
 /// The protected header of a compact JWS, in a form that may be acted upon. Its values are not trusted.
 public struct JOSEHeader: Sendable, Hashable {
+    /// All of its parameters; those that are not known are ignored (RFC 7515 §4.2).
     public let parameters: JSONObject
     /// `alg` (RFC 7515 §4.1.1), whether or not it names an algorithm.
     public let algorithm: String

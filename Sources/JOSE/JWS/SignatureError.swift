@@ -11,6 +11,7 @@ public enum SignatureError: Error, Hashable {
 }
 
 extension SignatureError: CustomStringConvertible {
+    /// One sentence.
     public var description: String {
         switch self {
         case .algorithmMismatch: "The header names another algorithm."
