@@ -20,8 +20,8 @@ public indirect enum AccessRequirement: Sendable, Hashable {
     public func isMet(by token: AccessToken) -> Bool {
         switch self {
         case .scope(let name): token.has(scope: name)
-        case .permission(let name): token.permissions.contains(name)
-        case .role(let name): token.roles.contains(name)
+        case .permission(let name): token.has(permission: name)
+        case .role(let name): token.roles.contains(where: name.isSameText)
         case .all(let parts): parts.allSatisfy { $0.isMet(by: token) }
         case .any(let parts): parts.contains { $0.isMet(by: token) }
         }

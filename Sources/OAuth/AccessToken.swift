@@ -52,8 +52,13 @@ public struct AccessToken: Sendable {
     /// Whom the token is about, for the log.
     public var identity: TokenIdentity { TokenIdentity(claims) }
 
+    /// The token has this permission.
+    public func has(permission: String) -> Bool {
+        permissions.contains(where: permission.isSameText)
+    }
+
     /// The token has this scope: as a word of `scope` or as a member of `permissions`.
     public func has(scope: String) -> Bool {
-        scopes.contains(scope) || permissions.contains(scope)
+        scopes.contains(where: scope.isSameText) || has(permission: scope)
     }
 }

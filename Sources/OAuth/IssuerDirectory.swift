@@ -28,7 +28,9 @@ struct IssuerDirectory: Sendable {
         guard let name = token.claims["iss"]?.stringValue else {
             throw TokenValidationError(.invalidIssuer, detail: "claim iss is missing, or not a string")
         }
-        guard let issuer = issuers[name] else { throw TokenValidationError(.invalidIssuer) }
+        guard let issuer = issuers[name], issuer.policy.issuer.isSameText(as: name) else {
+            throw TokenValidationError(.invalidIssuer)
+        }
         return issuer
     }
 }

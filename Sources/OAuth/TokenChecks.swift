@@ -46,7 +46,8 @@ struct TokenChecks {
         guard let audiences = claims["aud"].flatMap(RegisteredClaims.strings) else {
             throw TokenValidationError(.invalidAudience, detail: "claim aud is missing, or neither a string nor strings")
         }
-        guard audiences.contains(where: policy.audiences.contains) else { throw TokenValidationError(.invalidAudience) }
+        let isForUs = audiences.contains { audience in policy.audiences.contains(where: audience.isSameText) }
+        guard isForUs else { throw TokenValidationError(.invalidAudience) }
     }
 
     /// RFC 8725 §3.11: an ID token, a logout token or a DPoP proof must not pass as an access token. Many issuers write no

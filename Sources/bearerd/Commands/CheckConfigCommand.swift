@@ -1,4 +1,5 @@
 import ArgumentParser
+import JOSE
 import OAuth
 
 struct CheckConfigCommand: AsyncParsableCommand {

@@ -38,7 +38,8 @@ struct Settings: Sendable {
             text.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C } ? text : nil
         }
         logLevel = try reader.required(
-            .logLevel, "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", "), Logger.Level.init)
+            .logLevel, "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+        ) { Logger.Level(rawValue: $0) }
         logFormat = try reader.required(.logFormat, "json or text", LogFormat.init)
     }
 

@@ -1,5 +1,6 @@
 import FastCGI
 import HTTP
+import JOSE
 import Logging
 import OAuth
 import OAuthMiddleware
