@@ -69,7 +69,7 @@ struct DeploymentConfiguration: Sendable {
     var furtherServer = ""
     /// An issuer that bearerd trusts beside the good one.
     var furtherIssuer: String?
-    /// Puts files into the folder before nginx starts; it is given the good issuer's set of keys.
+    /// Puts files into the folder before bearerd starts; it is given the good issuer's set of keys.
     var prepare: @Sendable (_ folder: String, _ keys: String) throws -> Void = { _, _ in }
 }
 
@@ -98,9 +98,9 @@ private struct DeploymentBuilder {
 
     func run<Result: Sendable>(_ body: (Deployment) async throws -> Result) async throws -> Result {
         try await withIssuer {
-            try configuration.prepare(folder, try await publicKeys())
-            return try await nginx.running(log: "\(folder)/nginx.log") { _ in
-                try await bearerd.running(log: "\(folder)/bearerd.log") { process in
+            try await nginx.running(log: "\(folder)/nginx.log") { _ in
+                try await prepare()
+                return try await bearerd.running(log: "\(folder)/bearerd.log") { process in
                     try await waitFor(configuration.readiness)
                     return try await body(Deployment(folder: folder, port: port, bearerd: process))
                 }.result
@@ -116,6 +116,16 @@ private struct DeploymentBuilder {
             }
             return try await body()
         }.result
+    }
+
+    /// bearerd fetches keys as soon as it starts, so what it fetches from has to be there.
+    private func prepare() async throws {
+        let http = HTTPClient(port: port)
+        try await waitUntil("nginx answers") { try await http.send("GET", "/").status > 0 }
+        guard configuration.startsIssuer else { return }
+        let keys = try await http.send("GET", "/.well-known/jwks.json")
+        try #require(keys.status == 200)
+        try configuration.prepare(folder, keys.text)
     }
 
     private var issuer: Program { Program(command: Deployment.issuerCommand(folder: folder, port: port)) }
