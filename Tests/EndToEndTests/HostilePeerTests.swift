@@ -16,9 +16,15 @@ struct HostilePeerTests {
             Peer(testDescription: "zeros", bytes: [UInt8](repeating: 0, count: 4096)),
             Peer(testDescription: "0xFF", bytes: [UInt8](repeating: 255, count: 70000)),
             Peer(testDescription: "another version", bytes: [9] + begin.dropFirst()),
-            Peer(testDescription: "an unknown role", bytes: FastCGIRequest.record(type: 1, content: [0, 9, 0, 0, 0, 0, 0, 0])),
+            Peer(
+                testDescription: "an unknown role",
+                bytes: FastCGIRequest.record(type: 1, content: [0, 9, 0, 0, 0, 0, 0, 0])
+            ),
             Peer(testDescription: "an unknown type", bytes: FastCGIRequest.record(type: 99, content: [1, 2, 3])),
-            Peer(testDescription: "half a request", bytes: Array(FastCGIRequest(target: "/healthz").records.prefix(40))),
+            Peer(
+                testDescription: "half a request",
+                bytes: Array(FastCGIRequest(target: "/healthz").records.prefix(40))
+            ),
             Peer(testDescription: "a record without its content", bytes: [1, 4, 0, 1, 255, 255, 0, 0]),
             // CVE-2025-23016: a name and a value whose lengths overflow when they are added.
             Peer(

@@ -15,8 +15,14 @@ struct IssuerFaultTests {
         Fault(testDescription: "discovery is not found", discovery: "return 404;"),
         Fault(testDescription: "discovery fails", discovery: "return 500;"),
         Fault(testDescription: "discovery redirects", discovery: "return 302 ISSUERgood;"),
-        Fault(testDescription: "another issuer", discovery: #"return 200 '{"issuer":"https://a.example/","jwks_uri":"ISSUERjwks"}';"#),
-        Fault(testDescription: "issuer without its slash", discovery: #"return 200 '{"issuer":"BARE","jwks_uri":"ISSUERjwks"}';"#),
+        Fault(
+            testDescription: "another issuer",
+            discovery: #"return 200 '{"issuer":"https://a.example/","jwks_uri":"ISSUERjwks"}';"#
+        ),
+        Fault(
+            testDescription: "issuer without its slash",
+            discovery: #"return 200 '{"issuer":"BARE","jwks_uri":"ISSUERjwks"}';"#
+        ),
         Fault(testDescription: "no jwks_uri", discovery: #"return 200 '{"issuer":"ISSUER"}';"#),
         Fault(testDescription: "discovery is garbage", discovery: "return 200 '<html>';"),
         Fault(testDescription: "keys are garbage", keys: "return 200 '<html>';"),
@@ -59,10 +65,17 @@ struct IssuerFaultTests {
     @Test("an issuer that is down at the start is 503; once it is back, its tokens are let through")
     func downAtStart() async throws {
         let configuration = DeploymentConfiguration(
-            settings: ["JWKS_COOLDOWN": "1ms"], startsIssuer: false, readiness: "/healthz")
+            settings: ["JWKS_COOLDOWN": "1ms"],
+            startsIssuer: false,
+            readiness: "/healthz"
+        )
         try await withDeployment(configuration) { deployment in
             let token = try await deployment.token(
-                "--issuer", deployment.issuer, "--audience", Deployment.audience)
+                "--issuer",
+                deployment.issuer,
+                "--audience",
+                Deployment.audience
+            )
             expectUnavailable(try await deployment.http.get("/api/private", token: token))
             #expect(try await deployment.http.send("GET", "/readyz").status == 503)
             #expect(try await deployment.http.send("GET", "/api/public").status == 200)
@@ -122,7 +135,10 @@ struct IssuerFaultTests {
         configuration.prepare = { folder, keys in
             let large = #"{"keys":[],"padding":""# + String(repeating: "x", count: 2 << 20) + #""}"#
             try large.write(toFile: "\(folder)/large.json", atomically: false, encoding: .utf8)
-            let mixed = keys.replacing(#"{"keys":["#, with: #"{"keys":[{"kty":"RSA","kid":"broken","n":"AQ","e":"?"},1,"#)
+            let mixed = keys.replacing(
+                #"{"keys":["#,
+                with: #"{"keys":[{"kty":"RSA","kid":"broken","n":"AQ","e":"?"},1,"#
+            )
             try mixed.write(toFile: "\(folder)/mixed.json", atomically: false, encoding: .utf8)
         }
         try await withDeployment(configuration) { deployment in try await body(deployment, issuer) }

@@ -37,7 +37,9 @@ struct LogTests {
                 // A refusal after it: when its line is there, the first one's would be too.
                 _ = try await deployment.http.send("GET", "/nowhere")
                 _ = try await deployment.http.send("GET", "/api/private-scoped")
-                try await waitUntil("the refusal is logged") { try !deployment.logLines(path: "/api/private-scoped").isEmpty }
+                try await waitUntil("the refusal is logged") {
+                    try !deployment.logLines(path: "/api/private-scoped").isEmpty
+                }
 
                 let lines = try deployment.logLines(path: "/api/private")
                 #expect(lines.count == count)

@@ -12,7 +12,9 @@ struct NginxTests {
                 let target = "\(folder)/\(place)"
                 try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
                 try FileManager.default.copyItem(
-                    atPath: Project.folder + "nginx/\(file)", toPath: target + file)
+                    atPath: Project.folder + "nginx/\(file)",
+                    toPath: target + file
+                )
             }
             let site = """
                 pid \(folder)/nginx.pid;
@@ -36,7 +38,9 @@ struct NginxTests {
         try await withTemporaryFolder { folder in
             for file in ["bearerd_params", "bearerd_locations.conf"] {
                 try FileManager.default.copyItem(
-                    atPath: Project.folder + "nginx/\(file)", toPath: "\(folder)/\(file)")
+                    atPath: Project.folder + "nginx/\(file)",
+                    toPath: "\(folder)/\(file)"
+                )
             }
             let text = try Project.text(of: "nginx/run.conf.in")
                 .replacing("@FOLDER@", with: folder)

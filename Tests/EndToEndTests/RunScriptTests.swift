@@ -46,9 +46,13 @@ struct RunScriptTests {
         try await withTemporaryFolder { folder in
             try FileManager.default.createDirectory(atPath: "\(folder)/bin", withIntermediateDirectories: false)
             try FileManager.default.createSymbolicLink(
-                atPath: "\(folder)/bin/token-issuer", withDestinationPath: Project.tokenIssuer)
+                atPath: "\(folder)/bin/token-issuer",
+                withDestinationPath: Project.tokenIssuer
+            )
             try FileManager.default.createSymbolicLink(
-                atPath: "\(folder)/bin/bearerd", withDestinationPath: "/bin/false")
+                atPath: "\(folder)/bin/bearerd",
+                withDestinationPath: "/bin/false"
+            )
             var program = script(port: try LocalSocket.freePort(), folder: folder)
             program.command[1] = "\(folder)/bin"
             let result = try await program.run()

@@ -17,18 +17,26 @@ struct StartTests {
         }
     }
 
-    @Test("a wrong setting stops the start with one line that names it and its value", arguments: [
-        WrongSetting("AUTH0_DOMAIN", "https://tenant.example.com"), WrongSetting("AUTH0_DOMAIN", "tenant.example.com/path"),
-        WrongSetting("AUTH0_DOMAIN", "tenant example"), WrongSetting("AUTH0_DOMAIN", "tenant.example.com:x"),
-        WrongSetting("ISSUERS", "http://issuer.example.com/"), WrongSetting("ISSUERS", "issuer.example.com"),
-        WrongSetting("ALGORITHMS", "none"), WrongSetting("ALGORITHMS", "RS256,XY1"), WrongSetting("CLOCK_SKEW", "6m"),
-        WrongSetting("CLOCK_SKEW", "30"), WrongSetting("CLOCK_SKEW", "-1s"), WrongSetting("MAX_TOKEN_BYTES", "many"),
-        WrongSetting("JWKS_CACHE_TTL", "5 minutes"), WrongSetting("JWKS_TIMEOUT", "0s"),
-        WrongSetting("FASTCGI_LISTEN", "nonsense"), WrongSetting("FASTCGI_LISTEN", "127.0.0.1:99999"),
-        WrongSetting("FASTCGI_SOCKET_MODE", "abc"), WrongSetting("FASTCGI_WORKERS", "0"),
-        WrongSetting("FASTCGI_WORKERS", "two"), WrongSetting("MAX_BODY_BYTES", "-1"), WrongSetting("LOG_LEVEL", "loud"),
-        WrongSetting("LOG_FORMAT", "xml"), WrongSetting("SHUTDOWN_GRACE", "1x"), WrongSetting("TLS_CA_FILE", "/nowhere.pem"),
-    ])
+    @Test(
+        "a wrong setting stops the start with one line that names it and its value",
+        arguments: [
+            WrongSetting("AUTH0_DOMAIN", "https://tenant.example.com"),
+            WrongSetting("AUTH0_DOMAIN", "tenant.example.com/path"),
+            WrongSetting("AUTH0_DOMAIN", "tenant example"), WrongSetting("AUTH0_DOMAIN", "tenant.example.com:x"),
+            WrongSetting("ISSUERS", "http://issuer.example.com/"), WrongSetting("ISSUERS", "issuer.example.com"),
+            WrongSetting("ALGORITHMS", "none"), WrongSetting("ALGORITHMS", "RS256,XY1"),
+            WrongSetting("CLOCK_SKEW", "6m"),
+            WrongSetting("CLOCK_SKEW", "30"), WrongSetting("CLOCK_SKEW", "-1s"),
+            WrongSetting("MAX_TOKEN_BYTES", "many"),
+            WrongSetting("JWKS_CACHE_TTL", "5 minutes"), WrongSetting("JWKS_TIMEOUT", "0s"),
+            WrongSetting("FASTCGI_LISTEN", "nonsense"), WrongSetting("FASTCGI_LISTEN", "127.0.0.1:99999"),
+            WrongSetting("FASTCGI_SOCKET_MODE", "abc"), WrongSetting("FASTCGI_WORKERS", "0"),
+            WrongSetting("FASTCGI_WORKERS", "two"), WrongSetting("MAX_BODY_BYTES", "-1"),
+            WrongSetting("LOG_LEVEL", "loud"),
+            WrongSetting("LOG_FORMAT", "xml"), WrongSetting("SHUTDOWN_GRACE", "1x"),
+            WrongSetting("TLS_CA_FILE", "/nowhere.pem"),
+        ]
+    )
     func wrongSetting(setting: WrongSetting) async throws {
         let result = try await bearerd(Self.good.merging([setting.key: setting.value]) { $1 })
         #expect(result.status == .exited(78))
@@ -37,9 +45,12 @@ struct StartTests {
         #expect(result.error.split(separator: "\n").count == 1)
     }
 
-    @Test("issuer and audience must be set; an empty value is the same as none", arguments: [
-        ["AUTH0_AUDIENCE": ""], ["AUTH0_DOMAIN": ""],
-    ])
+    @Test(
+        "issuer and audience must be set; an empty value is the same as none",
+        arguments: [
+            ["AUTH0_AUDIENCE": ""], ["AUTH0_DOMAIN": ""],
+        ]
+    )
     func missing(empty: [String: String]) async throws {
         let key = try #require(empty.keys.first)
         for settings in [Self.good.filter { $0.key != key }, Self.good.merging(empty) { $1 }] {
@@ -54,9 +65,12 @@ struct StartTests {
         #expect(try await bearerd(Self.good, arguments).status == .exited(64))
     }
 
-    @Test("an address that cannot be listened on exits 69", arguments: [
-        "unix:/no/such/folder/bearerd.sock", "192.0.2.1:9000",
-    ])
+    @Test(
+        "an address that cannot be listened on exits 69",
+        arguments: [
+            "unix:/no/such/folder/bearerd.sock", "192.0.2.1:9000",
+        ]
+    )
     func cannotListen(address: String) async throws {
         let result = try await bearerd(Self.good.merging(["FASTCGI_LISTEN": address]) { $1 }, ["serve"])
         #expect(result.status == .exited(69))
@@ -87,9 +101,11 @@ struct StartTests {
         let result = try await bearerd(Self.good, ["check-config"])
         #expect(result.succeeded)
         for key in [
-            "AUTH0_DOMAIN", "AUTH0_AUDIENCE", "ISSUERS", "ALGORITHMS", "CLOCK_SKEW", "MAX_TOKEN_BYTES", "JWKS_CACHE_TTL",
+            "AUTH0_DOMAIN", "AUTH0_AUDIENCE", "ISSUERS", "ALGORITHMS", "CLOCK_SKEW", "MAX_TOKEN_BYTES",
+            "JWKS_CACHE_TTL",
             "JWKS_TIMEOUT", "JWKS_COOLDOWN", "JWKS_MAX_STALE", "TLS_CA_FILE", "FASTCGI_LISTEN", "FASTCGI_SOCKET_MODE",
-            "FASTCGI_WORKERS", "FASTCGI_IO_TIMEOUT", "MAX_BODY_BYTES", "SHUTDOWN_GRACE", "REALM", "LOG_LEVEL", "LOG_FORMAT",
+            "FASTCGI_WORKERS", "FASTCGI_IO_TIMEOUT", "MAX_BODY_BYTES", "SHUTDOWN_GRACE", "REALM", "LOG_LEVEL",
+            "LOG_FORMAT",
         ] {
             #expect(result.output.contains(key))
         }

@@ -139,7 +139,9 @@ private struct DeploymentBuilder {
     private var bearerd: Program {
         var settings = [
             "FASTCGI_LISTEN": "unix:\(folder)/sockets/bearerd.sock",
-            "ISSUERS": (["http://127.0.0.1:\(port)/"] + [configuration.furtherIssuer].compactMap(\.self)).joined(separator: ","),
+            "ISSUERS": (["http://127.0.0.1:\(port)/"] + [configuration.furtherIssuer].compactMap(\.self)).joined(
+                separator: ","
+            ),
             "AUTH0_AUDIENCE": Deployment.audience,
         ]
         settings.merge(configuration.settings) { $1 }

@@ -18,7 +18,11 @@ struct Program: Sendable {
     func run() async throws -> ProgramResult {
         let limit = 1 << 20
         let result = try await Subprocess.run(
-            .name("env"), arguments: Arguments(words), output: .string(limit: limit), error: .string(limit: limit))
+            .name("env"),
+            arguments: Arguments(words),
+            output: .string(limit: limit),
+            error: .string(limit: limit)
+        )
         return ProgramResult(
             status: result.terminationStatus,
             output: result.standardOutput ?? "",
