@@ -51,7 +51,7 @@ struct HostilePeerTests {
     func leavesEarly() async throws {
         let deployment = try Deployment.shared()
         let path = deployment.bearerdSocket
-        try await LocalSocket.blocking {
+        try await blocking {
             for _ in 0..<200 { try LocalSocket(path: path).send(FastCGIRequest(target: "/api/public").records) }
         }
         #expect(try await deployment.http.send("GET", "/api/public").status == 200)
@@ -61,7 +61,7 @@ struct HostilePeerTests {
     func manyConnections() async throws {
         let deployment = try Deployment.shared()
         let path = deployment.bearerdSocket
-        try await LocalSocket.blocking {
+        try await blocking {
             for _ in 0..<10_000 { _ = try LocalSocket(path: path) }
         }
         #expect(try await deployment.http.send("GET", "/api/public").status == 200)

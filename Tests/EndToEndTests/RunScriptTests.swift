@@ -10,7 +10,7 @@ struct RunScriptTests {
         try await withTemporaryFolder { folder in
             let port = try LocalSocket.freePort()
             let log = "\(folder)/log"
-            let status = try await script(port: port, folder: folder).running(log: log, endsByItself: true) { process in
+            let ending = try await script(port: port, folder: folder).running(log: log, endsByItself: true) { process in
                 let statuses: [String]
                 do {
                     try await waitUntil("it is ready", within: .seconds(60)) { try text(log).contains("Ctrl-C") }
@@ -21,8 +21,8 @@ struct RunScriptTests {
                 }
                 #expect(statuses == ["200", "401", "200", "200", "403", "200"])
                 process.send(signal)
-            }.status
-            #expect(status == .exited(0))
+            }.ending
+            #expect(ending == .exited(0))
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["log"])
             #expect((try? LocalSocket(port: port)) == nil)
         }
@@ -34,7 +34,7 @@ struct RunScriptTests {
             let port = try LocalSocket.freePort()
             let listener = try LocalSocket.silentListener(port: port)
             let result = try await script(port: port, folder: folder).run()
-            #expect(result.status == .exited(1))
+            #expect(result.ending == .exited(1))
             #expect(result.error.contains("port \(port) is in use"))
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
             withExtendedLifetime(listener) {}
@@ -56,7 +56,7 @@ struct RunScriptTests {
             var program = script(port: try LocalSocket.freePort(), folder: folder)
             program.command[1] = "\(folder)/bin"
             let result = try await program.run()
-            #expect(result.status == .exited(1))
+            #expect(result.ending == .exited(1))
             #expect(result.error.contains("run: "))
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["bin"])
         }

@@ -39,7 +39,7 @@ struct StartTests {
     )
     func wrongSetting(setting: WrongSetting) async throws {
         let result = try await bearerd(Self.good.merging([setting.key: setting.value]) { $1 })
-        #expect(result.status == .exited(78))
+        #expect(result.ending == .exited(78))
         #expect(result.error.contains(setting.key))
         #expect(result.error.contains(setting.value))
         #expect(result.error.split(separator: "\n").count == 1)
@@ -55,14 +55,14 @@ struct StartTests {
         let key = try #require(empty.keys.first)
         for settings in [Self.good.filter { $0.key != key }, Self.good.merging(empty) { $1 }] {
             let result = try await bearerd(settings)
-            #expect(result.status == .exited(78))
+            #expect(result.ending == .exited(78))
             #expect(result.error.contains(key))
         }
     }
 
     @Test("wrong usage exits 64", arguments: [["--no-such-flag"], ["serve", "surplus"], ["no-such-command"]])
     func wrongUsage(arguments: [String]) async throws {
-        #expect(try await bearerd(Self.good, arguments).status == .exited(64))
+        #expect(try await bearerd(Self.good, arguments).ending == .exited(64))
     }
 
     @Test(
@@ -73,7 +73,7 @@ struct StartTests {
     )
     func cannotListen(address: String) async throws {
         let result = try await bearerd(Self.good.merging(["FASTCGI_LISTEN": address]) { $1 }, ["serve"])
-        #expect(result.status == .exited(69))
+        #expect(result.ending == .exited(69))
         #expect(result.error.contains(address.replacing("unix:", with: "")))
     }
 
@@ -109,7 +109,7 @@ struct StartTests {
         ] {
             #expect(result.output.contains(key))
         }
-        #expect(try await bearerd(["AUTH0_AUDIENCE": "x"], ["check-config"]).status == .exited(78))
+        #expect(try await bearerd(["AUTH0_AUDIENCE": "x"], ["check-config"]).ending == .exited(78))
     }
 
     @Test("check-config --online exits 69 when an issuer cannot be reached, and 0 when its keys came")
@@ -120,7 +120,7 @@ struct StartTests {
             #expect(reached.succeeded)
             let port = try LocalSocket.freePort()
             let nobody = settings.merging(["ISSUERS": "http://127.0.0.1:\(port)/"]) { $1 }
-            #expect(try await bearerd(nobody, ["check-config", "--online"]).status == .exited(69))
+            #expect(try await bearerd(nobody, ["check-config", "--online"]).ending == .exited(69))
         }
     }
 

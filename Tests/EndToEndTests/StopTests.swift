@@ -8,11 +8,11 @@ struct StopTests {
     func signals(signal: Int32) async throws {
         try await withTemporaryFolder { folder in
             let program = bearerd(folder)
-            let status = try await program.running(log: "\(folder)/log", endsByItself: true) { process in
+            let ending = try await program.running(log: "\(folder)/log", endsByItself: true) { process in
                 try await waitForSocket(folder)
                 process.send(signal)
-            }.status
-            #expect(status == .exited(0))
+            }.ending
+            #expect(ending == .exited(0))
             try await startsAndStops(program, folder)
         }
     }
@@ -47,7 +47,7 @@ struct StopTests {
     func deadSocketFile() async throws {
         try await withTemporaryFolder { folder in
             let program = bearerd(folder)
-            _ = try await program.running(log: "\(folder)/log", endsByItself: true) { process in
+            try await program.running(log: "\(folder)/log", endsByItself: true) { process in
                 try await waitForSocket(folder)
                 process.send(SIGKILL)
             }
@@ -60,10 +60,10 @@ struct StopTests {
     func liveSocketFile() async throws {
         try await withTemporaryFolder { folder in
             let program = bearerd(folder)
-            _ = try await program.running(log: "\(folder)/log") { _ in
+            try await program.running(log: "\(folder)/log") { _ in
                 try await waitForSocket(folder)
                 let second = try await program.run()
-                #expect(second.status == .exited(69))
+                #expect(second.ending == .exited(69))
                 #expect(second.error.contains("bearerd.sock"))
                 // The first one is still there.
                 #expect((try? LocalSocket(path: "\(folder)/bearerd.sock")) != nil)
@@ -75,7 +75,7 @@ struct StopTests {
     func otherFile() async throws {
         try await withTemporaryFolder { folder in
             try "keep".write(toFile: "\(folder)/bearerd.sock", atomically: false, encoding: .utf8)
-            #expect(try await bearerd(folder).run().status == .exited(69))
+            #expect(try await bearerd(folder).run().ending == .exited(69))
             #expect(try String(contentsOfFile: "\(folder)/bearerd.sock", encoding: .utf8) == "keep")
         }
     }
@@ -85,7 +85,7 @@ struct StopTests {
         try await withTemporaryFolder { folder in
             var program = bearerd(folder)
             program.environment["FASTCGI_SOCKET_MODE"] = mode
-            _ = try await program.running(log: "\(folder)/log") { _ in
+            try await program.running(log: "\(folder)/log") { _ in
                 try await waitForSocket(folder)
                 let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/bearerd.sock")
                 let permissions = try #require(attributes[.posixPermissions] as? NSNumber)
@@ -95,10 +95,10 @@ struct StopTests {
     }
 
     private func startsAndStops(_ program: Program, _ folder: String) async throws {
-        let status = try await program.running(log: "\(folder)/log") { _ in
+        let ending = try await program.running(log: "\(folder)/log") { _ in
             try await waitForSocket(folder)
-        }.status
-        #expect(status == .exited(0))
+        }.ending
+        #expect(ending == .exited(0))
     }
 
     private func waitForSocket(_ folder: String) async throws {

@@ -37,35 +37,35 @@ struct SystemdTests {
             let variables = Self.settings.merging(["FASTCGI_LISTEN": "unix:\(folder)/other.sock"]) { $1 }
             let settings = variables.map { "--setenv=\($0.key)=\($0.value)" }
             let command = ["systemd-socket-activate", "--listen=\(path)"] + settings + [Project.bearerd, "serve"]
-            let status = try await Program(command: command, folder: folder).running(log: "\(folder)/log") { _ in
+            let ending = try await Program(command: command, folder: folder).running(log: "\(folder)/log") { _ in
                 try await waitUntil("the socket is there") { FileManager.default.fileExists(atPath: path) }
-                let answer = try await LocalSocket.blocking {
+                let answer = try await blocking {
                     let socket = try LocalSocket(path: path)
                     try socket.send(FastCGIRequest(target: "/healthz").records)
                     return String(decoding: try socket.receiveAll(), as: UTF8.self)
                 }
                 #expect(answer.contains(#"{"status":"ok"}"#))
                 #expect(!FileManager.default.fileExists(atPath: "\(folder)/other.sock"))
-            }.status
-            #expect(status == .exited(0))
+            }.ending
+            #expect(ending == .exited(0))
         }
     }
 
     @Test("it says READY when it serves, and STOPPING when it stops")
     func notification() async throws {
         try await withTemporaryFolder { folder in
-            let listener = try DatagramListener(path: "\(folder)/notify.sock")
+            let listener = try LocalSocket.datagramListener(path: "\(folder)/notify.sock")
             let socket = "\(folder)/bearerd.sock"
             let settings = Self.settings.merging(
                 ["NOTIFY_SOCKET": "\(folder)/notify.sock", "FASTCGI_LISTEN": "unix:\(socket)"]) { $1 }
             let program = Program(command: [Project.bearerd, "serve"], environment: settings, folder: folder)
-            _ = try await program.running(log: "\(folder)/log") { _ in
-                let words = try await LocalSocket.blocking { try listener.receive() }
+            try await program.running(log: "\(folder)/log") { _ in
+                let words = String(decoding: try await blocking { try listener.receive() }, as: UTF8.self)
                 #expect(words.split(separator: "\n").contains("READY=1"))
                 // Ready means that a request sent now is answered.
                 #expect((try? LocalSocket(path: socket)) != nil)
             }
-            let words = try await LocalSocket.blocking { try listener.receive() }
+            let words = String(decoding: try await blocking { try listener.receive() }, as: UTF8.self)
             #expect(words.split(separator: "\n").contains("STOPPING=1"))
         }
     }
