@@ -88,7 +88,10 @@ let package = Package(
             ]
         ),
         .testTarget(name: "BearerdTests", dependencies: ["bearerd"]),
-        .testTarget(name: "TokenIssuerTests", dependencies: ["token-issuer"]),
+        .testTarget(
+            name: "TokenIssuerTests",
+            dependencies: ["HTTP", "JOSE", "token-issuer", .product(name: "HTTPTypes", package: "swift-http-types")]
+        ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["bearerd", "token-issuer", .product(name: "Subprocess", package: "swift-subprocess")]

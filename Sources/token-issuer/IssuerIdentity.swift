@@ -11,7 +11,7 @@ struct IssuerIdentity: Sendable, Equatable {
 
     /// The path under which the issuer's endpoints lie, without a slash at its end.
     var pathPrefix: String {
-        guard let authority = issuer.range(of: "://")?.upperBound,
+        guard let authority = issuer.firstRange(of: "://")?.upperBound,
             let slash = issuer[authority...].firstIndex(of: "/")
         else { return "" }
         return Self.withoutTrailingSlash(String(issuer[slash...]))

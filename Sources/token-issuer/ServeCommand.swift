@@ -13,7 +13,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var state: StateOptions
 
-    @Option(help: "Where to listen: unix:/path, 127.0.0.1:9001 or [::1]:9001.")
+    @Option(help: "Where to listen: unix:/path, 127.0.0.1:9001 or [::1]:9001.", transform: Self.address)
     var listen: ListenAddress
 
     @Option(help: "The issuer, exactly as tokens carry it: the URL under which the web server serves this.")
@@ -49,11 +49,20 @@ struct ServeCommand: AsyncParsableCommand {
             keys: keys,
             algorithm: state.algorithm,
             clients: ClientPolicy(
-                clientID: clientID, clientSecret: clientSecret, anyClient: anyClient, scopes: scope),
+                clientID: clientID,
+                clientSecret: clientSecret,
+                anyClient: anyClient,
+                scopes: scope
+            ),
             lifetime: lifetime
         )
         let server = Server(listener: try Listener(listen), handler: IssuerEndpoints(tokenEndpoint: endpoint))
         try await serveUntilSignalled(server)
+    }
+
+    private static func address(_ text: String) throws -> ListenAddress {
+        guard let address = ListenAddress(text) else { throw ValidationError("not an address to listen on") }
+        return address
     }
 
     private func serveUntilSignalled(_ server: Server) async throws {
@@ -65,11 +74,5 @@ struct ServeCommand: AsyncParsableCommand {
             }
             try await group.waitForAll()
         }
-    }
-}
-
-extension ListenAddress: @retroactive ExpressibleByArgument {
-    public init?(argument: String) {
-        self.init(argument)
     }
 }

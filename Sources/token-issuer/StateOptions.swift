@@ -6,14 +6,11 @@ struct StateOptions: ParsableArguments {
     @Option(help: "The directory of the private keys; made if it is missing.")
     var state: String
 
-    @Option(help: "The algorithm that signs.")
+    @Option(help: "The algorithm that signs.", transform: Self.algorithm)
     var algorithm: JWSAlgorithm = .rs256
-}
 
-extension JWSAlgorithm: @retroactive ExpressibleByArgument {
-    public init?(argument: String) {
-        self.init(named: argument)
+    private static func algorithm(_ name: String) throws -> JWSAlgorithm {
+        guard let algorithm = JWSAlgorithm(named: name) else { throw ValidationError("no such algorithm") }
+        return algorithm
     }
-
-    public var defaultValueDescription: String { name }
 }

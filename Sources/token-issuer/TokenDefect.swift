@@ -34,7 +34,9 @@ enum TokenDefect: String, CaseIterable, Sendable, ExpressibleByArgument {
     /// The signature keeps its length and its encoding: only its value is wrong.
     func apply(toToken token: inout String) {
         guard self == .badSignature, let dot = token.lastIndex(of: ".") else { return }
-        guard var signature = Base64URL.decode(String(token[token.index(after: dot)...])), !signature.isEmpty else { return }
+        guard var signature = Base64URL.decode(String(token[token.index(after: dot)...])), !signature.isEmpty else {
+            return
+        }
         signature[signature.count / 2] ^= 1
         token = token[...dot] + Base64URL.encode(signature)
     }

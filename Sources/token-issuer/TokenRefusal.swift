@@ -13,16 +13,31 @@ struct TokenRefusal: Error, Equatable {
     }
 
     static let unsupportedGrantType = TokenRefusal(
-        status: 400, error: "unsupported_grant_type", errorDescription: "Only client_credentials is supported.")
+        status: 400,
+        error: "unsupported_grant_type",
+        errorDescription: "Only client_credentials is supported."
+    )
     static let unauthorized = TokenRefusal(status: 401, error: "access_denied", errorDescription: "Unauthorized")
     static let audienceMissing = TokenRefusal(
-        status: 403, error: "access_denied", errorDescription: "The request must name an audience.")
+        status: 403,
+        error: "access_denied",
+        errorDescription: "The request must name an audience."
+    )
     static let audienceUnknown = TokenRefusal(
-        status: 403, error: "access_denied", errorDescription: "Service not found.")
+        status: 403,
+        error: "access_denied",
+        errorDescription: "Service not found."
+    )
     static let scopeNotGranted = TokenRefusal(
-        status: 403, error: "access_denied", errorDescription: "Client has not been granted the scopes.")
+        status: 403,
+        error: "access_denied",
+        errorDescription: "Client has not been granted the scopes."
+    )
     static let serverError = TokenRefusal(
-        status: 500, error: "server_error", errorDescription: "The token could not be made.")
+        status: 500,
+        error: "server_error",
+        errorDescription: "The token could not be made."
+    )
 
     var response: Response {
         let body: JSONObject = ["error": .string(error), "error_description": .string(errorDescription)]

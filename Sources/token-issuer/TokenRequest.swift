@@ -56,7 +56,9 @@ struct TokenRequest: Sendable, Equatable {
         var parameters: [String: String] = [:]
         for pair in body.split(separator: UInt8(ascii: "&")) {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = formDecoded(parts[0]), let value = formDecoded(parts.count == 2 ? parts[1] : []) else {
+            guard let name = String(formEncoded: parts[0]),
+                let value = String(formEncoded: parts.count == 2 ? parts[1] : [])
+            else {
                 throw .invalidRequest("The form is not well encoded.")
             }
             // RFC 6749 §3.2: parameters must not be included more than once.
@@ -67,20 +69,17 @@ struct TokenRequest: Sendable, Equatable {
         return parameters
     }
 
-    private static func formDecoded(_ bytes: ArraySlice<UInt8>) -> String? {
-        String(decoding: bytes.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
-            .removingPercentEncoding
-    }
-
     /// RFC 6749 §2.3.1: identifier and secret are form-encoded before they become Basic credentials.
     private static func basicCredentials(of request: Request) throws(TokenRefusal) -> (id: String, secret: String)? {
         guard let value = request.values(of: .authorization).first else { return nil }
         let words = value.split(separator: " ")
-        guard words.count == 2, words[0].lowercased() == "basic", let bytes = Data(base64Encoded: String(words[1])) else {
+        guard words.count == 2, words[0].lowercased() == "basic", let bytes = Data(base64Encoded: String(words[1]))
+        else {
             throw .unauthorized
         }
         let parts = Array(bytes).split(separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let id = formDecoded(parts[0]), let secret = formDecoded(parts[1]) else {
+        guard parts.count == 2, let id = String(formEncoded: parts[0]), let secret = String(formEncoded: parts[1])
+        else {
             throw .unauthorized
         }
         return (id, secret)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("Endpoints through nginx", .deployed())
@@ -10,7 +11,10 @@ struct EndpointTests {
         #"{"message":"Hello from a private endpoint! You need to be authenticated and "#
         + #"have a scope of read:messages to see this."}"#
 
-    @Test("the public endpoint asks for nothing, and does not even read a token", arguments: [[], ["Authorization: Bearer x"]])
+    @Test(
+        "the public endpoint asks for nothing, and does not even read a token",
+        arguments: [[], ["Authorization: Bearer x"]]
+    )
     func publicEndpoint(fields: [String]) async throws {
         let answer = try await Deployment.shared().http.send("GET", "/api/public", fields: fields)
         #expect(answer.status == 200)
@@ -36,7 +40,10 @@ struct EndpointTests {
 
     @Test(
         "the scoped endpoint takes the scope from 'scope' or from 'permissions'",
-        arguments: [["--scope", "read:messages"], ["--scope", "openid", "--scope", "read:messages"], ["--permission", "read:messages"]]
+        arguments: [
+            ["--scope", "read:messages"], ["--scope", "openid", "--scope", "read:messages"],
+            ["--permission", "read:messages"],
+        ]
     )
     func scopedEndpoint(options: [String]) async throws {
         let deployment = try Deployment.shared()
@@ -61,7 +68,11 @@ struct EndpointTests {
             "client_secret":"development-secret","audience":"\(Deployment.audience)"}
             """
         let issued = try await deployment.http.send(
-            "POST", "/oauth/token", fields: ["Content-Type: application/json"], body: Array(body.utf8))
+            "POST",
+            "/oauth/token",
+            fields: ["Content-Type: application/json"],
+            body: Array(body.utf8)
+        )
         #expect(issued.status == 200)
         let token = try #require(issued.text.firstMatch(of: /"access_token":"([^"]+)"/)).1
         let answer = try await deployment.http.get("/api/private-scoped", token: String(token))
@@ -95,7 +106,10 @@ struct EndpointTests {
 
     @Test(
         "an unknown path is not found, and only the exact path is known",
-        arguments: ["/", "/api", "/api/public/", "/api/PUBLIC", "/api/%70ublic", "/api//public", "/api/x/../public", "/api/private%2f"]
+        arguments: [
+            "/", "/api", "/api/public/", "/api/PUBLIC", "/api/%70ublic", "/api//public", "/api/x/../public",
+            "/api/private%2f",
+        ]
     )
     func notFound(path: String) async throws {
         let answer = try await Deployment.shared().http.send("GET", path)
@@ -104,7 +118,10 @@ struct EndpointTests {
         #expect(answer.values(of: "Cache-Control") == ["no-store"])
     }
 
-    @Test("another method is refused with the methods that are served", arguments: ["POST", "PUT", "DELETE", "PATCH", "BREW"])
+    @Test(
+        "another method is refused with the methods that are served",
+        arguments: ["POST", "PUT", "DELETE", "PATCH", "BREW"]
+    )
     func methodNotAllowed(method: String) async throws {
         for path in ["/api/public", "/api/private", "/api/private-scoped", "/healthz", "/readyz"] {
             let answer = try await Deployment.shared().http.send(method, path)
@@ -137,7 +154,10 @@ struct EndpointTests {
         #expect(answer.text.contains(deployment.issuer))
     }
 
-    @Test("every answer is JSON that no browser guesses at", arguments: ["/api/public", "/api/private", "/nowhere", "/healthz"])
+    @Test(
+        "every answer is JSON that no browser guesses at",
+        arguments: ["/api/public", "/api/private", "/nowhere", "/healthz"]
+    )
     func contentType(path: String) async throws {
         let answer = try await Deployment.shared().http.send("GET", path)
         #expect(answer.values(of: "Content-Type") == ["application/json"])

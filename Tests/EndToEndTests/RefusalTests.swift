@@ -15,9 +15,12 @@ struct RefusalTests {
         var testDescription: String { name }
     }
 
-    @Test("a request without usable credentials gets a challenge without an error", arguments: [
-        [], ["Authorization: Basic dXNlcjpwYXNz"], ["Authorization: Digest a=b"], ["Authorization: Bearerx y"],
-    ])
+    @Test(
+        "a request without usable credentials gets a challenge without an error",
+        arguments: [
+            [], ["Authorization: Basic dXNlcjpwYXNz"], ["Authorization: Digest a=b"], ["Authorization: Bearerx y"],
+        ]
+    )
     func noCredentials(fields: [String]) async throws {
         let answer = try await Deployment.shared().http.send("GET", "/api/private", fields: fields)
         #expect(answer.status == 401)
@@ -28,13 +31,21 @@ struct RefusalTests {
         expectRefusalHeader(answer)
     }
 
-    @Test("a malformed Authorization is a bad request", arguments: [
-        "Bearer", "Bearer ", "Bearer a b", "Bearer a,b", "Bearer \u{22}a\u{22}", "Bearer a.b.c;", "Bearer a\tb",
-        "Bearer ä.b.c", "Bearer a.b.c=d", "Bearer =", "Bearer %61.b.c", "bearer a, Bearer b",
-    ])
+    @Test(
+        "a malformed Authorization is a bad request",
+        arguments: [
+            "Bearer", "Bearer ", "Bearer a b", "Bearer a,b", "Bearer \u{22}a\u{22}", "Bearer a.b.c;", "Bearer a\tb",
+            "Bearer ä.b.c", "Bearer a.b.c=d", "Bearer =", "Bearer %61.b.c", "bearer a, Bearer b",
+        ]
+    )
     func invalidRequest(value: String) async throws {
         let refusal = Refusal(
-            name: value, fields: ["Authorization: \(value)"], code: "invalid_request", status: 400, error: "invalid_request")
+            name: value,
+            fields: ["Authorization: \(value)"],
+            code: "invalid_request",
+            status: 400,
+            error: "invalid_request"
+        )
         try await expect(refusal)
     }
 
@@ -49,23 +60,32 @@ struct RefusalTests {
         let token = String(repeating: "a", count: 16385)
         try await expect(
             Refusal(
-                name: "too large", fields: ["Authorization: Bearer \(token)"], code: "token_too_large", status: 400,
-                error: "invalid_request"))
+                name: "too large",
+                fields: ["Authorization: Bearer \(token)"],
+                code: "token_too_large",
+                status: 400,
+                error: "invalid_request"
+            )
+        )
         // At the limit it is read, and found to be no token.
         let field = "Authorization: Bearer \(token.dropLast())"
         try await expect(Refusal(name: "at the limit", fields: [field], code: "token_malformed"))
     }
 
-    @Test("what is not a compact JWS is malformed", arguments: [
-        "a", "a.b", "a.b.c.d", "a.b.c", "..", "a..c",
-        Self.jws(header: "[]"), Self.jws(header: "null"), Self.jws(header: #"{"alg":"RS256""#),
-        Self.jws(header: #"{"alg":"RS256","alg":"RS256"}"#), Self.jws(header: #"{"alg":"RS256","kid":1}"#),
-        Self.jws(header: #"{"alg":"RS256","crit":["x"],"x":1}"#), Self.jws(header: #"{"alg":"RS256","crit":[]}"#),
-        Self.jws(header: #"{"alg":"RS256","b64":false,"crit":["b64"]}"#), Self.jws(header: #"{"alg":"RS256"} x"#),
-        Self.jws(header: #"{"alg":1}"#), Self.jws(header: "{}"),
-        Self.jws(payload: "[]"), Self.jws(payload: #"{"iss":"a","iss":"b"}"#), Self.jws(payload: #"{"a":{"b":1,"b":1}}"#),
-        Self.jws(payload: "{\u{FEFF}}"), Self.jws() + "=", "a" + Self.jws(),
-    ])
+    @Test(
+        "what is not a compact JWS is malformed",
+        arguments: [
+            "a", "a.b", "a.b.c.d", "a.b.c", "..", "a..c",
+            Self.jws(header: "[]"), Self.jws(header: "null"), Self.jws(header: #"{"alg":"RS256""#),
+            Self.jws(header: #"{"alg":"RS256","alg":"RS256"}"#), Self.jws(header: #"{"alg":"RS256","kid":1}"#),
+            Self.jws(header: #"{"alg":"RS256","crit":["x"],"x":1}"#), Self.jws(header: #"{"alg":"RS256","crit":[]}"#),
+            Self.jws(header: #"{"alg":"RS256","b64":false,"crit":["b64"]}"#), Self.jws(header: #"{"alg":"RS256"} x"#),
+            Self.jws(header: #"{"alg":1}"#), Self.jws(header: "{}"),
+            Self.jws(payload: "[]"), Self.jws(payload: #"{"iss":"a","iss":"b"}"#),
+            Self.jws(payload: #"{"a":{"b":1,"b":1}}"#),
+            Self.jws(payload: "{\u{FEFF}}"), Self.jws() + "=", "a" + Self.jws(),
+        ]
+    )
     func malformed(token: String) async throws {
         let refusal = Refusal(name: token, fields: ["Authorization: Bearer \(token)"], code: "token_malformed")
         let answer = try await answer(to: refusal)
@@ -75,30 +95,41 @@ struct RefusalTests {
         expectRefusalHeader(answer)
     }
 
-    @Test("an algorithm that is not in the allow-list is refused", arguments: [
-        "none", "None", "NONE", "nOnE", "HS256", "rs256", "RS512", "ES256", "", "RS256 ",
-    ])
+    @Test(
+        "an algorithm that is not in the allow-list is refused",
+        arguments: [
+            "none", "None", "NONE", "nOnE", "HS256", "rs256", "RS512", "ES256", "", "RS256 ",
+        ]
+    )
     func algorithm(name: String) async throws {
         let issuer = try Deployment.shared().issuer
         let token = Self.jws(header: #"{"alg":"\#(name)"}"#, payload: #"{"iss":"\#(issuer)"}"#)
         try await expect(Refusal(name: name, fields: ["Authorization: Bearer \(token)"], code: "invalid_algorithm"))
     }
 
-    @Test("a token that is broken on purpose is refused for what is broken", arguments: [
-        ("expired", "token_expired"), ("not-yet-valid", "token_not_yet_valid"), ("wrong-audience", "invalid_audience"),
-        ("wrong-issuer", "invalid_issuer"), ("bad-signature", "invalid_signature"), ("no-exp", "invalid_claims"),
-        ("unknown-kid", "jwks_key_not_found"),
-    ])
+    @Test(
+        "a token that is broken on purpose is refused for what is broken",
+        arguments: [
+            ("expired", "token_expired"), ("not-yet-valid", "token_not_yet_valid"),
+            ("wrong-audience", "invalid_audience"),
+            ("wrong-issuer", "invalid_issuer"), ("bad-signature", "invalid_signature"), ("no-exp", "invalid_claims"),
+            ("unknown-kid", "jwks_key_not_found"),
+        ]
+    )
     func broken(defect: String, code: String) async throws {
         let token = try await Deployment.shared().token("--broken", defect)
         try await expect(Refusal(name: defect, fields: ["Authorization: Bearer \(token)"], code: code))
     }
 
-    @Test("a claim of the wrong type or value is refused", arguments: [
-        #"exp="soon""#, "exp=null", "exp=1e400", #"nbf="now""#, #"iat="now""#, "sub=1", "aud=1", "aud=[1]", "scope=1",
-        #"scope=["read:messages"]"#, #"scope=" read:messages""#, #"scope="a  b""#, #"scope="a ""#,
-        #"permissions="read:messages""#, "permissions=[1]", "azp=1",
-    ])
+    @Test(
+        "a claim of the wrong type or value is refused",
+        arguments: [
+            #"exp="soon""#, "exp=null", "exp=1e400", #"nbf="now""#, #"iat="now""#, "sub=1", "aud=1", "aud=[1]",
+            "scope=1",
+            #"scope=["read:messages"]"#, #"scope=" read:messages""#, #"scope="a  b""#, #"scope="a ""#,
+            #"permissions="read:messages""#, "permissions=[1]", "azp=1",
+        ]
+    )
     func claims(claim: String) async throws {
         let deployment = try Deployment.shared()
         let program = Program(
@@ -116,9 +147,12 @@ struct RefusalTests {
         #expect(code == "invalid_claims" || (claim.hasPrefix("aud") && code == "invalid_audience"))
     }
 
-    @Test("a token without the scope is forbidden, and the challenge names the scope", arguments: [
-        [], ["--scope", "read:message"], ["--scope", "READ:messages"], ["--permission", "write:messages"],
-    ])
+    @Test(
+        "a token without the scope is forbidden, and the challenge names the scope",
+        arguments: [
+            [], ["--scope", "read:message"], ["--scope", "READ:messages"], ["--permission", "write:messages"],
+        ]
+    )
     func insufficientScope(options: [String]) async throws {
         let deployment = try Deployment.shared()
         let answer = try await deployment.http.get("/api/private-scoped", token: deployment.token(options))

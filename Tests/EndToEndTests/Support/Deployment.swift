@@ -35,6 +35,17 @@ struct Deployment: Sendable {
         return result.output.trimmingCharacters(in: .newlines)
     }
 
+    /// The issuer of this deployment, to be started when the configuration does not.
+    var tokenIssuer: Program { Program(command: Self.issuerCommand(folder: folder, port: port)) }
+
+    fileprivate static func issuerCommand(folder: String, port: UInt16) -> [String] {
+        [
+            Project.tokenIssuer, "serve", "--state", "\(folder)/issuer",
+            "--listen", "unix:\(folder)/sockets/token-issuer.sock",
+            "--issuer", "http://127.0.0.1:\(port)/", "--audience", audience,
+        ]
+    }
+
     /// Everything that bearerd has said so far.
     func log() throws -> String {
         try String(contentsOfFile: "\(folder)/bearerd.log", encoding: .utf8)
@@ -56,6 +67,10 @@ struct DeploymentConfiguration: Sendable {
     var readiness = "/readyz"
     /// A further server block of nginx.
     var furtherServer = ""
+    /// An issuer that bearerd trusts beside the good one.
+    var furtherIssuer: String?
+    /// Puts files into the folder before bearerd starts; it is given the good issuer's set of keys.
+    var prepare: @Sendable (_ folder: String, _ keys: String) throws -> Void = { _, _ in }
 }
 
 /// Runs `body` with a deployment that is gone afterwards, processes and files.
@@ -84,7 +99,8 @@ private struct DeploymentBuilder {
     func run<Result: Sendable>(_ body: (Deployment) async throws -> Result) async throws -> Result {
         try await withIssuer {
             try await nginx.running(log: "\(folder)/nginx.log") { _ in
-                try await bearerd.running(log: "\(folder)/bearerd.log") { process in
+                try await prepare()
+                return try await bearerd.running(log: "\(folder)/bearerd.log") { process in
                     try await waitFor(configuration.readiness)
                     return try await body(Deployment(folder: folder, port: port, bearerd: process))
                 }.result
@@ -102,13 +118,17 @@ private struct DeploymentBuilder {
         }.result
     }
 
-    private var issuer: Program {
-        Program(command: [
-            Project.tokenIssuer, "serve", "--state", "\(folder)/issuer",
-            "--listen", "unix:\(folder)/sockets/token-issuer.sock",
-            "--issuer", "http://127.0.0.1:\(port)/", "--audience", Deployment.audience,
-        ])
+    /// bearerd fetches keys as soon as it starts, so what it fetches from has to be there.
+    private func prepare() async throws {
+        let http = HTTPClient(port: port)
+        try await waitUntil("nginx answers") { try await http.send("GET", "/").status > 0 }
+        guard configuration.startsIssuer else { return }
+        let keys = try await http.send("GET", "/.well-known/jwks.json")
+        try #require(keys.status == 200)
+        try configuration.prepare(folder, keys.text)
     }
+
+    private var issuer: Program { Program(command: Deployment.issuerCommand(folder: folder, port: port)) }
 
     private var nginx: Program {
         // A worker of another user could not reach this folder.
@@ -119,7 +139,9 @@ private struct DeploymentBuilder {
     private var bearerd: Program {
         var settings = [
             "FASTCGI_LISTEN": "unix:\(folder)/sockets/bearerd.sock",
-            "ISSUERS": "http://127.0.0.1:\(port)/",
+            "ISSUERS": (["http://127.0.0.1:\(port)/"] + [configuration.furtherIssuer].compactMap(\.self)).joined(
+                separator: ","
+            ),
             "AUTH0_AUDIENCE": Deployment.audience,
         ]
         settings.merge(configuration.settings) { $1 }

@@ -10,7 +10,9 @@ struct HTTPAnswer: Sendable {
         guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { throw Malformed(bytes: bytes) }
         let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
         let words = lines[0].split(separator: " ")
-        guard words.count >= 2, words[0] == "HTTP/1.1", let status = Int(words[1]) else { throw Malformed(bytes: bytes) }
+        guard words.count >= 2, words[0] == "HTTP/1.1", let status = Int(words[1]) else {
+            throw Malformed(bytes: bytes)
+        }
         self.status = status
         self.fields = try lines.dropFirst().map { line in
             guard let colon = line.firstIndex(of: ":") else { throw Malformed(bytes: bytes) }

@@ -5,7 +5,7 @@ struct HTTPClient: Sendable {
     /// Sends `request` as it is, and reads until the server closes.
     func exchange(_ request: [UInt8]) async throws -> HTTPAnswer {
         let port = port
-        let bytes = try await LocalSocket.blocking {
+        let bytes = try await blocking {
             let socket = try LocalSocket(port: port)
             try socket.send(request)
             return try socket.receiveAll()

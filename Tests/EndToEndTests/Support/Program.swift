@@ -18,22 +18,27 @@ struct Program: Sendable {
     func run() async throws -> ProgramResult {
         let limit = 1 << 20
         let result = try await Subprocess.run(
-            .name("env"), arguments: Arguments(words), output: .string(limit: limit), error: .string(limit: limit))
+            .name("env"),
+            arguments: Arguments(words),
+            output: .string(limit: limit),
+            error: .string(limit: limit)
+        )
         return ProgramResult(
-            status: result.terminationStatus,
-            output: result.standardOutput ?? "",
-            error: result.standardError ?? ""
+            ending: Ending(result.terminationStatus),
+            output: result.standardOutput,
+            error: result.standardError
         )
     }
 
     /// Runs it beside `body`, and is back when it has ended: by SIGTERM after `body`, unless it `endsByItself`.
     ///
     /// Both its outputs are appended to the file `log`. When `body` throws, or its test is cancelled, it is ended as well.
-    func running<Result>(
+    @discardableResult
+    func running<Result: Sendable>(
         log: String,
         endsByItself: Bool = false,
         _ body: (RunningProgram) async throws -> Result
-    ) async throws -> (result: Result, status: TerminationStatus) {
+    ) async throws -> (result: Result, ending: Ending) {
         let script = #"log=$1; shift; exec env "$@" >>"$log" 2>&1 </dev/null"#
         let teardown: [TeardownStep] = [.gracefulShutDown(allowedDurationToNextStep: .seconds(15))]
         var options = PlatformOptions()
@@ -50,17 +55,30 @@ struct Program: Sendable {
             if !endsByItself { await execution.teardown(using: teardown) }
             return result
         }
-        return (outcome.closureResult, outcome.terminationStatus)
+        return (outcome.closureResult, Ending(outcome.terminationStatus))
     }
 }
 
 /// How a program ended, and what it said.
 struct ProgramResult: Sendable {
-    let status: TerminationStatus
+    let ending: Ending
     let output: String
     let error: String
 
-    var succeeded: Bool { status == .exited(0) }
+    var succeeded: Bool { ending == .exited(0) }
+}
+
+/// The end of a program.
+enum Ending: Sendable, Equatable {
+    case exited(Int32)
+    case signaled(Int32)
+
+    fileprivate init(_ status: TerminationStatus) {
+        switch status {
+        case .exited(let code): self = .exited(code)
+        case .signaled(let signal): self = .signaled(signal)
+        }
+    }
 }
 
 /// A program that has not ended yet.

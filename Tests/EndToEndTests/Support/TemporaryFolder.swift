@@ -4,7 +4,10 @@ import Foundation
 func withTemporaryFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
     let folder = "/tmp/bearerd-test-" + UUID().uuidString.prefix(13)
     try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        atPath: folder,
+        withIntermediateDirectories: false,
+        attributes: [.posixPermissions: 0o700]
+    )
     defer { try? FileManager.default.removeItem(atPath: folder) }
     return try await body(folder)
 }

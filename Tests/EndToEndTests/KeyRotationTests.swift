@@ -1,0 +1,46 @@
+import Testing
+
+@Suite("Key rotation")
+struct KeyRotationTests {
+    private static let withoutCooldown = DeploymentConfiguration(settings: ["JWKS_COOLDOWN": "1ms"])
+
+    @Test("a token of a new key is let through at once, and one of the old key still")
+    func rotation() async throws {
+        try await withDeployment(Self.withoutCooldown) { deployment in
+            let old = try await deployment.token()
+            #expect(try await deployment.http.get("/api/private", token: old).status == 200)
+            try await deployment.rotateKey()
+            let new = try await deployment.token()
+            #expect(try await deployment.http.get("/api/private", token: new).status == 200)
+            #expect(try await deployment.http.get("/api/private", token: old).status == 200)
+        }
+    }
+
+    @Test("a key that left the set stops verifying with the next fetch")
+    func retiredKey() async throws {
+        try await withDeployment(Self.withoutCooldown) { deployment in
+            let old = try await deployment.token()
+            try await deployment.rotateKey()
+            try await deployment.rotateKey()
+            let new = try await deployment.token()
+            #expect(try await deployment.http.get("/api/private", token: new).status == 200)
+            let answer = try await deployment.http.get("/api/private", token: old)
+            #expect(answer.status == 401)
+            #expect(answer.members["error_code"] == "jwks_key_not_found")
+        }
+    }
+
+    @Test("within the cooldown an unknown key id causes no further fetch")
+    func cooldown() async throws {
+        try await withDeployment(DeploymentConfiguration(settings: ["JWKS_COOLDOWN": "5m"])) { deployment in
+            let unknown = try await deployment.token("--broken", "unknown-kid")
+            // The first one may fetch; after it the issuer is left alone, so a rotation goes unseen.
+            #expect(try await deployment.http.get("/api/private", token: unknown).status == 401)
+            try await deployment.rotateKey()
+            let new = try await deployment.token()
+            let answer = try await deployment.http.get("/api/private", token: new)
+            #expect(answer.status == 401)
+            #expect(answer.members["error_code"] == "jwks_key_not_found")
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Glibc
+import Testing
+
+/// What `make run` starts, without the build before it.
+@Suite("make run")
+struct RunScriptTests {
+    @Test("its curl lines work as pasted, and a signal leaves nothing behind", arguments: [SIGINT, SIGTERM])
+    func curlLines(signal: Int32) async throws {
+        try await withTemporaryFolder { folder in
+            let port = try LocalSocket.freePort()
+            let log = "\(folder)/log"
+            let ending = try await script(port: port, folder: folder).running(log: log, endsByItself: true) { process in
+                let statuses: [String]
+                do {
+                    try await waitUntil("it is ready", within: .seconds(60)) { try text(log).contains("Ctrl-C") }
+                    statuses = try await pasteCurlLines(of: text(log))
+                } catch {
+                    process.send(signal)
+                    throw error
+                }
+                #expect(statuses == ["200", "401", "200", "200", "403", "200"])
+                process.send(signal)
+            }.ending
+            #expect(ending == .exited(0))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["log"])
+            #expect((try? LocalSocket(port: port)) == nil)
+        }
+    }
+
+    @Test("a port in use ends it with a clear message")
+    func portInUse() async throws {
+        try await withTemporaryFolder { folder in
+            let port = try LocalSocket.freePort()
+            let listener = try LocalSocket.silentListener(port: port)
+            let result = try await script(port: port, folder: folder).run()
+            #expect(result.ending == .exited(1))
+            #expect(result.error.contains("port \(port) is in use"))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+            withExtendedLifetime(listener) {}
+        }
+    }
+
+    @Test("a part that fails ends the whole, with a clear message")
+    func failingPart() async throws {
+        try await withTemporaryFolder { folder in
+            try FileManager.default.createDirectory(atPath: "\(folder)/bin", withIntermediateDirectories: false)
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(folder)/bin/token-issuer",
+                withDestinationPath: Project.tokenIssuer
+            )
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(folder)/bin/bearerd",
+                withDestinationPath: "/bin/false"
+            )
+            var program = script(port: try LocalSocket.freePort(), folder: folder)
+            program.command[1] = "\(folder)/bin"
+            let result = try await program.run()
+            #expect(result.ending == .exited(1))
+            #expect(result.error.contains("run: "))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["bin"])
+        }
+    }
+
+    private func script(port: UInt16, folder: String) -> Program {
+        Program(
+            command: [Project.folder + "nginx/run.sh", Project.binaries],
+            environment: ["PORT": String(port), "TMPDIR": folder]
+        )
+    }
+
+    /// The status of each printed command, run by a shell.
+    private func pasteCurlLines(of text: String) async throws -> [String] {
+        let joined = text.replacing("\\\n", with: "")
+        var statuses: [String] = []
+        for line in joined.split(separator: "\n") where line.hasPrefix("curl ") {
+            let command = line + " -s -o /dev/null -w '%{http_code}'"
+            statuses.append(try await Program(command: ["sh", "-c", String(command)]).run().output)
+        }
+        return statuses
+    }
+
+    private func text(_ file: String) throws -> String {
+        try String(contentsOfFile: file, encoding: .utf8)
+    }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import Testing
+
+/// What a start needs, and what it says when that is not there.
+@Suite("The start")
+struct StartTests {
+    private static let good = ["AUTH0_DOMAIN": "tenant.example.com", "AUTH0_AUDIENCE": "https://api.example.com"]
+
+    struct WrongSetting: Sendable, CustomTestStringConvertible {
+        let key: String
+        let value: String
+        var testDescription: String { "\(key)=\(value)" }
+
+        init(_ key: String, _ value: String) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    @Test(
+        "a wrong setting stops the start with one line that names it and its value",
+        arguments: [
+            WrongSetting("AUTH0_DOMAIN", "https://tenant.example.com"),
+            WrongSetting("AUTH0_DOMAIN", "tenant.example.com/path"),
+            WrongSetting("AUTH0_DOMAIN", "tenant example"), WrongSetting("AUTH0_DOMAIN", "tenant.example.com:x"),
+            WrongSetting("ISSUERS", "http://issuer.example.com/"), WrongSetting("ISSUERS", "issuer.example.com"),
+            WrongSetting("ALGORITHMS", "none"), WrongSetting("ALGORITHMS", "RS256,XY1"),
+            WrongSetting("CLOCK_SKEW", "6m"),
+            WrongSetting("CLOCK_SKEW", "30"), WrongSetting("CLOCK_SKEW", "-1s"),
+            WrongSetting("MAX_TOKEN_BYTES", "many"),
+            WrongSetting("JWKS_CACHE_TTL", "5 minutes"), WrongSetting("JWKS_TIMEOUT", "0s"),
+            WrongSetting("FASTCGI_LISTEN", "nonsense"), WrongSetting("FASTCGI_LISTEN", "127.0.0.1:99999"),
+            WrongSetting("FASTCGI_SOCKET_MODE", "abc"), WrongSetting("FASTCGI_WORKERS", "0"),
+            WrongSetting("FASTCGI_WORKERS", "two"), WrongSetting("MAX_BODY_BYTES", "-1"),
+            WrongSetting("LOG_LEVEL", "loud"),
+            WrongSetting("LOG_FORMAT", "xml"), WrongSetting("SHUTDOWN_GRACE", "1x"),
+            WrongSetting("TLS_CA_FILE", "/nowhere.pem"),
+        ]
+    )
+    func wrongSetting(setting: WrongSetting) async throws {
+        let result = try await bearerd(Self.good.merging([setting.key: setting.value]) { $1 })
+        #expect(result.ending == .exited(78))
+        #expect(result.error.contains(setting.key))
+        #expect(result.error.contains(setting.value))
+        #expect(result.error.split(separator: "\n").count == 1)
+    }
+
+    @Test(
+        "issuer and audience must be set; an empty value is the same as none",
+        arguments: [
+            ["AUTH0_AUDIENCE": ""], ["AUTH0_DOMAIN": ""],
+        ]
+    )
+    func missing(empty: [String: String]) async throws {
+        let key = try #require(empty.keys.first)
+        for settings in [Self.good.filter { $0.key != key }, Self.good.merging(empty) { $1 }] {
+            let result = try await bearerd(settings)
+            #expect(result.ending == .exited(78))
+            #expect(result.error.contains(key))
+        }
+    }
+
+    @Test("wrong usage exits 64", arguments: [["--no-such-flag"], ["serve", "surplus"], ["no-such-command"]])
+    func wrongUsage(arguments: [String]) async throws {
+        #expect(try await bearerd(Self.good, arguments).ending == .exited(64))
+    }
+
+    @Test(
+        "an address that cannot be listened on exits 69",
+        arguments: [
+            "unix:/no/such/folder/bearerd.sock", "192.0.2.1:9000",
+        ]
+    )
+    func cannotListen(address: String) async throws {
+        let result = try await bearerd(Self.good.merging(["FASTCGI_LISTEN": address]) { $1 }, ["serve"])
+        #expect(result.ending == .exited(69))
+        #expect(result.error.contains(address.replacing("unix:", with: "")))
+    }
+
+    @Test("a flag wins over the environment, the environment over .env")
+    func precedence() async throws {
+        try await withTemporaryFolder { folder in
+            let file = "AUTH0_DOMAIN=file.example.com\nAUTH0_AUDIENCE=from-file\nREALM=from-file\n"
+            try file.write(toFile: "\(folder)/.env", atomically: false, encoding: .utf8)
+            let program = Program(
+                command: [Project.bearerd, "check-config", "--realm", "from-flag"],
+                environment: ["AUTH0_AUDIENCE": "from-environment", "REALM": "from-environment"],
+                folder: folder
+            )
+            let result = try await program.run()
+            #expect(result.succeeded)
+            #expect(result.output.contains("file.example.com"))
+            #expect(result.output.contains("from-environment"))
+            #expect(result.output.contains("from-flag"))
+            #expect(!result.output.contains("from-file"))
+        }
+    }
+
+    @Test("check-config names every setting, and accepts what serve accepts")
+    func checkConfig() async throws {
+        let result = try await bearerd(Self.good, ["check-config"])
+        #expect(result.succeeded)
+        for key in [
+            "AUTH0_DOMAIN", "AUTH0_AUDIENCE", "ISSUERS", "ALGORITHMS", "CLOCK_SKEW", "MAX_TOKEN_BYTES",
+            "JWKS_CACHE_TTL",
+            "JWKS_TIMEOUT", "JWKS_COOLDOWN", "JWKS_MAX_STALE", "TLS_CA_FILE", "FASTCGI_LISTEN", "FASTCGI_SOCKET_MODE",
+            "FASTCGI_WORKERS", "FASTCGI_IO_TIMEOUT", "MAX_BODY_BYTES", "SHUTDOWN_GRACE", "REALM", "LOG_LEVEL",
+            "LOG_FORMAT",
+        ] {
+            #expect(result.output.contains(key))
+        }
+        #expect(try await bearerd(["AUTH0_AUDIENCE": "x"], ["check-config"]).ending == .exited(78))
+    }
+
+    @Test("check-config --online exits 69 when an issuer cannot be reached, and 0 when its keys came")
+    func checkConfigOnline() async throws {
+        try await withDeployment { deployment in
+            let settings = ["ISSUERS": deployment.issuer, "AUTH0_AUDIENCE": Deployment.audience]
+            let reached = try await bearerd(settings, ["check-config", "--online"])
+            #expect(reached.succeeded)
+            let port = try LocalSocket.freePort()
+            let nobody = settings.merging(["ISSUERS": "http://127.0.0.1:\(port)/"]) { $1 }
+            #expect(try await bearerd(nobody, ["check-config", "--online"]).ending == .exited(69))
+        }
+    }
+
+    @Test("the example settings are settings that exist, each with its default")
+    func exampleSettings() async throws {
+        let text = try Project.text(of: ".env.example")
+        let examples = text.matches(of: /(?m)^#?([A-Z0-9_]+)=(.*)$/).map { (key: String($0.1), value: String($0.2)) }
+        try #require(examples.count > 15)
+        let defaults = try await bearerd(Self.good, ["check-config"]).output
+        for example in examples {
+            let line = defaults.split(separator: "\n").first { $0.contains(example.key) }
+            #expect(line?.contains(example.value) == true || example.value.isEmpty, "\(example.key)")
+        }
+    }
+
+    private func bearerd(_ settings: [String: String], _ arguments: [String] = []) async throws -> ProgramResult {
+        try await Program(command: [Project.bearerd] + arguments, environment: settings).run()
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import Glibc
+import Testing
+
+@Suite("Stopping, and starting again")
+struct StopTests {
+    @Test("SIGTERM and SIGINT end it with 0, and its socket file is gone or free", arguments: [SIGTERM, SIGINT])
+    func signals(signal: Int32) async throws {
+        try await withTemporaryFolder { folder in
+            let program = bearerd(folder)
+            let ending = try await program.running(log: "\(folder)/log", endsByItself: true) { process in
+                try await waitForSocket(folder)
+                process.send(signal)
+            }.ending
+            #expect(ending == .exited(0))
+            try await startsAndStops(program, folder)
+        }
+    }
+
+    @Test("a request in flight is finished, within the grace")
+    func finishesRequests() async throws {
+        let port = try LocalSocket.freePort()
+        let listener = try LocalSocket.silentListener(port: port)
+        // The answer waits for an issuer that never answers, until the fetch times out.
+        let settings = ["ISSUERS": "http://127.0.0.1:\(port)/", "JWKS_TIMEOUT": "2s", "SHUTDOWN_GRACE": "10s"]
+        try await withDeployment(DeploymentConfiguration(settings: settings, readiness: "/healthz")) { deployment in
+            let token = try await deployment.token("--issuer", "http://127.0.0.1:\(port)/")
+            async let answer = deployment.http.get("/api/private", token: token)
+            try await Task.sleep(for: .milliseconds(300))
+            deployment.bearerd.send(SIGTERM)
+            #expect(try await answer.members["error_code"] == "jwks_fetch_failed")
+        }
+        withExtendedLifetime(listener) {}
+    }
+
+    @Test("a kept connection of nginx does not hold up the end")
+    func keptConnections() async throws {
+        let started = ContinuousClock.now
+        try await withDeployment(DeploymentConfiguration(settings: ["SHUTDOWN_GRACE": "5m"])) { deployment in
+            for _ in 0..<4 { _ = try await deployment.http.send("GET", "/api/public") }
+        }
+        // The harness would have killed it after 15 s.
+        #expect(ContinuousClock.now - started < .seconds(15))
+    }
+
+    @Test("a socket file that a dead process left is replaced")
+    func deadSocketFile() async throws {
+        try await withTemporaryFolder { folder in
+            let program = bearerd(folder)
+            try await program.running(log: "\(folder)/log", endsByItself: true) { process in
+                try await waitForSocket(folder)
+                process.send(SIGKILL)
+            }
+            #expect(FileManager.default.fileExists(atPath: "\(folder)/bearerd.sock"))
+            try await startsAndStops(program, folder)
+        }
+    }
+
+    @Test("a socket file on which a live process listens stops the start with 69")
+    func liveSocketFile() async throws {
+        try await withTemporaryFolder { folder in
+            let program = bearerd(folder)
+            try await program.running(log: "\(folder)/log") { _ in
+                try await waitForSocket(folder)
+                let second = try await program.run()
+                #expect(second.ending == .exited(69))
+                #expect(second.error.contains("bearerd.sock"))
+                // The first one is still there.
+                #expect((try? LocalSocket(path: "\(folder)/bearerd.sock")) != nil)
+            }
+        }
+    }
+
+    @Test("a file that is no socket is left alone")
+    func otherFile() async throws {
+        try await withTemporaryFolder { folder in
+            try "keep".write(toFile: "\(folder)/bearerd.sock", atomically: false, encoding: .utf8)
+            #expect(try await bearerd(folder).run().ending == .exited(69))
+            #expect(try String(contentsOfFile: "\(folder)/bearerd.sock", encoding: .utf8) == "keep")
+        }
+    }
+
+    @Test("the socket has the mode of the setting", arguments: ["0660", "0600"])
+    func socketMode(mode: String) async throws {
+        try await withTemporaryFolder { folder in
+            var program = bearerd(folder)
+            program.environment["FASTCGI_SOCKET_MODE"] = mode
+            try await program.running(log: "\(folder)/log") { _ in
+                try await waitForSocket(folder)
+                let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/bearerd.sock")
+                let permissions = try #require(attributes[.posixPermissions] as? NSNumber)
+                #expect(String(permissions.intValue, radix: 8) == String(mode.dropFirst()))
+            }
+        }
+    }
+
+    private func startsAndStops(_ program: Program, _ folder: String) async throws {
+        let ending = try await program.running(log: "\(folder)/log") { _ in
+            try await waitForSocket(folder)
+        }.ending
+        #expect(ending == .exited(0))
+    }
+
+    private func waitForSocket(_ folder: String) async throws {
+        try await waitUntil("it listens") { (try? LocalSocket(path: "\(folder)/bearerd.sock")) != nil }
+    }
+
+    private func bearerd(_ folder: String) -> Program {
+        let settings = [
+            "FASTCGI_LISTEN": "unix:\(folder)/bearerd.sock", "ISSUERS": "http://127.0.0.1:1/", "AUTH0_AUDIENCE": "api",
+        ]
+        return Program(command: [Project.bearerd, "serve"], environment: settings, folder: folder)
+    }
+}

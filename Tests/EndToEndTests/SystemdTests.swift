@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+@Suite("systemd")
+struct SystemdTests {
+    private static let settings = ["ISSUERS": "http://127.0.0.1:1/", "AUTH0_AUDIENCE": "api"]
+
+    @Test("the units are clean")
+    func verify() async throws {
+        try await withTemporaryFolder { folder in
+            // Where the program will be is not where it is now.
+            let service = try Project.text(of: "systemd/bearerd.service")
+                .replacing("/usr/bin/bearerd", with: Project.bearerd)
+            try service.write(toFile: "\(folder)/bearerd.service", atomically: false, encoding: .utf8)
+            let socket = try Project.text(of: "systemd/bearerd.socket")
+            try socket.write(toFile: "\(folder)/bearerd.socket", atomically: false, encoding: .utf8)
+            let units = ["\(folder)/bearerd.service", "\(folder)/bearerd.socket"]
+            let result = try await Program(command: ["systemd-analyze", "verify", "--man=no"] + units).run()
+            #expect(result.succeeded)
+            #expect(result.output + result.error == "")
+        }
+    }
+
+    @Test("the service is exposed by 1.2 at most")
+    func security() async throws {
+        let unit = Project.folder + "systemd/bearerd.service"
+        let result = try await Program(command: ["systemd-analyze", "security", "--offline=true", unit]).run()
+        let line = try #require(result.output.firstMatch(of: /Overall exposure level for bearerd.service: ([0-9.]+)/))
+        #expect(try #require(Double(line.1)) <= 1.2)
+    }
+
+    @Test("a socket that systemd hands over is served, and wins over the setting")
+    func socketActivation() async throws {
+        try await withTemporaryFolder { folder in
+            let path = "\(folder)/activated.sock"
+            // systemd-socket-activate hands its listeners over when the first connection comes.
+            let variables = Self.settings.merging(["FASTCGI_LISTEN": "unix:\(folder)/other.sock"]) { $1 }
+            let settings = variables.map { "--setenv=\($0.key)=\($0.value)" }
+            let command = ["systemd-socket-activate", "--listen=\(path)"] + settings + [Project.bearerd, "serve"]
+            let ending = try await Program(command: command, folder: folder).running(log: "\(folder)/log") { _ in
+                try await waitUntil("the socket is there") { FileManager.default.fileExists(atPath: path) }
+                let answer = try await blocking {
+                    let socket = try LocalSocket(path: path)
+                    try socket.send(FastCGIRequest(target: "/healthz").records)
+                    return String(decoding: try socket.receiveAll(), as: UTF8.self)
+                }
+                #expect(answer.contains(#"{"status":"ok"}"#))
+                #expect(!FileManager.default.fileExists(atPath: "\(folder)/other.sock"))
+            }.ending
+            #expect(ending == .exited(0))
+        }
+    }
+
+    @Test("it says READY when it serves, and STOPPING when it stops")
+    func notification() async throws {
+        try await withTemporaryFolder { folder in
+            let listener = try LocalSocket.datagramListener(path: "\(folder)/notify.sock")
+            let socket = "\(folder)/bearerd.sock"
+            let settings = Self.settings.merging(
+                ["NOTIFY_SOCKET": "\(folder)/notify.sock", "FASTCGI_LISTEN": "unix:\(socket)"]) { $1 }
+            let program = Program(command: [Project.bearerd, "serve"], environment: settings, folder: folder)
+            try await program.running(log: "\(folder)/log") { _ in
+                let words = String(decoding: try await blocking { try listener.receive() }, as: UTF8.self)
+                #expect(words.split(separator: "\n").contains("READY=1"))
+                // Ready means that a request sent now is answered.
+                #expect((try? LocalSocket(path: socket)) != nil)
+            }
+            let words = String(decoding: try await blocking { try listener.receive() }, as: UTF8.self)
+            #expect(words.split(separator: "\n").contains("STOPPING=1"))
+        }
+    }
+}

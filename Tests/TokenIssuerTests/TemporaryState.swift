@@ -1,0 +1,20 @@
+import FoundationEssentials
+import JOSE
+
+@testable import token_issuer
+
+/// Runs `body` with a state directory that is gone afterwards.
+@discardableResult
+func withTemporaryState<Result>(_ body: (StateDirectory) async throws -> Result) async throws -> Result {
+    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    return try await body(StateDirectory(path: path))
+}
+
+extension StateDirectory {
+    /// The permissions of the directory, or of a file in it.
+    func mode(of file: String = "") throws -> Int? {
+        let attributes = try FileManager.default.attributesOfItem(atPath: "\(path)/\(file)")
+        return (attributes[.posixPermissions] as? any BinaryInteger).map { Int($0) }
+    }
+}
