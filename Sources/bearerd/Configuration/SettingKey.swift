@@ -1,3 +1,5 @@
+import FastCGI
+
 /// The settings, by the names they have in the environment.
 enum SettingKey: String, CaseIterable, Sendable {
     case auth0Domain = "AUTH0_DOMAIN"
@@ -28,7 +30,8 @@ enum SettingKey: String, CaseIterable, Sendable {
     /// What holds when nobody sets it; `nil` if nothing does.
     var standard: String? {
         switch self {
-        case .auth0Domain, .auth0Audience, .issuers, .issuersFile, .jwksCacheDirectory, .tlsCAFile, .fastcgiWorkers: nil
+        case .auth0Domain, .auth0Audience, .issuers, .issuersFile, .jwksCacheDirectory, .tlsCAFile: nil
+        case .fastcgiWorkers: String(ServerConfiguration.processors)
         case .algorithms: "RS256"
         case .clockSkew, .jwksCooldown: "30s"
         case .maxTokenBytes: "16384"
