@@ -44,6 +44,7 @@ struct Application {
         var group = ServiceGroupConfiguration(services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
         group.services = [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)]
         ServiceManager.notify("READY=1")
+        ResidentCode.release()
         try await ServiceGroup(configuration: group).run()
         logger.notice("stopped")
     }
