@@ -39,6 +39,7 @@ struct RequestAssembler {
     private var contentLeft = 0
     private var paddingLeft = 0
     private var isInRecord = false
+    private var isManagement = false
     private var endsStream = false
 
     private enum Phase { case begin, params, stdin, done }
@@ -103,7 +104,8 @@ struct RequestAssembler {
         paddingLeft = Int(header.paddingLength)
         endsStream = header.contentLength == 0
         isInRecord = true
-        if header.requestID == 0 { return beginManagement() }
+        isManagement = header.requestID == 0
+        if isManagement { return beginManagement() }
         if phase == .begin {
             if type == RecordType.abortRequest {
                 // It crossed our answer to the request that it is for.
@@ -171,6 +173,8 @@ struct RequestAssembler {
 
     private mutating func endRecord() -> Progress? {
         isInRecord = false
+        // Whatever its type, it says nothing about a request.
+        guard !isManagement else { return nil }
         switch (phase, type) {
         case (.begin, RecordType.beginRequest):
             role = UInt16(content[0]) << 8 | UInt16(content[1])
