@@ -51,6 +51,11 @@ struct CacheHarness {
         while !keys.hasWaiting { await Task.yield() }
     }
 
+    /// Until every fetch is over and what it brought is stored.
+    func lanesAreFree() async {
+        while cache.isFetching { await Task.yield() }
+    }
+
     static func keyIDs(_ snapshot: KeySnapshot?) -> [String?] {
         snapshot?.keys.keys.map(\.keyID) ?? []
     }
