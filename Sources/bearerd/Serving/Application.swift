@@ -37,13 +37,16 @@ struct Application {
             onEvent: { events.log($0) }
         )
         let logger = logger
+        // Ready once signals are caught, which the service group sees to before it starts a service: a stop that
+        // follows at once is a graceful one, too.
         let service = ServerService(server: server) {
+            ServiceManager.notify("READY=1")
+        } onStop: {
             ServiceManager.notify("STOPPING=1")
             logger.notice("stopping")
         }
         var group = ServiceGroupConfiguration(services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
         group.services = [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)]
-        ServiceManager.notify("READY=1")
         try await ServiceGroup(configuration: group).run()
         logger.notice("stopped")
     }
