@@ -45,7 +45,11 @@ struct Application {
             ServiceManager.notify("STOPPING=1")
             logger.notice("stopping")
         }
-        var group = ServiceGroupConfiguration(services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        var group = ServiceGroupConfiguration(
+            services: [service],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: quiet
+        )
         group.services = [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)]
         try await ServiceGroup(configuration: group).run()
         logger.notice("stopped")
@@ -56,7 +60,10 @@ struct Application {
         let areKeysFetchedAtStart = issuers.count <= Self.mostIssuersFetchedAtStart
         if areKeysFetchedAtStart { for issuer in issuers { issuer.prefetch() } }
         let validator = AccessTokenValidator(
-            policies: settings.policies, cache: cache, maxTokenBytes: settings.maxTokenBytes)
+            policies: settings.policies,
+            cache: cache,
+            maxTokenBytes: settings.maxTokenBytes
+        )
         let guarding = AccessTokenGuard(validator: validator, sources: settings.tokenSources, realm: settings.realm)
         var router = Router()
         QuickstartAPI.addRoutes(to: &router, guarding: guarding)
