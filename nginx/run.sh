@@ -38,6 +38,16 @@ alive() {
     done
 }
 
+# Waits until something listens in the socket file $1.
+wait_for_socket() {
+    for _ in $(seq 150); do
+        alive
+        if [ -S "$1" ]; then return; fi
+        sleep 0.1
+    done
+    fail "$1 did not appear within 15 s"
+}
+
 # Waits until $origin$1 answers 200.
 wait_for() {
     for _ in $(seq 150); do
@@ -54,7 +64,8 @@ if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
     fail "port $port is in use: stop what listens there, or choose another with PORT=8081 make run"
 fi
 
-folder=$(mktemp -d "${TMPDIR:-/tmp}/bearerd-run.XXXXXX")
+# Not TMPDIR: the path of a Unix socket has 107 bytes at most, and nginx's workers must get there.
+folder=$(mktemp -d "/tmp/bearerd-run-$port.XXXXXX")
 nginx=(nginx -e stderr -p "$folder" -c "$folder/nginx.conf")
 mkdir "$folder/sockets"
 if [ "$(id -u)" = 0 ]; then
@@ -73,10 +84,12 @@ clean=(env -i PATH="$PATH" LD_LIBRARY_PATH="${LD_LIBRARY_PATH:-}")
 
 start "${clean[@]}" "$binaries/token-issuer" serve --state "$folder/issuer" \
     --listen "unix:$folder/sockets/token-issuer.sock" --issuer "$origin/" --audience "$audience"
+wait_for_socket "$folder/sockets/token-issuer.sock"
 start "${nginx[@]}"
 wait_for /.well-known/openid-configuration
 start "${clean[@]}" LOG_LEVEL="${LOG_LEVEL:-}" LOG_FORMAT="${LOG_FORMAT:-}" "$binaries/bearerd" serve \
     --issuers "$origin/" --auth0-audience "$audience" --fastcgi-listen "unix:$folder/sockets/bearerd.sock"
+wait_for_socket "$folder/sockets/bearerd.sock"
 wait_for /readyz
 
 with_scope=$(token --scope read:messages)

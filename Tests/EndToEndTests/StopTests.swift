@@ -9,7 +9,7 @@ struct StopTests {
         try await withTemporaryFolder { folder in
             let program = bearerd(folder)
             let ending = try await program.running(log: "\(folder)/log", endsByItself: true) { process in
-                try await waitForSocket(folder)
+                try await waitForAnswer(folder)
                 process.send(signal)
             }.ending
             #expect(ending == .exited(0))
@@ -48,7 +48,7 @@ struct StopTests {
         try await withTemporaryFolder { folder in
             let program = bearerd(folder)
             try await program.running(log: "\(folder)/log", endsByItself: true) { process in
-                try await waitForSocket(folder)
+                try await waitForAnswer(folder)
                 process.send(SIGKILL)
             }
             #expect(FileManager.default.fileExists(atPath: "\(folder)/bearerd.sock"))
@@ -61,7 +61,7 @@ struct StopTests {
         try await withTemporaryFolder { folder in
             let program = bearerd(folder)
             try await program.running(log: "\(folder)/log") { _ in
-                try await waitForSocket(folder)
+                try await waitForAnswer(folder)
                 let second = try await program.run()
                 #expect(second.ending == .exited(69))
                 #expect(second.error.contains("bearerd.sock"))
@@ -86,7 +86,7 @@ struct StopTests {
             var program = bearerd(folder)
             program.environment["FASTCGI_SOCKET_MODE"] = mode
             try await program.running(log: "\(folder)/log") { _ in
-                try await waitForSocket(folder)
+                try await waitForAnswer(folder)
                 let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/bearerd.sock")
                 let permissions = try #require(attributes[.posixPermissions] as? NSNumber)
                 #expect(String(permissions.intValue, radix: 8) == String(mode.dropFirst()))
@@ -96,13 +96,17 @@ struct StopTests {
 
     private func startsAndStops(_ program: Program, _ folder: String) async throws {
         let ending = try await program.running(log: "\(folder)/log") { _ in
-            try await waitForSocket(folder)
+            try await waitForAnswer(folder)
         }.ending
         #expect(ending == .exited(0))
     }
 
-    private func waitForSocket(_ folder: String) async throws {
-        try await waitUntil("it listens") { (try? LocalSocket(path: "\(folder)/bearerd.sock")) != nil }
+    private func waitForAnswer(_ folder: String) async throws {
+        try await waitUntil("it answers") {
+            let socket = try LocalSocket(path: "\(folder)/bearerd.sock")
+            try socket.send(FastCGIRequest(target: "/healthz").records)
+            return try !socket.receive().isEmpty
+        }
     }
 
     private func bearerd(_ folder: String) -> Program {

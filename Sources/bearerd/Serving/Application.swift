@@ -37,13 +37,20 @@ struct Application {
             onEvent: { events.log($0) }
         )
         let logger = logger
+        // Ready once signals are caught, which the service group sees to before it starts a service: a stop that
+        // follows at once is a graceful one, too.
         let service = ServerService(server: server) {
+            ServiceManager.notify("READY=1")
+        } onStop: {
             ServiceManager.notify("STOPPING=1")
             logger.notice("stopping")
         }
-        var group = ServiceGroupConfiguration(services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        var group = ServiceGroupConfiguration(
+            services: [service],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: quiet
+        )
         group.services = [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)]
-        ServiceManager.notify("READY=1")
         try await ServiceGroup(configuration: group).run()
         logger.notice("stopped")
     }
@@ -53,7 +60,10 @@ struct Application {
         let areKeysFetchedAtStart = issuers.count <= Self.mostIssuersFetchedAtStart
         if areKeysFetchedAtStart { for issuer in issuers { issuer.prefetch() } }
         let validator = AccessTokenValidator(
-            policies: settings.policies, cache: cache, maxTokenBytes: settings.maxTokenBytes)
+            policies: settings.policies,
+            cache: cache,
+            maxTokenBytes: settings.maxTokenBytes
+        )
         let guarding = AccessTokenGuard(validator: validator, sources: settings.tokenSources, realm: settings.realm)
         var router = Router()
         QuickstartAPI.addRoutes(to: &router, guarding: guarding)

@@ -51,6 +51,11 @@ struct Deployment: Sendable {
         try String(contentsOfFile: "\(folder)/bearerd.log", encoding: .utf8)
     }
 
+    /// What nginx complained about so far.
+    func nginxLog() throws -> String {
+        try String(contentsOfFile: "\(folder)/nginx.log", encoding: .utf8)
+    }
+
     /// The lines of the log that are about a request to `path`.
     func logLines(path: String) throws -> [LogLine] {
         try log().split(separator: "\n").map { try LogLine($0) }.filter { $0["path"] == path }
