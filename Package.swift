@@ -14,6 +14,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -30,7 +31,10 @@ let package = Package(
         // Tokens.
         .target(name: "OpenSSL", dependencies: ["COpenSSL"]),
         .target(name: "JOSE", dependencies: ["OpenSSL"]),
-        .target(name: "OAuth", dependencies: ["JOSE"]),
+        .target(
+            name: "OAuth",
+            dependencies: ["JOSE", .product(name: "DequeModule", package: "swift-collections")]
+        ),
 
         // Requests and responses.
         .target(name: "HTTP", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")]),

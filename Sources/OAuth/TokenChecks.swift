@@ -34,6 +34,14 @@ struct TokenChecks {
         try checkHasCome("iat", claims)
     }
 
+    /// The moments at which the times of `claims`, which are right now, are right.
+    func validity(of claims: RegisteredClaims) -> Range<NumericDate> {
+        let starts = [claims.notBefore, claims.issuedAt].compactMap { $0 }
+        let start = starts.max().map { $0 - policy.clockSkew } ?? NumericDate(secondsSinceEpoch: -.infinity)
+        let end = claims.expiresAt + policy.clockSkew
+        return min(start, end)..<end
+    }
+
     private func checkHasCome(_ name: String, _ claims: JSONObject) throws(TokenValidationError) {
         guard let date = claims[name].flatMap(RegisteredClaims.date) else { return }
         guard date <= now + policy.clockSkew else {

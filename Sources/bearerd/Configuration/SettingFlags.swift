@@ -52,6 +52,8 @@ struct SettingFlags: ParsableArguments {
     var logLevel: String?
     @Option(help: ArgumentHelp("json or text (default: json).", valueName: "format"))
     var logFormat: String?
+    @Option(help: ArgumentHelp("Verified tokens remembered; 0 for none (default: 10000).", valueName: "count"))
+    var tokenCacheEntries: String?
 
     /// The flags that were given.
     var values: [SettingKey: String] {
@@ -63,6 +65,7 @@ struct SettingFlags: ParsableArguments {
             .tlsCAFile: tlsCAFile, .fastcgiListen: fastcgiListen, .fastcgiSocketMode: fastcgiSocketMode,
             .fastcgiWorkers: fastcgiWorkers, .fastcgiIOTimeout: fastcgiIOTimeout, .maxBodyBytes: maxBodyBytes,
             .shutdownGrace: shutdownGrace, .realm: realm, .logLevel: logLevel, .logFormat: logFormat,
+            .tokenCacheEntries: tokenCacheEntries,
         ]
         return all.compactMapValues { $0 }
     }

@@ -26,6 +26,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     case realm = "REALM"
     case logLevel = "LOG_LEVEL"
     case logFormat = "LOG_FORMAT"
+    case tokenCacheEntries = "TOKEN_CACHE_ENTRIES"
 
     /// What holds when nobody sets it; `nil` if nothing does.
     var standard: String? {
@@ -47,6 +48,7 @@ enum SettingKey: String, CaseIterable, Sendable {
         case .realm: "api"
         case .logLevel: "info"
         case .logFormat: "json"
+        case .tokenCacheEntries: "10000"
         }
     }
 

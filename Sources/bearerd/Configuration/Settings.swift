@@ -8,6 +8,7 @@ import OAuthMiddleware
 struct Settings: Sendable {
     let policies: [IssuerPolicy]
     let maxTokenBytes: Int
+    let tokenCacheEntries: Int
     let tokenSources: [TokenSource]
     let jwks: JWKSCacheConfiguration
     let jwksTimeout: Duration
@@ -26,6 +27,8 @@ struct Settings: Sendable {
         policies = try IssuerSettings.policies(reader)
         maxTokenBytes = try reader.required(
             .maxTokenBytes, "a number of bytes from 256 to 65536", SettingValue.integer(in: 256...65_536))
+        tokenCacheEntries = try reader.required(
+            .tokenCacheEntries, "a number from 0 to 1000000", SettingValue.integer(in: 0...1_000_000))
         tokenSources = try Self.tokenSources(reader)
         jwks = try Self.jwks(reader)
         jwksTimeout = try Self.jwksTimeout(reader)
