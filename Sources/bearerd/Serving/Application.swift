@@ -62,7 +62,8 @@ struct Application {
         let validator = AccessTokenValidator(
             policies: settings.policies,
             cache: cache,
-            maxTokenBytes: settings.maxTokenBytes
+            maxTokenBytes: settings.maxTokenBytes,
+            tokenCacheEntries: settings.tokenCacheEntries
         )
         let guarding = AccessTokenGuard(validator: validator, sources: settings.tokenSources, realm: settings.realm)
         var router = Router()
