@@ -29,7 +29,30 @@ public struct AccessTokenValidator: Sendable {
         tokenCacheEntries: Int = 10_000,
         rules: [TokenRule] = []
     ) {
-        issuers = IssuerDirectory(policies, cache)
+        self.init(IssuerDirectory(policies, cache), maxTokenBytes, tokenCacheEntries, rules)
+    }
+
+    /// A validator for issuers that are found as they are needed.
+    ///
+    /// - Parameters:
+    ///   - resolver: Finds the policy of an issuer. What it says counts for five minutes, a refusal for half a minute; of
+    ///     at most 4,096 issuers at a time.
+    ///   - cache: Where their keys are kept.
+    ///   - maxTokenBytes: A longer token is refused before any parsing.
+    ///   - tokenCacheEntries: As for a fixed list; a token is also forgotten when its issuer's policy is asked for anew.
+    ///   - rules: Checks of your own, which run after all others, on remembered tokens too.
+    public init(
+        resolver: @escaping IssuerResolver,
+        cache: JWKSCache,
+        maxTokenBytes: Int = defaultMaxTokenBytes,
+        tokenCacheEntries: Int = 10_000,
+        rules: [TokenRule] = []
+    ) {
+        self.init(.resolved(ResolvedIssuers(resolver, cache)), maxTokenBytes, tokenCacheEntries, rules)
+    }
+
+    private init(_ issuers: IssuerDirectory, _ maxTokenBytes: Int, _ tokenCacheEntries: Int, _ rules: [TokenRule]) {
+        self.issuers = issuers
         self.maxTokenBytes = maxTokenBytes
         self.rules = rules
         verifiedTokens = VerifiedTokenCache(entries: tokenCacheEntries)
@@ -49,9 +72,9 @@ public struct AccessTokenValidator: Sendable {
         guard token.utf8.count <= maxTokenBytes else { throw TokenValidationError(.tokenTooLarge) }
         guard let verifiedTokens else { return try await judge(token, at: now).token }
         let digest = TokenDigest(token)
-        if let accessToken = verifiedTokens.find(digest, at: now) {
-            try apply(rules, to: accessToken)
-            return accessToken
+        if let entry = verifiedTokens.find(digest, at: now), issuers.isCurrent(entry.issuer) {
+            try apply(rules, to: entry.token)
+            return entry.token
         }
         let entry = try await judge(token, at: now)
         verifiedTokens.insert(digest, entry, length: token.utf8.count)
@@ -77,7 +100,7 @@ public struct AccessTokenValidator: Sendable {
         at now: NumericDate
     ) async throws(TokenValidationError) -> VerifiedTokenCache.Entry {
         let algorithm = try issuers.algorithm(named: unverified.jws.header.algorithm)
-        let issuer = try await issuers.issuer(of: unverified)
+        let issuer = try await issuers.issuer(of: unverified.claims)
         guard issuer.policy.algorithms.contains(algorithm) else { throw TokenValidationError(.invalidAlgorithm) }
         let (verified, generation) = try await issuer.verify(unverified.jws, algorithm)
         let checks = TokenChecks(policy: issuer.policy, now: now)

@@ -35,12 +35,12 @@ final class VerifiedTokenCache: Sendable {
         shards = (0..<count).map { index in Shard(capacity: entries / count + (index < entries % count ? 1 : 0)) }
     }
 
-    /// The token, if it would be found good again at `now`.
-    func find(_ digest: TokenDigest, at now: NumericDate) -> AccessToken? {
+    /// The token, if its signature and times would be found good again at `now`.
+    func find(_ digest: TokenDigest, at now: NumericDate) -> Entry? {
         guard let entry = shard(of: digest).state.withLock({ $0.find(digest) }),
             entry.validity.contains(now), entry.generation == entry.issuer.keys.generation
         else { return nil }
-        return entry.token
+        return entry
     }
 
     /// Remembers a token of `length` bytes.

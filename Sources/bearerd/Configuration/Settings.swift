@@ -7,6 +7,8 @@ import OAuthMiddleware
 /// All settings, each converted and found good.
 struct Settings: Sendable {
     let policies: [IssuerPolicy]
+    /// What an operator should know, though it stops nothing.
+    let warnings: [String]
     let maxTokenBytes: Int
     let tokenCacheEntries: Int
     let tokenSources: [TokenSource]
@@ -24,7 +26,9 @@ struct Settings: Sendable {
     ///
     /// - Throws: ``SettingError`` for the first that is wrong.
     init(_ reader: SettingReader) throws(SettingError) {
-        policies = try IssuerSettings.policies(reader)
+        let issuers = try IssuerSettings(reader)
+        policies = issuers.policies
+        warnings = issuers.warnings
         maxTokenBytes = try reader.required(
             .maxTokenBytes, "a number of bytes from 256 to 65536", SettingValue.integer(in: 256...65_536))
         tokenCacheEntries = try reader.required(

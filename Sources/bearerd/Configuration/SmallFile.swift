@@ -7,4 +7,11 @@ enum SmallFile {
         guard let content = try? Data(contentsOf: URL(filePath: path)), content.count <= limit else { return nil }
         return Array(content)
     }
+
+    /// Whether its permissions let everybody read it.
+    static func isReadableByEveryone(_ path: String) -> Bool {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        guard let permissions = attributes?[.posixPermissions] as? Int else { return false }
+        return permissions & 0o004 != 0
+    }
 }

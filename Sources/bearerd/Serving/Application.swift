@@ -30,6 +30,7 @@ struct Application {
         let cache = KeyFetching.cache(settings) { events.log($0) }
         let listener = try Listener.inherited() ?? Listener(settings.listen, socketMode: settings.socketMode)
         logStart(listener.description)
+        for warning in settings.warnings { logger.warning("\(warning)") }
         let server = Server(
             listener: listener,
             configuration: settings.server,
