@@ -57,7 +57,7 @@ lint: toolchain
 	    | grep --invert-match --extended-regexp '^Sources/(OpenSSL|HTTPClient|FastCGI)/'
 
 build: toolchain
-	$(SWIFT) build --configuration release --static-swift-stdlib --product bearerd
+	$(SWIFT) build --configuration release --static-swift-stdlib --disable-local-rpath --product bearerd
 
 # Only what has changed is built, so that `make build` and then `sudo make install` needs no Swift as root.
 ifeq ($(origin BINARY),file)
