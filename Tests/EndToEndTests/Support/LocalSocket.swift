@@ -18,6 +18,10 @@ final class LocalSocket: Sendable {
 
     deinit { close(descriptor) }
 
+    private init(accepted descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
     /// A connection to a port of the loopback interface.
     convenience init(port: UInt16) throws {
         try self.init(connectedTo: .loopback(port: port))
@@ -33,13 +37,27 @@ final class LocalSocket: Sendable {
         try Self.check(Int(address.connect(descriptor)))
     }
 
-    /// A listener that nobody ever accepts from: a peer connects, and waits.
+    /// A listener on a loopback port. As long as nobody accepts, a peer connects, and waits.
     static func silentListener(port: UInt16) throws -> LocalSocket {
-        let address = SocketAddress.loopback(port: port)
-        let listener = try LocalSocket(SOCK_STREAM, address)
-        try check(Int(address.bind(listener.descriptor)))
-        try check(Int(listen(listener.descriptor, 64)))
-        return listener
+        try LocalSocket(listeningOn: .loopback(port: port))
+    }
+
+    /// A listener on the Unix socket in the file `path`.
+    static func listener(path: String) throws -> LocalSocket {
+        try LocalSocket(listeningOn: .file(path))
+    }
+
+    private convenience init(listeningOn address: SocketAddress) throws {
+        try self.init(SOCK_STREAM, address)
+        try Self.check(Int(address.bind(descriptor)))
+        try Self.check(Int(listen(descriptor, 64)))
+    }
+
+    /// The next connection to a listener.
+    func accept() throws -> LocalSocket {
+        let accepted = Glibc.accept(descriptor, nil, nil)
+        try Self.check(Int(accepted))
+        return LocalSocket(accepted: accepted)
     }
 
     /// Receives the datagrams that are sent to the file `path`, one at a time.
