@@ -37,10 +37,26 @@ final class LocalSocket: Sendable {
         try Self.check(Int(address.connect(descriptor)))
     }
 
-    /// A listener on a loopback port. As long as nobody accepts, a peer connects, and waits.
-    static func silentListener(port: UInt16) throws -> LocalSocket {
-        try LocalSocket(listeningOn: .loopback(port: port))
+    /// A listener on a loopback port that nobody accepts from: a peer connects, and waits.
+    ///
+    /// No port is tried twice, for tests run beside each other, and each is outside the range of outgoing connections.
+    static func silentListener() throws -> (listener: LocalSocket, port: UInt16) {
+        for _ in 0..<100 {
+            let port = nextPort.withLock { port in
+                defer { port += 1 }
+                return port
+            }
+            if let listener = try? LocalSocket(listeningOn: .loopback(port: port)) { return (listener, port) }
+        }
+        throw POSIXError(.EADDRINUSE)
     }
+
+    /// A loopback port on which nothing listens.
+    static func freePort() throws -> UInt16 {
+        try silentListener().port
+    }
+
+    private static let nextPort = Mutex(UInt16.random(in: 15000..<30000))
 
     /// A listener on the Unix socket in the file `path`.
     static func listener(path: String) throws -> LocalSocket {
@@ -67,21 +83,6 @@ final class LocalSocket: Sendable {
         try check(Int(address.bind(listener.descriptor)))
         return listener
     }
-
-    /// A loopback port on which nothing listens, outside the range that outgoing connections use, and never the same one
-    /// twice: tests run beside each other, and a port is free until its owner is up.
-    static func freePort() throws -> UInt16 {
-        for _ in 0..<100 {
-            let port = nextPort.withLock { port in
-                defer { port += 1 }
-                return port
-            }
-            if (try? silentListener(port: port)) != nil { return port }
-        }
-        throw POSIXError(.EADDRINUSE)
-    }
-
-    private static let nextPort = Mutex(UInt16.random(in: 15000..<30000))
 
     func send(_ bytes: some Sequence<UInt8>) throws {
         var rest = Array(bytes)[...]
