@@ -1,4 +1,5 @@
 import FoundationEssentials
+import OAuth
 
 /// Files of the operator's that are read whole.
 enum SmallFile {
@@ -11,7 +12,7 @@ enum SmallFile {
     /// Whether its permissions let everybody read it.
     static func isReadableByEveryone(_ path: String) -> Bool {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        guard let permissions = attributes?[.posixPermissions] as? Int else { return false }
+        guard let permissions = attributes?.integer(.posixPermissions) else { return false }
         return permissions & 0o004 != 0
     }
 }
