@@ -65,7 +65,7 @@ let package = Package(
         .executableTarget(
             name: "token-issuer",
             dependencies: [
-                "FastCGI", "HTTP", "JOSE",
+                "FastCGI", "HTTP", "JOSE", "OAuth",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
