@@ -52,17 +52,10 @@ struct InMemoryReplayMemoryTests {
 
     @Test("a clock that goes back does not bring a forgotten proof back")
     func clockGoesBack() {
-        let memory = InMemoryReplayMemory(capacity: 2, window: Self.window)
-        #expect(Self.use(memory, 1, at: Self.start) == .fresh)
-        let later = Self.start + .seconds(1000)
-        #expect(memory.remember(Self.key(1), until: later, at: later) == .fresh)
-        let other = InMemoryReplayMemory(capacity: 100, window: Self.window)
-        for number in 0..<50 { #expect(Self.use(other, number, at: Self.start) == .fresh) }
-        for number in 50..<100 { #expect(Self.use(other, number, at: later) == .fresh) }
-        for number in 0..<50 {
-            // Forgotten or not, it was used.
-            #expect(Self.use(other, number, at: Self.start) == .replayed)
-        }
+        let memory = InMemoryReplayMemory(capacity: 100, window: Self.window)
+        for number in 0..<50 { #expect(Self.use(memory, number, at: Self.start) == .fresh) }
+        for number in 50..<100 { #expect(Self.use(memory, number, at: Self.start + .seconds(1000)) == .fresh) }
+        for number in 0..<50 { #expect(Self.use(memory, number, at: Self.start) == .replayed) }
     }
 
     @Test("of many threads with the same proofs, each proof is accepted once")
@@ -87,6 +80,6 @@ struct InMemoryReplayMemoryTests {
         #expect(a != ReplayKey(thumbprint: "b", identifier: "x"))
         #expect(a != ReplayKey(thumbprint: "a", identifier: "y"))
         // SHA-256 of "ax".
-        #expect(a.text == "2YXHhAjkymIMOT3o-qUdkmPAVJsDNGYIfg6Vxm1nsgg" || a.text.utf8.count == 43)
+        #expect(a.text == "XoU3DlVeldJ99o-TwMyqTt_B2l4oG0ei67omSaE-pfQ")
     }
 }

@@ -50,7 +50,9 @@ struct WellFormedProofTests {
 
     @Test(
         "what is not a compact JWS is refused",
-        arguments: ["", " ", ".", "..", "a", "a.b", "a.b.c", "a.b.c.d", "e30.e30.e30", "eyJhbGciOiJFUzI1NiJ9.e30.", "{}"]
+        arguments: [
+            "", " ", ".", "..", "a", "a.b", "a.b.c", "a.b.c.d", "e30.e30.e30", "eyJhbGciOiJFUzI1NiJ9.e30.", "{}",
+        ]
     )
     func notAJWS(text: String) async throws {
         try await client.expectRefusal(.dpopProofInvalid, [text])

@@ -5,7 +5,10 @@ import Testing
 
 @Suite("RFC 9449 §4.3 step 8: htm is the method")
 struct ProofMethodTests {
-    @Test("case matters", arguments: [("GET", "get"), ("get", "GET"), ("GET", "POST"), ("GET", "GET "), ("HEAD", "GET")])
+    @Test(
+        "case matters",
+        arguments: [("GET", "get"), ("get", "GET"), ("GET", "POST"), ("GET", "GET "), ("HEAD", "GET")]
+    )
     func mismatch(method: String, htm: String) async throws {
         let client = try DPoPClient()
         let proof = try client.proof(["htm": .string(htm)])
@@ -25,8 +28,10 @@ struct ProofTargetTests {
         "the same target in another spelling is accepted",
         arguments: [
             "https://api.example.com/private", "HTTPS://API.EXAMPLE.COM/private", "https://api.example.com:443/private",
-            "https://api.example.com:/private", "https://api.example.com/%70rivate", "https://api.example.com/private?a=b",
-            "https://api.example.com/private#a", "https://api.example.com/private?a#b", "https://api.example.com/private?",
+            "https://api.example.com:/private", "https://api.example.com/%70rivate",
+            "https://api.example.com/private?a=b",
+            "https://api.example.com/private#a", "https://api.example.com/private?a#b",
+            "https://api.example.com/private?",
             "https://api.example.com/./private", "https://api.example.com/a/../private",
         ]
     )
@@ -42,11 +47,13 @@ struct ProofTargetTests {
             "https://api.example.com/private/", "https://api.example.com//private", "https://api.example.com/private/x",
             "http://api.example.com/private", "https://api.example.com:8443/private", "https://example.com/private",
             "https://api.example.com./private", "https://evil.example/private", "https://api.example.com%2fprivate",
-            "https://api.example.com/private%3Fa=b", "https://api.example.com/x/private", "https://api.example.com\\private",
+            "https://api.example.com/private%3Fa=b", "https://api.example.com/x/private",
+            "https://api.example.com\\private",
             "https://user@api.example.com/private", "https://api.example.com:0443/private/", "/private", "private", "",
             "api.example.com/private", "//api.example.com/private", "https:api.example.com/private",
             "https:/api.example.com/private", "ftp://api.example.com/private", " https://api.example.com/private",
-            "https://api.example.com/private ", "https://xn--api.example.com/private", "https://ápi.example.com/private",
+            "https://api.example.com/private ", "https://xn--api.example.com/private",
+            "https://ápi.example.com/private",
         ]
     )
     func mismatch(htu: String) async throws {
