@@ -72,6 +72,13 @@ let package = Package(
             ]
         ),
 
+        // The handler that the README shows: it is compiled, and a test holds the two together.
+        .executableTarget(
+            name: "Orders",
+            dependencies: ["FastCGI", "HTTP", "HTTPClient", "OAuth", "OAuthMiddleware"],
+            path: "Tests/Orders"
+        ),
+
         // Tests: a target per module, a suite per source file.
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL"]),
         .testTarget(name: "JOSETests", dependencies: ["JOSE"], resources: [.copy("Vectors")]),

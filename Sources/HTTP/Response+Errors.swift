@@ -1,6 +1,8 @@
 import HTTPTypes
 
 extension Response {
+    /// 400 with a JSON body.
+    public static let badRequest = Response(refusal: "Bad request.", status: .badRequest)
     /// 404 with a JSON body.
     public static let notFound = Response(refusal: "Not found.", status: .notFound)
     /// 405 with a JSON body; whoever sends it adds `Allow` (RFC 9110 §15.5.6).
@@ -9,6 +11,9 @@ extension Response {
     public static let contentTooLarge = Response(refusal: "Content too large.", status: .contentTooLarge)
     /// 500 with a JSON body that says nothing of the cause.
     public static let internalServerError = Response(refusal: "Internal server error.", status: .internalServerError)
+
+    /// 503 with a JSON body.
+    public static let serviceUnavailable = Response(refusal: "Service unavailable.", status: .serviceUnavailable)
 
     private init(refusal message: StaticString, status: HTTPResponse.Status) {
         self.init(json: Array(#"{"message":"\#(message)"}"#.utf8), status: status)

@@ -10,7 +10,7 @@ public struct AccessTokenValidator: Sendable {
 
     let issuers: IssuerDirectory
     let maxTokenBytes: Int
-    private let rules: [TokenRule]
+    let rules: [TokenRule]
     private let verifiedTokens: VerifiedTokenCache?
 
     /// A validator for a fixed list of issuers.
@@ -111,7 +111,7 @@ public struct AccessTokenValidator: Sendable {
         return VerifiedTokenCache.Entry(token: token, issuer: issuer, generation: generation, validity: validity)
     }
 
-    private func apply(_ rules: [TokenRule], to token: AccessToken) throws(TokenValidationError) {
+    func apply(_ rules: [TokenRule], to token: AccessToken) throws(TokenValidationError) {
         for rule in rules {
             do { try rule(token) } catch { throw TokenValidationError(error) }
         }

@@ -39,6 +39,13 @@ enum IssuerDirectory: Sendable {
         }
     }
 
+    /// The identifiers, for people; a long list is cut.
+    var names: String {
+        guard case .fixed(let issuers, _) = self else { return "found as needed" }
+        let names = issuers.keys.sorted()
+        return names.prefix(16).joined(separator: ", ") + (names.count > 16 ? ", …" : "")
+    }
+
     private func issuer(named name: String) async throws(TokenValidationError) -> Issuer? {
         switch self {
         case .fixed(let issuers, _): issuers[name]

@@ -1,7 +1,7 @@
 public import FoundationEssentials
 
 /// Seconds since the epoch, UTC, leap seconds ignored, possibly with a fraction (RFC 7519 §2).
-public struct NumericDate: Sendable, Hashable, Comparable {
+public struct NumericDate: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// Seconds since 1970-01-01T00:00:00Z.
     public let secondsSinceEpoch: Double
 
@@ -23,6 +23,11 @@ public struct NumericDate: Sendable, Hashable, Comparable {
 
     /// The same moment as a date of Foundation's.
     public var date: Date { Date(timeIntervalSince1970: secondsSinceEpoch) }
+
+    /// In the form of RFC 3339, UTC, whole seconds.
+    public var description: String {
+        date.formatted(.iso8601)
+    }
 
     public static func < (a: NumericDate, b: NumericDate) -> Bool {
         a.secondsSinceEpoch < b.secondsSinceEpoch

@@ -6,7 +6,7 @@ import OAuthMiddleware
 
 /// All settings, each converted and found good.
 struct Settings: Sendable {
-    let policies: [IssuerPolicy]
+    var policies: [IssuerPolicy]
     /// What an operator should know, though it stops nothing.
     let warnings: [String]
     let maxTokenBytes: Int
