@@ -98,7 +98,7 @@ let package = Package(
                 "HTTP", "JOSE", "OAuth", "OAuthMiddleware", .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),
-        .testTarget(name: "BearerdTests", dependencies: ["bearerd"]),
+        .testTarget(name: "BearerdTests", dependencies: ["bearerd", "JOSE", "OAuth", "OAuthMiddleware"]),
         .testTarget(
             name: "TokenIssuerTests",
             dependencies: ["HTTP", "JOSE", "token-issuer", .product(name: "HTTPTypes", package: "swift-http-types")]
