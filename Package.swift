@@ -65,7 +65,7 @@ let package = Package(
         .executableTarget(
             name: "token-issuer",
             dependencies: [
-                "FastCGI", "HTTP", "JOSE",
+                "FastCGI", "HTTP", "JOSE", "OAuth",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -98,7 +98,7 @@ let package = Package(
                 "HTTP", "JOSE", "OAuth", "OAuthMiddleware", .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),
-        .testTarget(name: "BearerdTests", dependencies: ["bearerd"]),
+        .testTarget(name: "BearerdTests", dependencies: ["bearerd", "JOSE", "OAuth", "OAuthMiddleware"]),
         .testTarget(
             name: "TokenIssuerTests",
             dependencies: ["HTTP", "JOSE", "token-issuer", .product(name: "HTTPTypes", package: "swift-http-types")]

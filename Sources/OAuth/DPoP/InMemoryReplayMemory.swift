@@ -29,6 +29,13 @@ public final class InMemoryReplayMemory: ReplayMemory {
         shards = (0..<Self.shardCount).map { _ in Shard() }
     }
 
+    /// Remembers a proof unless it is remembered already. It never suspends.
+    ///
+    /// - Parameters:
+    ///   - key: What the proof is known by.
+    ///   - expiry: When the proof would be refused for its age.
+    ///   - now: The time by which the proof is judged.
+    /// - Returns: What is known of the proof.
     public func remember(_ key: ReplayKey, until expiry: NumericDate, at now: NumericDate) -> ReplayVerdict {
         let shard = shards[key.shard(of: shards.count)]
         let verdict = note(key, in: shard, until: expiry, at: now)

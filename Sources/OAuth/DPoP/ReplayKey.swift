@@ -25,10 +25,12 @@ public struct ReplayKey: Sendable, Hashable {
         return Base64URL.encode(digest)
     }
 
+    /// The same proof, or another with its `jti` by the same key.
     public static func == (a: ReplayKey, b: ReplayKey) -> Bool {
         a.words == b.words
     }
 
+    /// Of a part.
     public func hash(into hasher: inout Hasher) {
         // Already as good as random.
         hasher.combine(words.0)

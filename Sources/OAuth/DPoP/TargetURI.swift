@@ -133,6 +133,7 @@ extension TargetURI {
         a.origin == b.origin && a.path.utf8.elementsEqual(b.path.utf8)
     }
 
+    /// Of the whole URI.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(origin)
         hasher.combine(path)
