@@ -10,6 +10,8 @@ public struct TokenValidationError: Error, Sendable {
     public let retryAfter: Duration?
     /// The scopes that would have been enough, separated by single spaces; only with ``Code/insufficientScope``.
     public let scope: String?
+    /// The authentication that would have been enough; only with ``Code/insufficientAuthentication``.
+    public let authentication: AuthenticationRequirement?
 
     /// Whom the refused token claims to be about; `nil` if it could not be read.
     public var identity: TokenIdentity?
@@ -20,13 +22,15 @@ public struct TokenValidationError: Error, Sendable {
         sentence: StaticString? = nil,
         detail: String? = nil,
         retryAfter: Duration? = nil,
-        scope: String? = nil
+        scope: String? = nil,
+        authentication: AuthenticationRequirement? = nil
     ) {
         self.code = code
         self.sentence = sentence ?? code.sentence
         self.detail = detail
         self.retryAfter = retryAfter
         self.scope = scope
+        self.authentication = authentication
     }
 
     /// The reasons, in the order in which they are looked for.
@@ -59,6 +63,8 @@ public struct TokenValidationError: Error, Sendable {
         case invalidClaims = "invalid_claims"
         /// The token is good but does not reach as far as this resource (RFC 6750 §3.1).
         case insufficientScope = "insufficient_scope"
+        /// The user did not authenticate in the way, or as recently, as this resource asks for (RFC 9470).
+        case insufficientAuthentication = "insufficient_user_authentication"
     }
 }
 
@@ -79,6 +85,7 @@ extension TokenValidationError.Code {
         case .invalidAudience: "The access token is for another audience."
         case .invalidClaims: "A claim of the access token is missing or not acceptable."
         case .insufficientScope: "The access token does not have the scope that is needed."
+        case .insufficientAuthentication: "A stronger or more recent authentication of the user is needed."
         }
     }
 }

@@ -86,7 +86,7 @@ public struct AccessTokenGuard: Sendable {
         }
     }
 
-    fileprivate func refuse(_ request: Request, _ error: TokenValidationError) -> Response {
+    func refuse(_ request: Request, _ error: TokenValidationError) -> Response {
         refusals.response(to: error, tokenInQuery: takesTokenFromQuery(of: request))
     }
 

@@ -36,6 +36,7 @@ public struct RefusalWriter: Sendable {
         challenge.add("error", name)
         challenge.add("error_description", error.sentence.description)
         if let scope = error.scope, !scope.isEmpty { challenge.add("scope", scope) }
+        if let authentication = error.authentication { challenge.add(authentication) }
         return challenge.value
     }
 
@@ -67,6 +68,7 @@ extension TokenValidationError.Code {
         case .invalidRequest, .tokenTooLarge: "invalid_request"
         case .keysUnavailable: "temporarily_unavailable"
         case .insufficientScope: "insufficient_scope"
+        case .insufficientAuthentication: "insufficient_user_authentication"
         default: "invalid_token"
         }
     }

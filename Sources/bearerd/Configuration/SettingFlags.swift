@@ -54,6 +54,8 @@ struct SettingFlags: ParsableArguments {
     var logFormat: String?
     @Option(help: ArgumentHelp("Verified tokens remembered; 0 for none (default: 10000).", valueName: "count"))
     var tokenCacheEntries: String?
+    @Option(help: ArgumentHelp("What guarded applications are told, as NAME=CLAIM.", valueName: "list"))
+    var identityHeaders: String?
 
     /// The flags that were given.
     var values: [SettingKey: String] {
@@ -66,6 +68,7 @@ struct SettingFlags: ParsableArguments {
             .fastcgiWorkers: fastcgiWorkers, .fastcgiIOTimeout: fastcgiIOTimeout, .maxBodyBytes: maxBodyBytes,
             .shutdownGrace: shutdownGrace, .realm: realm, .logLevel: logLevel, .logFormat: logFormat,
             .tokenCacheEntries: tokenCacheEntries,
+            .identityHeaders: identityHeaders,
         ]
         return all.compactMapValues { $0 }
     }

@@ -70,7 +70,17 @@ struct Application {
         var router = Router()
         QuickstartAPI.addRoutes(to: &router, guarding: guarding)
         HealthEndpoints.addRoutes(to: &router, issuers: issuers, areKeysFetchedAtStart: areKeysFetchedAtStart)
-        return router.behind(AccessLog(logger: logger))
+        return router.behind(locationGuard(guarding)).behind(AccessLog(logger: logger))
+    }
+
+    private func locationGuard(_ guarding: AccessTokenGuard) -> LocationGuard {
+        let logger = logger
+        return LocationGuard(guarding: guarding, identity: settings.identityHeaders) { policy, error in
+            logger.error(
+                "the policy of an nginx location cannot be read: all of its requests are refused",
+                metadata: ["policy": .string(policy), "reason": .string(error.description)]
+            )
+        }
     }
 
     private func logStart(_ listener: String) {
