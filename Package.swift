@@ -65,11 +65,18 @@ let package = Package(
         .executableTarget(
             name: "token-issuer",
             dependencies: [
-                "FastCGI", "HTTP", "JOSE",
+                "FastCGI", "HTTP", "JOSE", "OAuth",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
+        ),
+
+        // The handler that the README shows: it is compiled, and a test holds the two together.
+        .executableTarget(
+            name: "Orders",
+            dependencies: ["FastCGI", "HTTP", "HTTPClient", "OAuth", "OAuthMiddleware"],
+            path: "Tests/Orders"
         ),
 
         // Tests: a target per module, a suite per source file.

@@ -11,6 +11,8 @@ final class Connection: @unchecked Sendable {
     /// The longest response that is written in one piece, in bytes: what fits one write of libfcgi's. Each connection's
     /// send buffer holds that much when the last response has been taken.
     private static let maxDirectResponse = 8_000
+    /// Pieces that are received or sent before other connections have their turn.
+    private static let piecesPerTurn = 4
 
     let slot: Int
     private let descriptor: Int32
@@ -20,9 +22,11 @@ final class Connection: @unchecked Sendable {
     private var assembler = RequestAssembler(maxBodyBytes: 0)
     private var task: Task<Void, Never>?
     private var keepsConnection = true
+    private var isPostponed = false
     private var hasUnseenInput = false
+    private var hasPeerFinished = false
     private var deadline: ContinuousClock.Instant?
-    private var unfinishedBytes = 0
+    private var heldBytes = 0
 
     private enum State {
         case idle
@@ -51,17 +55,21 @@ final class Connection: @unchecked Sendable {
 
     /// The peer has sent bytes, made room for some, or left.
     func ready(_ events: UInt32) {
+        // It would be announced once, and perhaps while a handler runs.
+        if events & EPOLLRDHUP.rawValue != 0 { hasPeerFinished = true }
         switch state {
-        case .idle:
-            receiveFirst()
-            if case .receiving = state { receiveMore() }
-        case .receiving: receiveMore()
-        case .handling:
-            hasUnseenInput = true
-            if events & (EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0 { task?.cancel() }
-        case .sending(let spool): send(spool)
-        case .closed: break
+        case .handling: hasUnseenInput = true
+        case .sending where events & EPOLLIN.rawValue != 0: hasUnseenInput = true
+        default: break
         }
+        if !isPostponed { proceed() }
+        if events & worker.leavingEvents != 0, isHandling { task?.cancel() }
+    }
+
+    /// Goes on after others had their turn.
+    func takeTurn() {
+        isPostponed = false
+        proceed()
     }
 
     /// Gives up when the peer has kept the connection waiting for too long.
@@ -76,6 +84,20 @@ final class Connection: @unchecked Sendable {
         close()
     }
 
+    private func proceed() {
+        switch state {
+        case .idle: receiveFirst()
+        case .receiving: receiveMore()
+        case .sending(let spool): send(spool)
+        case .handling, .closed: break
+        }
+    }
+
+    private func postpone() {
+        isPostponed = true
+        worker.postpone(self)
+    }
+
     // MARK: Receiving
 
     /// Looks before it reads: a request that has arrived whole, as almost all have, is left to libfcgi on the socket.
@@ -84,28 +106,35 @@ final class Connection: @unchecked Sendable {
         guard count > 0 else { return count < 0 && error == EAGAIN ? () : close() }
         assembler = RequestAssembler(maxBodyBytes: worker.configuration.maxBodyBytes)
         let progress = worker.withReceived(count) { assembler.consume($0) }
-        if progress == .complete, assembler.answers.isEmpty {
+        if progress == .complete, assembler.isPlain {
             return exchange.accept(from: descriptor) ? handle() : lost()
         }
         // They were looked at and are still there.
         guard worker.receive(descriptor, peek: false, limit: count).count == count else { return close() }
         state = .receiving
-        proceed(progress)
+        take(progress)
+        if isIdle || isReceiving { postpone() }
     }
+
+    private var isReceiving: Bool { if case .receiving = state { true } else { false } }
 
     private func receiveMore() {
-        while case .receiving = state {
+        for _ in 0..<Self.piecesPerTurn {
             let (count, error) = worker.receive(descriptor, peek: false)
             guard count > 0 else { return count < 0 && error == EAGAIN ? wait() : close() }
-            proceed(worker.withReceived(count) { assembler.consume($0) })
+            take(worker.withReceived(count) { assembler.consume($0) })
+            guard isReceiving else { return }
         }
+        postpone()
     }
 
-    private func proceed(_ progress: RequestAssembler.Progress) {
+    private func take(_ progress: RequestAssembler.Progress) {
         let answers = assembler.takeAnswers()
         guard answers.isEmpty || worker.send(descriptor, answers) else { return close() }
         switch progress {
-        case .incomplete: if assembler.isEmpty { state = .idle }
+        case .incomplete:
+            if assembler.isEmpty { state = .idle }
+            if !hold(assembler.parameters.count + assembler.body.count) { violate("too many unfinished requests") }
         case .complete: acceptFromMemory() ? handle() : close()
         case .violation(let reason): violate(reason)
         case .aborted: close()
@@ -116,12 +145,10 @@ final class Connection: @unchecked Sendable {
     }
 
     private func wait() {
-        countUnfinished(assembler.body.count)
-        guard worker.unfinishedBytes <= worker.maxUnfinishedBytes else { return violate("too many unfinished bodies") }
         setDeadline(.now + worker.configuration.ioTimeout)
     }
 
-    private func violate(_ reason: StaticString) {
+    private func violate(_ reason: String) {
         worker.report(.protocolViolation(reason: reason))
         close()
     }
@@ -140,6 +167,7 @@ final class Connection: @unchecked Sendable {
             Glibc.close(file)
             return false
         }
+        // When it refuses, it closes the file.
         guard exchange.accept(from: file) else { return false }
         exchange.attach(descriptor)
         Glibc.close(file)
@@ -151,29 +179,41 @@ final class Connection: @unchecked Sendable {
     private func handle() {
         state = .handling
         hasUnseenInput = false
-        countUnfinished(0)
         setDeadline(nil)
         keepsConnection = assembler.keepsConnection
         let parameters = Parameters(wellFormed: assembler.parameters)
-        guard let method = parameters.method, let target = parameters.metaVariable("REQUEST_URI") else {
+        guard let method = parameters.method, let target = parameters.metaVariable("REQUEST_URI"), !target.isEmpty
+        else {
             worker.report(.missingParameter)
             return respond(.internalServerError, to: .get)
         }
-        guard !assembler.isBodyTooLong else { return respond(.contentTooLarge, to: method) }
+        if let refusal = refusal(of: target, parameters) { return respond(refusal, to: method) }
         let request = Request(method: method, target: target, source: parameters, body: assembler.body)
         assembler = RequestAssembler(maxBodyBytes: 0)
         let task = Task.immediate(executorPreference: worker) { [self] in
             let response = await worker.response(to: request)
             respond(response, to: method)
         }
-        if case .handling = state { self.task = task }
+        if isHandling { self.task = task }
+    }
+
+    private func refusal(of target: String, _ parameters: Parameters) -> Response? {
+        guard !assembler.isBodyTooLong else { return .contentTooLarge }
+        // Not so in `http://host?query` and `*`, which name nothing here (RFC 9112 §3.2).
+        guard target.utf8.first == UInt8(ascii: "/") else { return .badRequest }
+        // An empty body is one that the web server keeps to itself.
+        guard assembler.body.isEmpty || parameters.announces(bodyLength: assembler.body.count) else {
+            return .badRequest
+        }
+        return hold(assembler.body.count) ? nil : .serviceUnavailable
     }
 
     // MARK: Sending
 
     private func respond(_ response: Response, to method: HTTPRequest.Method) {
         task = nil
-        guard case .handling = state else { return }
+        guard isHandling else { return }
+        _ = hold(0)
         let bytes = response.cgiBytes(omittingBody: method == .head)
         if bytes.count <= Self.maxDirectResponse {
             exchange.put(bytes)
@@ -195,16 +235,17 @@ final class Connection: @unchecked Sendable {
     private func send(_ spool: Spool) {
         var spool = spool
         state = .sending(spool)
-        while spool.offset < spool.length {
+        for _ in 0..<Self.piecesPerTurn where spool.offset < spool.length {
             let (count, error) = worker.send(descriptor, file: spool.file, offset: spool.offset)
             if count < 0 {
                 guard error == EAGAIN else { return close() }
                 worker.watchWrites(descriptor, slot, true)
-                return setDeadline(.now + worker.configuration.ioTimeout)
+                return wait()
             }
             spool.offset += count
             state = .sending(spool)
         }
+        guard spool.offset == spool.length else { return postpone() }
         Glibc.close(spool.file)
         state = .handling
         worker.watchWrites(descriptor, slot, false)
@@ -212,11 +253,11 @@ final class Connection: @unchecked Sendable {
     }
 
     private func sent() {
-        guard keepsConnection, !worker.isStopping else { return close() }
+        guard keepsConnection, !hasPeerFinished, !worker.isStopping else { return close() }
         state = .idle
         setDeadline(nil)
         // What arrived while the handler ran was announced once and will not be again.
-        if hasUnseenInput { ready(0) }
+        if hasUnseenInput { proceed() }
     }
 
     // MARK: Closing
@@ -226,9 +267,13 @@ final class Connection: @unchecked Sendable {
         deadline = new
     }
 
-    private func countUnfinished(_ bytes: Int) {
-        worker.unfinishedBytes += bytes - unfinishedBytes
-        unfinishedBytes = bytes
+    /// Counts the bytes that this connection keeps.
+    ///
+    /// - Returns: `false` when all connections of the worker together keep too many.
+    private func hold(_ bytes: Int) -> Bool {
+        worker.heldBytes += bytes - heldBytes
+        heldBytes = bytes
+        return worker.heldBytes <= worker.maxHeldBytes
     }
 
     /// Closes it, whatever is under way.
@@ -247,7 +292,7 @@ final class Connection: @unchecked Sendable {
     private func closed() {
         state = .closed
         setDeadline(nil)
-        countUnfinished(0)
+        _ = hold(0)
         worker.remove(self)
     }
 }
@@ -255,5 +300,11 @@ final class Connection: @unchecked Sendable {
 extension Parameters {
     fileprivate var method: HTTPRequest.Method? {
         metaVariable("REQUEST_METHOD").flatMap(HTTPRequest.Method.init(rawValue:))
+    }
+
+    /// The body is as long as the web server says it is, or it does not say (FastCGI 1.0 §6.2).
+    fileprivate func announces(bodyLength: Int) -> Bool {
+        guard let announced = metaVariable("CONTENT_LENGTH"), !announced.isEmpty else { return true }
+        return Int(announced) == bodyLength
     }
 }

@@ -11,7 +11,6 @@ struct FCGXRequest: ~Copyable {
     private let request: UnsafeMutablePointer<FCGX_Request>
 
     init() {
-        Library.initialise()
         unsafe request = .allocate(capacity: 1)
         // No listener: on a broken connection libfcgi would accept another one by itself, and block on it.
         unsafe FCGX_InitRequest(request, -1, 0)
@@ -28,8 +27,8 @@ struct FCGXRequest: ~Copyable {
     func accept(from descriptor: Int32) -> Bool {
         attach(descriptor)
         guard unsafe FCGX_Accept_r(request) == 0 else { return false }
-        var scratch: UInt64 = 0
-        while unsafe withUnsafeMutableBytes(of: &scratch, { unsafe FCGX_GetStr($0.baseAddress, 8, request.pointee.in) }) > 0 {
+        unsafe withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 1) { scratch in
+            while unsafe FCGX_GetStr(scratch.baseAddress, Int32(scratch.count), request.pointee.in) > 0 {}
         }
         return true
     }
@@ -63,12 +62,13 @@ struct FCGXRequest: ~Copyable {
     }
 }
 
-private enum Library {
-    static func initialise() {
-        _ = initialised
+extension FCGXRequest {
+    /// Must have been called before the first request is made, where no other thread changes signals.
+    static func initialiseLibrary() {
+        _ = isLibraryInitialised
     }
 
-    private static let initialised: Bool = {
+    private static let isLibraryInitialised: Bool = {
         // FCGX_Init takes these signals where they are at their default; they belong to the process.
         var terminate = sigaction()
         var user = sigaction()

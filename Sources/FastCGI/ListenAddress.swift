@@ -14,7 +14,9 @@ public enum ListenAddress: Sendable, Hashable {
             self = .unix(path: path)
             return
         }
-        guard let colon = text.lastIndex(of: ":"), let port = Self.port(text[text.index(after: colon)...]) else { return nil }
+        guard let colon = text.lastIndex(of: ":"), let port = Self.port(text[text.index(after: colon)...]) else {
+            return nil
+        }
         var host = text[..<colon]
         let isIPv6 = host.contains(":")
         if isIPv6 {
@@ -26,12 +28,15 @@ public enum ListenAddress: Sendable, Hashable {
     }
 
     private static func port(_ text: Substring) -> UInt16? {
-        guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+        guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+            return nil
+        }
         return UInt16(text)
     }
 }
 
 extension ListenAddress: CustomStringConvertible {
+    /// As it is written in a setting.
     public var description: String {
         switch self {
         case .unix(let path): "unix:\(path)"

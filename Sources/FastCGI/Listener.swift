@@ -5,6 +5,8 @@ public struct Listener: ~Copyable, Sendable {
     /// Where it listens, for the log.
     public let description: String
     let descriptor: Int32
+    /// Somebody handed it over, and goes on listening when this process has left.
+    let isInherited: Bool
     private let ownedPath: String?
     var isTCP: Bool { Self.isTCP(descriptor) }
 
@@ -28,6 +30,7 @@ public struct Listener: ~Copyable, Sendable {
         }
         self.descriptor = descriptor
         self.description = address.description
+        isInherited = false
         if case .unix(let path) = address { ownedPath = path } else { ownedPath = nil }
     }
 
@@ -38,13 +41,14 @@ public struct Listener: ~Copyable, Sendable {
         else { throw .last("use the socket on descriptor \(descriptor)") }
         self.descriptor = descriptor
         self.description = description
+        isInherited = true
         ownedPath = nil
     }
 
     deinit {
-        // A socket that somebody handed over stays open on their side, and its file is theirs.
-        close(descriptor)
+        // The file goes first: once nobody listens, the next process may put a socket of its own there.
         if let ownedPath { unsafe unlink(ownedPath) }
+        close(descriptor)
     }
 
     /// The socket that systemd handed over (`LISTEN_FDS`, sd_listen_fds(3)), or one that a spawner left on descriptor 0 as
@@ -108,7 +112,9 @@ public struct Listener: ~Copyable, Sendable {
     private static func removeStaleSocket(_ path: String, _ address: inout SocketAddress) throws(ListenError) {
         var status = stat()
         guard unsafe lstat(path, &status) == 0 else { return }
-        guard status.st_mode & S_IFMT == S_IFSOCK else { throw ListenError("bind unix:\(path): a file that is no socket") }
+        guard status.st_mode & S_IFMT == S_IFSOCK else {
+            throw ListenError("bind unix:\(path): a file that is no socket")
+        }
         let descriptor = streamSocket(AF_UNIX)
         guard descriptor >= 0 else { throw .last("make a socket for unix:\(path)") }
         defer { close(descriptor) }

@@ -25,7 +25,9 @@ struct Parameters: RequestSource {
         let span = bytes.span
         var position = 0
         while position < span.count, let pair = Self.nextPair(span, &position) {
-            if pair.name.count == name.utf8CodeUnitCount, Self.equal(span, pair.name, name) { return string(pair.value) }
+            if pair.name.count == name.utf8CodeUnitCount, Self.equal(span, pair.name, name) {
+                return string(pair.value)
+            }
         }
         return nil
     }
@@ -38,7 +40,7 @@ struct Parameters: RequestSource {
         while position < span.count, let pair = Self.nextPair(span, &position) {
             if pair.name.count == length, Self.names(span, pair.name, name) { values.append(string(pair.value)) }
         }
-        return values
+        return values.isEmpty ? contentField(name).map { [$0.value] } ?? [] : values
     }
 
     var headerFields: HTTPFields {
@@ -49,7 +51,23 @@ struct Parameters: RequestSource {
             guard let name = fieldName(pair.name) else { continue }
             fields.append(HTTPField(name: name, value: string(pair.value)))
         }
+        for name in [HTTPField.Name.contentType, .contentLength] where fields[name] == nil {
+            if let field = contentField(name) { fields.append(field) }
+        }
         return fields
+    }
+
+    /// The two fields that have a meta-variable without `HTTP_`, empty if the request has none (RFC 3875 §4.1.2, §4.1.3).
+    /// nginx passes them as any other field, too.
+    private func contentField(_ name: HTTPField.Name) -> HTTPField? {
+        let value =
+            switch name {
+            case .contentType: metaVariable("CONTENT_TYPE")
+            case .contentLength: metaVariable("CONTENT_LENGTH")
+            default: String?.none
+            }
+        guard let value, !value.isEmpty else { return nil }
+        return HTTPField(name: name, value: value)
     }
 
     private struct Pair {
@@ -114,15 +132,9 @@ struct Parameters: RequestSource {
     }
 
     private func fieldName(_ range: Range<Int>) -> HTTPField.Name? {
-        if Self.equal(range, bytes, "CONTENT_TYPE") { return .contentType }
-        if Self.equal(range, bytes, "CONTENT_LENGTH") { return .contentLength }
         guard Self.isHeaderField(bytes.span, range) else { return nil }
         let name = string(range.lowerBound + Self.prefix.utf8CodeUnitCount..<range.upperBound)
         return HTTPField.Name(name.lowercased().replacing("_", with: "-"))
-    }
-
-    private static func equal(_ range: Range<Int>, _ bytes: [UInt8], _ name: StaticString) -> Bool {
-        range.count == name.utf8CodeUnitCount && equal(bytes.span, range, name)
     }
 
     private func string(_ range: Range<Int>) -> String {

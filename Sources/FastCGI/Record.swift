@@ -37,7 +37,9 @@ enum Role {
 enum Record {
     /// Ends a request whose role this server does not play (FastCGI 1.0 §5.5, `FCGI_UNKNOWN_ROLE`).
     static func unknownRole(requestID: UInt16) -> [UInt8] {
-        RecordHeader(type: RecordType.endRequest, requestID: requestID, contentLength: 8).bytes + [0, 0, 0, 0, 3, 0, 0, 0]
+        RecordHeader(type: RecordType.endRequest, requestID: requestID, contentLength: 8).bytes + [
+            0, 0, 0, 0, 3, 0, 0, 0,
+        ]
     }
 
     /// Answers a management record of a type that this server does not know (FastCGI 1.0 §4.2).

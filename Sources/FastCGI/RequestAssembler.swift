@@ -8,18 +8,9 @@ struct RequestAssembler {
     enum Progress: Equatable {
         case incomplete
         case complete
-        case violation(StaticString)
+        case violation(String)
         case aborted
         case unknownRole(requestID: UInt16)
-
-        static func == (a: Progress, b: Progress) -> Bool {
-            switch (a, b) {
-            case (.incomplete, .incomplete), (.complete, .complete), (.aborted, .aborted): true
-            case (.violation(let x), .violation(let y)): x.description == y.description
-            case (.unknownRole(let x), .unknownRole(let y)): x == y
-            default: false
-            }
-        }
     }
 
     /// The longest encoded parameters of a request, in bytes: twice what nginx passes on with its own default limits.
@@ -34,6 +25,8 @@ struct RequestAssembler {
     private(set) var body: [UInt8] = []
     /// The body was longer than allowed; what was beyond was thrown away.
     private(set) var isBodyTooLong = false
+    /// Nothing but the request has arrived: no record that was for nobody or for the server itself.
+    private(set) var isPlain = true
     /// What must be sent to the peer before anything else.
     private(set) var answers: [UInt8] = []
 
@@ -112,7 +105,11 @@ struct RequestAssembler {
         isInRecord = true
         if header.requestID == 0 { return beginManagement() }
         if phase == .begin {
-            if type == RecordType.abortRequest { return nil }
+            if type == RecordType.abortRequest {
+                // It crossed our answer to the request that it is for.
+                isPlain = false
+                return nil
+            }
             guard type == RecordType.beginRequest, contentLeft == 8 else { return .violation("no BEGIN_REQUEST first") }
             requestID = header.requestID
             return nil
@@ -121,7 +118,9 @@ struct RequestAssembler {
         switch (phase, type) {
         case (_, RecordType.abortRequest): return .aborted
         case (.params, RecordType.params):
-            guard parameters.count + contentLeft <= Self.maxParametersLength else { return .violation("parameters too long") }
+            guard parameters.count + contentLeft <= Self.maxParametersLength else {
+                return .violation("parameters too long")
+            }
             if parameters.isEmpty { parameters.reserveCapacity(contentLeft) }
             return nil
         case (.stdin, RecordType.stdin): return nil
@@ -130,6 +129,7 @@ struct RequestAssembler {
     }
 
     private mutating func beginManagement() -> Progress? {
+        isPlain = false
         managementRecords += 1
         guard managementRecords <= Self.maxManagementRecords else { return .violation("too many management records") }
         answers += type == RecordType.getValues ? Record.values : Record.unknownType(type)

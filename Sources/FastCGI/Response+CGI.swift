@@ -12,7 +12,7 @@ extension Response {
         bytes.append(contentsOf: status.reasonPhrase.utf8)
         bytes.append(contentsOf: "\r\n".utf8)
         // HTTPField keeps its value free of control characters, and its name a token.
-        for field in headerFields where field.name != .contentLength {
+        for field in headerFields where !field.name.isReserved {
             bytes.append(contentsOf: field.name.rawName.utf8)
             bytes.append(contentsOf: ": ".utf8)
             bytes.append(contentsOf: field.value.utf8)
@@ -33,4 +33,15 @@ extension Response {
 extension HTTPResponse.Status {
     /// RFC 9110 §6.4.1.
     fileprivate var mayHaveBody: Bool { kind != .informational && code != 204 && code != 304 }
+}
+
+extension HTTPField.Name {
+    /// A handler has no say in it: `Status` is the response's own (RFC 3875 §6.3.3), and how the content is delimited is
+    /// between this server and the web server (RFC 3875 §6.3.4).
+    fileprivate var isReserved: Bool {
+        switch canonicalName {
+        case "content-length", "status", "transfer-encoding": true
+        default: false
+        }
+    }
 }

@@ -21,6 +21,7 @@ public final class Server: Sendable {
 
     /// A server on `listener`. It accepts nothing before ``run()``.
     ///
+    /// The process ignores SIGPIPE from now on, as a web server may leave before its answer. No other signal is touched.
     /// - Parameters:
     ///   - listener: Where web servers connect.
     ///   - configuration: The bounds.
@@ -32,7 +33,14 @@ public final class Server: Sendable {
         handler: any Handler,
         onEvent: @escaping @Sendable (ServerEvent) -> Void = { _ in }
     ) {
-        pool = WorkerPool(listener: listener.descriptor, isTCP: listener.isTCP, handler: handler, onEvent: onEvent)
+        FCGXRequest.initialiseLibrary()
+        pool = WorkerPool(
+            listener: listener.descriptor,
+            isTCP: listener.isTCP,
+            isInherited: listener.isInherited,
+            handler: handler,
+            onEvent: onEvent
+        )
         self.listener = listener
         self.configuration = configuration
     }

@@ -8,11 +8,13 @@ public struct ServerConfiguration: Sendable {
     public var ioTimeout: Duration
     /// A longer body is answered 413, in bytes.
     ///
-    /// A worker keeps at most 64 times as many bytes of bodies whose rest is still to come.
+    /// A worker keeps at most 64 times as many bytes, and 4 MiB, of requests that are not answered yet. Beyond that, an
+    /// unfinished request costs its connection, and a finished one is answered 503.
     public var maxBodyBytes: Int
     /// How long requests in flight may go on once the server is asked to stop.
     public var shutdownGrace: Duration
-    /// Connections open at one time; further ones wait in the backlog of the socket.
+    /// Connections open at one time; further ones wait in the backlog of the socket. Each has at most one request or
+    /// response under way.
     public var maxConnections: Int
 
     /// The bounds, each with the default of bearerd.

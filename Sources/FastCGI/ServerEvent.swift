@@ -1,7 +1,7 @@
 /// What a server tells its owner besides answering requests.
 public enum ServerEvent: Sendable {
     /// A web server broke the FastCGI protocol or a bound, and its connection was closed.
-    case protocolViolation(reason: StaticString)
+    case protocolViolation(reason: String)
     /// A request came without `REQUEST_METHOD` or `REQUEST_URI`, and was answered 500: the web server does not pass them on.
     case missingParameter
     /// A handler threw, and the client was answered 500.

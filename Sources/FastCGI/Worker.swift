@@ -11,8 +11,8 @@ import Synchronization
 final class Worker: TaskExecutor, @unchecked Sendable {
     /// How much of a request is looked at in one piece, in bytes.
     private static let bufferLength = 65_536
-    /// Bodies that may wait for their rest at one time, in multiples of the longest body.
-    private static let unfinishedBodies = 64
+    /// Bytes of requests that are kept at one time, in multiples of the longest request.
+    private static let heldRequests = 64
     /// Connections accepted in a row before others are served again.
     private static let acceptBatch = 16
 
@@ -30,19 +30,26 @@ final class Worker: TaskExecutor, @unchecked Sendable {
     private var connections: [Connection?] = []
     private var freeSlots: [Int] = []
     private var closedSlots: [Int] = []
+    private var postponed: [Connection] = []
     private var waiting = 0
-    private var acceptsAgainAt: ContinuousClock.Instant?
+    private var isAcceptingPaused = false
+    private var nextSweep = ContinuousClock.now
     private var cutOffAt: ContinuousClock.Instant?
     private var leavesAt: ContinuousClock.Instant?
-    /// Bytes of bodies whose rest is still to come.
-    var unfinishedBytes = 0
-    var maxUnfinishedBytes: Int { Self.unfinishedBodies * configuration.maxBodyBytes }
+    /// What says for certain that a peer has left. Over TCP, leaving looks like having no more to send.
+    let leavingEvents: UInt32
+    /// Bytes of requests whose rest is still to come, and of bodies whose handler has not answered.
+    var heldBytes = 0
+    var maxHeldBytes: Int {
+        Self.heldRequests * (configuration.maxBodyBytes + RequestAssembler.maxParametersLength)
+    }
 
     private struct Inbox {
         var jobs: [UnownedJob] = []
         var descriptors: [Int32] = []
         var stops = false
         var isSignalled = false
+        var isClosed = false
     }
 
     private enum Tag {
@@ -53,6 +60,7 @@ final class Worker: TaskExecutor, @unchecked Sendable {
     init(pool: WorkerPool, configuration: ServerConfiguration) throws(ListenError) {
         self.pool = pool
         self.configuration = configuration
+        leavingEvents = EPOLLHUP.rawValue | EPOLLERR.rawValue | (pool.isTCP ? EPOLLRDHUP.rawValue : 0)
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
         wakeup = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         guard epoll >= 0, wakeup >= 0 else { throw .last("make an epoll set") }
@@ -72,8 +80,15 @@ final class Worker: TaskExecutor, @unchecked Sendable {
         post { $0.jobs.append(job) }
     }
 
-    func adopt(_ descriptor: Int32) {
-        post { $0.descriptors.append(descriptor) }
+    /// Takes a connection over; returns `false` when this worker has left.
+    func adopt(_ descriptor: Int32) -> Bool {
+        var isTaken = false
+        post { inbox in
+            guard !inbox.isClosed else { return }
+            inbox.descriptors.append(descriptor)
+            isTaken = true
+        }
+        return isTaken
     }
 
     func stop() {
@@ -98,9 +113,10 @@ final class Worker: TaskExecutor, @unchecked Sendable {
         self.peers = peers
         watchListener()
         var events = unsafe [epoll_event](repeating: epoll_event(), count: 64)
-        while !isDone {
+        while !isDone || !closeInbox() {
             let count = Int(unsafe epoll_wait(epoll, &events, Int32(events.count), timeout))
             for index in 0..<max(count, 0) { unsafe serve(events[index].data.u64, events[index].events) }
+            servePostponed()
             emptyInbox()
             if needsSweep { sweep(at: .now) }
             // Not before: an event of this batch may be meant for the connection that was there.
@@ -121,9 +137,16 @@ final class Worker: TaskExecutor, @unchecked Sendable {
         }
     }
 
+    private func servePostponed() {
+        guard !postponed.isEmpty else { return }
+        let connections = postponed
+        postponed = []
+        for connection in connections { connection.takeTurn() }
+    }
+
     private func emptyInbox() {
         let inbox = inbox.withLock { inbox in
-            defer { inbox = Inbox() }
+            defer { inbox = Inbox(isClosed: inbox.isClosed) }
             return inbox
         }
         for descriptor in inbox.descriptors { open(descriptor) }
@@ -131,54 +154,94 @@ final class Worker: TaskExecutor, @unchecked Sendable {
         for job in inbox.jobs { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 
-    private var needsSweep: Bool { waiting > 0 || acceptsAgainAt != nil || isStopping }
+    private var needsSweep: Bool { waiting > 0 || isAcceptingPaused || isStopping }
+
+    /// Milliseconds between two looks at the clock.
+    private var sweepInterval: Int {
+        let quarter = Int(configuration.ioTimeout / .milliseconds(4))
+        return min(max(quarter, 5), isStopping ? 20 : 100)
+    }
 
     /// In milliseconds: for ever, unless somebody's time may run out.
     private var timeout: Int32 {
-        guard needsSweep else { return -1 }
-        return Int32(min(max(configuration.ioTimeout / .milliseconds(4), 5), isStopping ? 20 : 500))
+        guard postponed.isEmpty else { return 0 }
+        return needsSweep ? Int32(sweepInterval) : -1
     }
 
     private func sweep(at now: ContinuousClock.Instant) {
-        if let again = acceptsAgainAt, again <= now {
-            acceptsAgainAt = nil
-            watchListener()
-        }
+        guard nextSweep <= now else { return }
+        nextSweep = now + .milliseconds(sweepInterval)
+        if isAcceptingPaused { resumeAccepting() }
         if waiting > 0 { for connection in connections { connection?.expire(at: now) } }
         if let cutOffAt, cutOffAt <= now { cutOffRequests(at: now) }
     }
 
     private var isDone: Bool {
         guard isStopping else { return false }
-        if let leavesAt, leavesAt <= .now { return true }
-        return connectionCount.load(ordering: .relaxed) == 0 && leavesAt == nil
+        if let leavesAt { return leavesAt <= .now }
+        return connectionCount.load(ordering: .relaxed) == 0
+    }
+
+    /// From now on nobody hands this worker a connection.
+    ///
+    /// - Returns: `false` when somebody has just done so.
+    private func closeInbox() -> Bool {
+        inbox.withLock { inbox in
+            inbox.isClosed = inbox.descriptors.isEmpty
+            return inbox.isClosed
+        }
     }
 
     // MARK: Connections
 
-    private func acceptConnections() {
+    /// - Returns: There may be more.
+    @discardableResult
+    private func acceptConnections() -> Bool {
         for _ in 0..<Self.acceptBatch {
-            guard totalConnections < configuration.maxConnections else { return pauseAccepting() }
+            guard totalConnections < configuration.maxConnections else {
+                pauseAccepting()
+                return false
+            }
             let descriptor = accept4(
-                pool.listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue))
+                pool.listener,
+                nil,
+                nil,
+                Int32(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+            )
             guard descriptor >= 0 else {
                 // Out of descriptors or memory: the connection stays in the backlog, and trying at once would spin.
                 if errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM {
                     report(.outOfDescriptors)
                     pauseAccepting()
                 }
-                return
+                return false
             }
             disableNagle(descriptor)
-            let worker = leastBusy
-            worker.connectionCount.add(1, ordering: .relaxed)
-            worker === self ? open(descriptor) : worker.adopt(descriptor)
+            distribute(descriptor)
         }
+        return true
+    }
+
+    private func distribute(_ descriptor: Int32) {
+        let worker = leastBusy
+        worker.connectionCount.add(1, ordering: .relaxed)
+        if worker === self { return open(descriptor) }
+        if worker.adopt(descriptor) { return }
+        worker.connectionCount.subtract(1, ordering: .relaxed)
+        connectionCount.add(1, ordering: .relaxed)
+        open(descriptor)
     }
 
     private func pauseAccepting() {
+        guard !isAcceptingPaused else { return }
+        isAcceptingPaused = true
         epoll_ctl(epoll, EPOLL_CTL_DEL, pool.listener, nil)
-        acceptsAgainAt = .now + .milliseconds(100)
+        nextSweep = .now + .milliseconds(sweepInterval)
+    }
+
+    private func resumeAccepting() {
+        isAcceptingPaused = false
+        watchListener()
     }
 
     private func disableNagle(_ descriptor: Int32) {
@@ -200,7 +263,9 @@ final class Worker: TaskExecutor, @unchecked Sendable {
         if slot == connections.count { connections.append(nil) }
         let connection = Connection(descriptor: descriptor, slot: slot, worker: self)
         connections[slot] = connection
-        watch(descriptor, EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue, UInt64(slot))
+        guard watch(descriptor, EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue, UInt64(slot)) else {
+            return connection.close()
+        }
         if isStopping { closeIfIdle(connection) }
     }
 
@@ -209,6 +274,11 @@ final class Worker: TaskExecutor, @unchecked Sendable {
         connections[connection.slot] = nil
         closedSlots.append(connection.slot)
         connectionCount.subtract(1, ordering: .relaxed)
+    }
+
+    /// Gives a connection that could go on at once another turn, after all others had theirs.
+    func postpone(_ connection: Connection) {
+        postponed.append(connection)
     }
 
     func countWaiting(_ change: Int) {
@@ -220,15 +290,22 @@ final class Worker: TaskExecutor, @unchecked Sendable {
     private func beginStopping() {
         guard !isStopping else { return }
         isStopping = true
-        if acceptsAgainAt == nil { epoll_ctl(epoll, EPOLL_CTL_DEL, pool.listener, nil) }
-        acceptsAgainAt = nil
         cutOffAt = .now + configuration.shutdownGrace
+        nextSweep = .now
+        if !pool.isInherited { acceptBacklog() }
+        if !isAcceptingPaused { epoll_ctl(epoll, EPOLL_CTL_DEL, pool.listener, nil) }
+        isAcceptingPaused = false
         for connection in connections { if let connection { closeIfIdle(connection) } }
+    }
+
+    /// What waits there would be lost with the socket; one that was handed over goes to whoever serves it next.
+    private func acceptBacklog() {
+        for _ in 0..<Listener.backlog / Int32(Self.acceptBatch) where !acceptConnections() { return }
     }
 
     private func closeIfIdle(_ connection: Connection) {
         // A request may have arrived that has not been announced yet: it is served.
-        if connection.isIdle { connection.ready(0) }
+        if connection.isIdle { connection.takeTurn() }
         if connection.isIdle { connection.close() }
     }
 
@@ -288,16 +365,18 @@ final class Worker: TaskExecutor, @unchecked Sendable {
 
     func watchWrites(_ descriptor: Int32, _ slot: Int, _ isWanted: Bool) {
         var event = unsafe epoll_event()
-        unsafe event.events = EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue | (isWanted ? EPOLLOUT.rawValue : 0)
+        unsafe event.events =
+            EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue | (isWanted ? EPOLLOUT.rawValue : 0)
         unsafe event.data.u64 = UInt64(slot)
         unsafe epoll_ctl(epoll, EPOLL_CTL_MOD, descriptor, &event)
     }
 
-    private func watch(_ descriptor: Int32, _ events: UInt32, _ tag: UInt64) {
+    @discardableResult
+    private func watch(_ descriptor: Int32, _ events: UInt32, _ tag: UInt64) -> Bool {
         var event = unsafe epoll_event()
         unsafe event.events = events
         unsafe event.data.u64 = tag
-        unsafe epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event)
+        return unsafe epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0
     }
 
     private func watchListener() {

@@ -4,6 +4,8 @@ import HTTP
 struct WorkerPool: Sendable {
     let listener: Int32
     let isTCP: Bool
+    /// The listener is somebody else's who goes on listening.
+    let isInherited: Bool
     let handler: any Handler
     let onEvent: @Sendable (ServerEvent) -> Void
 }

@@ -18,6 +18,7 @@ public struct ClosureHandler: Handler {
         self.body = body
     }
 
+    /// What the closure returns or throws.
     public func respond(to request: Request) async throws -> Response {
         try await body(request)
     }

@@ -29,10 +29,12 @@ public struct LiteralRequestSource: RequestSource {
         self.metaVariables = metaVariables
     }
 
+    /// The values of the fields with this name.
     public func values(of name: HTTPField.Name) -> [String] {
         headerFields[values: name]
     }
 
+    /// The meta-variable with this name.
     public func metaVariable(_ name: StaticString) -> String? {
         metaVariables[name.description]
     }

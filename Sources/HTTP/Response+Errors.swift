@@ -1,6 +1,8 @@
 import HTTPTypes
 
 extension Response {
+    /// 400 with a JSON body.
+    public static let badRequest = Response(refusal: "Bad request.", status: .badRequest)
     /// 403 with a JSON body.
     public static let forbidden = Response(refusal: "Forbidden.", status: .forbidden)
     /// 404 with a JSON body.
@@ -11,6 +13,9 @@ extension Response {
     public static let contentTooLarge = Response(refusal: "Content too large.", status: .contentTooLarge)
     /// 500 with a JSON body that says nothing of the cause.
     public static let internalServerError = Response(refusal: "Internal server error.", status: .internalServerError)
+
+    /// 503 with a JSON body.
+    public static let serviceUnavailable = Response(refusal: "Service unavailable.", status: .serviceUnavailable)
 
     private init(refusal message: StaticString, status: HTTPResponse.Status) {
         self.init(json: Array(#"{"message":"\#(message)"}"#.utf8), status: status)

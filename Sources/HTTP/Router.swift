@@ -8,6 +8,7 @@ public struct Router: Handler {
     private var routes: [String: Route] = [:]
 
     private struct Route {
+        let path: String
         var handlers: [(method: HTTPRequest.Method, handler: any Handler)] = []
         var allow = ""
 
@@ -22,7 +23,7 @@ public struct Router: Handler {
 
     /// Serves `method` on `path` with `handler`; what served it before is replaced.
     public mutating func on(_ method: HTTPRequest.Method, _ path: String, _ handler: any Handler) {
-        var route = routes[path] ?? Route()
+        var route = routes[path] ?? Route(path: path)
         route.handlers.removeAll { $0.method == method }
         route.handlers.append((method, handler))
         var methods = route.handlers.map(\.method.rawValue)
@@ -42,12 +43,19 @@ public struct Router: Handler {
         on(.get, path, ClosureHandler(body))
     }
 
+    /// What the handler of the request's path and method returns or throws; 204, 404 or 405 where there is none.
     public func respond(to request: Request) async throws -> Response {
-        guard let route = routes[request.path] else { return .notFound }
+        guard let route = route(for: request.path) else { return .notFound }
         if let handler = route.handler(for: request.method) { return try await handler.respond(to: request) }
         if request.method == .options { return Response(status: .noContent, headerFields: [.allow: route.allow]) }
         var response = Response.methodNotAllowed
         response.headerFields[.allow] = route.allow
         return response
+    }
+
+    /// Strings are equal when Unicode says that they mean the same; paths are the same when their bytes are.
+    private func route(for path: String) -> Route? {
+        guard let route = routes[path], route.path.utf8.elementsEqual(path.utf8) else { return nil }
+        return route
     }
 }

@@ -36,6 +36,9 @@ struct TokenCommand: ParsableCommand {
     @Option(help: "The identifier of the key that signs, such as the one before the last rotation.")
     var keyID: String?
 
+    @Option(help: "The client's key that the token is bound to: a file of 'client-key'.")
+    var dpopKey: String?
+
     @Option(help: ArgumentHelp("A further claim, or another value for one.", valueName: "name=JSON"))
     var claim: [ClaimArgument] = []
 
@@ -63,6 +66,7 @@ struct TokenCommand: ParsableCommand {
             lifetime: lifetime,
             scopes: scope,
             permissions: permission.isEmpty ? nil : permission,
+            keyThumbprint: try dpopKey.map(ClientKeyFile.thumbprint(inFile:)),
             additional: claim.map { ($0.name, $0.value) }
         )
     }

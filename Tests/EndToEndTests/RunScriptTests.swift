@@ -13,7 +13,7 @@ struct RunScriptTests {
             let ending = try await script(port: port).running(log: log, endsByItself: true) { process in
                 let statuses: [String]
                 do {
-                    try await waitUntil("it is ready", within: .seconds(60)) { try text(log).contains("Ctrl-C") }
+                    try await waitUntil("it is ready") { try text(log).contains("Ctrl-C") }
                     statuses = try await pasteCurlLines(of: text(log))
                 } catch {
                     process.send(signal)

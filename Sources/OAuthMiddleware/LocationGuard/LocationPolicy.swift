@@ -13,6 +13,7 @@ public import OAuth
 /// | `read=…`, `read-any=…` | the same for `GET`, `HEAD` and `OPTIONS` alone; a part for writing must be there, too |
 /// | `write=…`, `write-any=…` | the same for every other method; a part for reading must be there, too |
 /// | `aud=x y` | the token is for at least one of these audiences, besides one of the settings |
+/// | `dpop=allowed`, `dpop=required`, `dpop=disabled` | instead of what the settings say about DPoP (RFC 9449) |
 /// | `acr=x y` | the user authenticated in one of these ways (RFC 9470) |
 /// | `max_age=300` | the user authenticated no longer ago, in seconds (RFC 9470) |
 ///
@@ -25,10 +26,22 @@ public struct LocationPolicy: Sendable, Hashable {
     public private(set) var writing = AccessRequirement.none
     /// Audiences of which a token must have one; none are asked for if there are none.
     public private(set) var audiences: [String] = []
+    /// Whether tokens come with a DPoP proof; `nil` for what the settings say.
+    public private(set) var dpop: DPoP?
     /// What the user's authentication must be like.
     public private(set) var authentication: AuthenticationRequirement?
     /// A request without credentials may pass.
     public private(set) var isOptional = false
+
+    /// How a location takes tokens, as far as DPoP goes: what ``DPoPMode`` says for a server.
+    public enum DPoP: String, Sendable, CaseIterable {
+        /// Bearer tokens, and bound tokens with a proof.
+        case allowed
+        /// Bound tokens with a proof alone.
+        case required
+        /// Bearer tokens alone.
+        case disabled
+    }
 
     /// Reads a policy.
     ///
@@ -61,7 +74,11 @@ public struct LocationPolicy: Sendable, Hashable {
         reading = .all(always + read)
         writing = .all(always + write)
         audiences = try words("aud") ?? []
-        authentication = try Self.authentication(contexts: words("acr"), maxAge: words("max_age"))
+        if try words("dpop") != nil {
+            dpop = list.word("dpop").flatMap(DPoP.init)
+            guard dpop != nil else { throw LocationPolicyError("dpop is allowed, required or disabled") }
+        }
+        authentication = try Self.authentication(contexts: words("acr"), maxAge: words("max_age"), in: list)
         if let unknown = names.min() { throw LocationPolicyError("there is no part \(unknown)") }
     }
 
@@ -88,18 +105,17 @@ public struct LocationPolicy: Sendable, Hashable {
 
     private static func authentication(
         contexts: [String]?,
-        maxAge: [String]?
+        maxAge: [String]?,
+        in list: ParameterList
     ) throws(LocationPolicyError) -> AuthenticationRequirement? {
         guard contexts != nil || maxAge != nil else { return nil }
         guard contexts?.allSatisfy(isWritable) != false else {
             throw LocationPolicyError("acr has a character that a challenge cannot carry")
         }
         var requirement = AuthenticationRequirement(contexts: contexts ?? [])
-        if let maxAge {
-            guard maxAge.count == 1, let digits = maxAge.first, digits.utf8.count <= 9,
-                digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let seconds = Int64(digits)
-            else { throw LocationPolicyError("max_age is a number of seconds") }
-            requirement.maxAge = .seconds(seconds)
+        if maxAge != nil {
+            requirement.maxAge = list.seconds("max_age")
+            guard requirement.maxAge != nil else { throw LocationPolicyError("max_age is a number of seconds") }
         }
         return requirement
     }

@@ -19,6 +19,7 @@ struct Settings: Sendable {
     let socketMode: UInt16
     let server: ServerConfiguration
     let realm: String
+    let dpop: DPoPSettings
     let identityHeaders: IdentityHeaders
     let logLevel: Logger.Level
     let logFormat: LogFormat
@@ -45,6 +46,7 @@ struct Settings: Sendable {
         realm = try reader.required(.realm, "visible ASCII characters and spaces without \" and \\") { text in
             text.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C } ? text : nil
         }
+        dpop = try DPoPSettings(reader)
         identityHeaders = try Self.identityHeaders(reader)
         logLevel = try reader.required(
             .logLevel, "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")

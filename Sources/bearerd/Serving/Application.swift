@@ -30,6 +30,7 @@ struct Application {
         let cache = KeyFetching.cache(settings) { events.log($0) }
         let listener = try Listener.inherited() ?? Listener(settings.listen, socketMode: settings.socketMode)
         logStart(listener.description)
+        warnAboutDPoP()
         for warning in settings.warnings { logger.warning("\(warning)") }
         let server = Server(
             listener: listener,
@@ -66,20 +67,35 @@ struct Application {
             maxTokenBytes: settings.maxTokenBytes,
             tokenCacheEntries: settings.tokenCacheEntries
         )
-        let guarding = AccessTokenGuard(validator: validator, sources: settings.tokenSources, realm: settings.realm)
+        let protection = settings.dpop.makeProtection()
+        let guarding = AccessTokenGuard(
+            validator: validator,
+            sources: settings.tokenSources,
+            realm: settings.realm,
+            dpop: settings.dpop.guardMode(protection)
+        )
         var router = Router()
         QuickstartAPI.addRoutes(to: &router, guarding: guarding)
         HealthEndpoints.addRoutes(to: &router, issuers: issuers, areKeysFetchedAtStart: areKeysFetchedAtStart)
-        return router.behind(locationGuard(guarding)).behind(AccessLog(logger: logger))
+        return router.behind(locationGuard(guarding, protection)).behind(AccessLog(logger: logger))
     }
 
-    private func locationGuard(_ guarding: AccessTokenGuard) -> LocationGuard {
+    private func locationGuard(_ guarding: AccessTokenGuard, _ protection: DPoPProtection) -> LocationGuard {
         let logger = logger
-        return LocationGuard(guarding: guarding, identity: settings.identityHeaders) { policy, error in
+        return LocationGuard(guarding: guarding, protection: protection, identity: settings.identityHeaders) { policy, error in
             logger.error(
                 "the policy of an nginx location cannot be read: all of its requests are refused",
                 metadata: ["policy": .string(policy), "reason": .string(error.description)]
             )
+        }
+    }
+
+    private func warnAboutDPoP() {
+        if let path = settings.dpop.exposedKeyFile {
+            logger.warning("everybody can read the file (DPOP_NONCE_KEY_FILE)", metadata: ["path": .string(path)])
+        }
+        if settings.dpop.mode != .disabled, settings.dpop.address.origin == nil {
+            logger.notice("DPoP proofs are compared with the host that a client names: better set PUBLIC_ORIGIN")
         }
     }
 
@@ -94,6 +110,7 @@ struct Application {
                 "audiences": .array(audiences.prefix(16).map { .string($0) }),
                 "algorithms": .array(algorithms.map { .string($0) }),
                 "listener": .string(listener),
+                "dpop": .string(settings.dpop.mode.rawValue),
                 "workers": .stringConvertible(settings.server.workers),
             ]
         )

@@ -83,10 +83,14 @@ func withDeployment<Result: Sendable>(
     _ configuration: DeploymentConfiguration = DeploymentConfiguration(),
     _ body: (Deployment) async throws -> Result
 ) async throws -> Result {
-    try await withTemporaryFolder { folder in
-        try await DeploymentBuilder(folder: folder, configuration: configuration).run(body)
+    try await deploymentGate.pass {
+        try await withTemporaryFolder { folder in
+            try await DeploymentBuilder(folder: folder, configuration: configuration).run(body)
+        }
     }
 }
+
+private let deploymentGate = Gate(places: 4)
 
 private struct DeploymentBuilder {
     let folder: String
@@ -105,10 +109,13 @@ private struct DeploymentBuilder {
         try await withIssuer {
             try await nginx.running(log: "\(folder)/nginx.log") { _ in
                 try await prepare()
-                return try await bearerd.running(log: "\(folder)/bearerd.log") { process in
+                let outcome = try await bearerd.running(log: "\(folder)/bearerd.log") { process in
                     try await waitFor(configuration.readiness)
                     return try await body(Deployment(folder: folder, port: port, bearerd: process))
-                }.result
+                }
+                // Whatever a test did to it, it stops as it should.
+                #expect(outcome.ending == .exited(0))
+                return outcome.result
             }.result
         }
     }

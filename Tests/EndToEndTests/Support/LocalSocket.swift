@@ -1,21 +1,26 @@
 import Dispatch
 import Foundation
 import Glibc
+import Synchronization
 
-/// A blocking socket on this machine, for bytes that no HTTP client would send. No call waits longer than 20 s.
+/// A blocking socket on this machine, for bytes that no HTTP client would send. No call waits longer than 60 s.
 final class LocalSocket: Sendable {
     private let descriptor: Int32
 
     private init(_ type: __socket_type, _ address: SocketAddress) throws {
-        descriptor = socket(address.family, Int32(type.rawValue), 0)
+        descriptor = socket(address.family, Int32(type.rawValue | SOCK_CLOEXEC.rawValue), 0)
         try Self.check(Int(descriptor))
-        var timeout = timeval(tv_sec: 20, tv_usec: 0)
+        var timeout = timeval(tv_sec: 60, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, size)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, size)
     }
 
     deinit { close(descriptor) }
+
+    private init(accepted descriptor: Int32) {
+        self.descriptor = descriptor
+    }
 
     /// A connection to a port of the loopback interface.
     convenience init(port: UInt16) throws {
@@ -32,13 +37,27 @@ final class LocalSocket: Sendable {
         try Self.check(Int(address.connect(descriptor)))
     }
 
-    /// A listener that nobody ever accepts from: a peer connects, and waits.
+    /// A listener on a loopback port. As long as nobody accepts, a peer connects, and waits.
     static func silentListener(port: UInt16) throws -> LocalSocket {
-        let address = SocketAddress.loopback(port: port)
-        let listener = try LocalSocket(SOCK_STREAM, address)
-        try check(Int(address.bind(listener.descriptor)))
-        try check(Int(listen(listener.descriptor, 64)))
-        return listener
+        try LocalSocket(listeningOn: .loopback(port: port))
+    }
+
+    /// A listener on the Unix socket in the file `path`.
+    static func listener(path: String) throws -> LocalSocket {
+        try LocalSocket(listeningOn: .file(path))
+    }
+
+    private convenience init(listeningOn address: SocketAddress) throws {
+        try self.init(SOCK_STREAM, address)
+        try Self.check(Int(address.bind(descriptor)))
+        try Self.check(Int(listen(descriptor, 64)))
+    }
+
+    /// The next connection to a listener.
+    func accept() throws -> LocalSocket {
+        let accepted = Glibc.accept(descriptor, nil, nil)
+        try Self.check(Int(accepted))
+        return LocalSocket(accepted: accepted)
     }
 
     /// A listener on a port of the loopback interface, to accept from.
@@ -71,14 +90,20 @@ final class LocalSocket: Sendable {
         return listener
     }
 
-    /// A loopback port on which nothing listens, outside the range that outgoing connections use.
+    /// A loopback port on which nothing listens, outside the range that outgoing connections use, and never the same one
+    /// twice: tests run beside each other, and a port is free until its owner is up.
     static func freePort() throws -> UInt16 {
         for _ in 0..<100 {
-            let port = UInt16.random(in: 15000..<30000)
+            let port = nextPort.withLock { port in
+                defer { port += 1 }
+                return port
+            }
             if (try? silentListener(port: port)) != nil { return port }
         }
         throw POSIXError(.EADDRINUSE)
     }
+
+    private static let nextPort = Mutex(UInt16.random(in: 15000..<30000))
 
     func send(_ bytes: some Sequence<UInt8>) throws {
         var rest = Array(bytes)[...]

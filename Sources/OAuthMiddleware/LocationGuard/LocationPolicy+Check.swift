@@ -1,21 +1,6 @@
-import HTTP
 import HTTPTypes
 import JOSE
 import OAuth
-
-extension AccessTokenGuard {
-    /// Judges a request by the policy of its location.
-    ///
-    /// - Returns: Its token, or `nil` when it may do without one and carries none.
-    func judge(_ request: Request, _ policy: LocationPolicy) async throws(TokenValidationError) -> AccessToken? {
-        guard let token = try await accessToken(of: request) else {
-            if policy.isOptional { return nil }
-            throw TokenValidationError(.tokenMissing)
-        }
-        try policy.check(token, for: request.method)
-        return token
-    }
-}
 
 extension LocationPolicy {
     /// Refuses a token that does not meet the policy for a request of this method.
