@@ -85,6 +85,9 @@ install: $(BINARY)
 	install -D --mode=0644 nginx/bearerd_params $(DESTDIR)/etc/nginx/bearerd_params
 	install -D --mode=0644 nginx/bearerd_upstream.conf $(DESTDIR)/etc/nginx/conf.d/bearerd_upstream.conf
 	install -D --mode=0644 nginx/bearerd_locations.conf $(DESTDIR)/etc/nginx/snippets/bearerd_locations.conf
+	install -D --mode=0644 nginx/bearerd_guard_params $(DESTDIR)/etc/nginx/bearerd_guard_params
+	install -D --mode=0644 nginx/bearerd_guard_server.conf $(DESTDIR)/etc/nginx/bearerd_guard_server.conf
+	install -D --mode=0644 nginx/bearerd_guard.conf $(DESTDIR)/etc/nginx/bearerd_guard.conf
 	install -d --mode=0755 $(DESTDIR)/etc/bearerd
 	@if [ -e $(DESTDIR)/etc/bearerd/bearerd.env ]; then \
 	    echo "kept: $(DESTDIR)/etc/bearerd/bearerd.env"; \

@@ -45,7 +45,7 @@ let package = Package(
         .target(name: "HTTPClient", dependencies: ["CCurl"]),
         .target(
             name: "OAuthMiddleware",
-            dependencies: ["HTTP", "OAuth", .product(name: "HTTPTypes", package: "swift-http-types")]
+            dependencies: ["HTTP", "JOSE", "OAuth", .product(name: "HTTPTypes", package: "swift-http-types")]
         ),
 
         // Executables.
@@ -98,14 +98,24 @@ let package = Package(
                 "HTTP", "JOSE", "OAuth", "OAuthMiddleware", .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),
-        .testTarget(name: "BearerdTests", dependencies: ["bearerd", "JOSE", "OAuth", "OAuthMiddleware"]),
+        .testTarget(
+            name: "BearerdTests",
+            dependencies: [
+                "bearerd", "HTTP", "JOSE", "OAuth", "OAuthMiddleware",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
         .testTarget(
             name: "TokenIssuerTests",
             dependencies: ["HTTP", "JOSE", "token-issuer", .product(name: "HTTPTypes", package: "swift-http-types")]
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["bearerd", "token-issuer", .product(name: "Subprocess", package: "swift-subprocess")]
+            dependencies: [
+                "bearerd", "token-issuer", "FastCGI", "HTTP", "JOSE",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -10,8 +10,10 @@ public struct TokenValidationError: Error, Sendable {
     public let retryAfter: Duration?
     /// The scopes that would have been enough, separated by single spaces; only with ``Code/insufficientScope``.
     public let scope: String?
-    /// A nonce that would have been right; only with ``Code/dpopNonceRequired``.
-    public let nonce: String?
+    /// The authentication that would have been enough; only with ``Code/insufficientAuthentication``.
+    public let authentication: AuthenticationRequirement?
+    /// A nonce for the next proof: with ``Code/dpopNonceRequired`` one that would have been right.
+    public var nonce: String?
 
     /// Whom the refused token claims to be about; `nil` if it could not be read.
     public var identity: TokenIdentity?
@@ -23,6 +25,7 @@ public struct TokenValidationError: Error, Sendable {
         detail: String? = nil,
         retryAfter: Duration? = nil,
         scope: String? = nil,
+        authentication: AuthenticationRequirement? = nil,
         nonce: String? = nil
     ) {
         self.code = code
@@ -30,6 +33,7 @@ public struct TokenValidationError: Error, Sendable {
         self.detail = detail
         self.retryAfter = retryAfter
         self.scope = scope
+        self.authentication = authentication
         self.nonce = nonce
     }
 
@@ -89,6 +93,8 @@ public struct TokenValidationError: Error, Sendable {
         case dpopProofReplayed = "dpop_proof_replayed"
         /// The token is good but does not reach as far as this resource (RFC 6750 §3.1).
         case insufficientScope = "insufficient_scope"
+        /// The user did not authenticate in the way, or as recently, as this resource asks for (RFC 9470).
+        case insufficientAuthentication = "insufficient_user_authentication"
     }
 }
 
@@ -121,6 +127,7 @@ extension TokenValidationError.Code {
         case .dpopBindingMismatch: "The access token is not bound to the key that the request proves."
         case .dpopProofReplayed: "The DPoP proof has been used before."
         case .insufficientScope: "The access token does not have the scope that is needed."
+        case .insufficientAuthentication: "A stronger or more recent authentication of the user is needed."
         }
     }
 }

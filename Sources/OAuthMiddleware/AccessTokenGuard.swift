@@ -13,17 +13,19 @@ public struct AccessTokenGuard: Sendable {
 
     /// A guard that takes tokens from `sources`, in their order, and judges them with `validator`.
     ///
-    /// With `dpop`, a handler finds in ``OAuth/AccessToken/provenThumbprint`` which key the request proved.
+    /// With `dpop`, a handler finds in ``OAuth/AccessToken/provenThumbprint`` which key the request proved. Challenges tell the
+    /// address `resourceMetadata`, where clients find out whose tokens are accepted (RFC 9728 §5.1).
     public init(
         validator: AccessTokenValidator,
         sources: [TokenSource] = [.header],
         realm: String = "api",
-        dpop: DPoPMode = .disabled
+        dpop: DPoPMode = .disabled,
+        resourceMetadata: String? = nil
     ) {
         self.validator = validator
         self.sources = sources
         self.dpop = dpop
-        refusals = RefusalWriter(realm: realm, dpop: dpop)
+        refusals = RefusalWriter(realm: realm, dpop: dpop, resourceMetadata: resourceMetadata)
     }
 
     /// A handler that is given the token of each request; without a good one that meets `requirement`, it is not asked.
@@ -69,7 +71,18 @@ public struct AccessTokenGuard: Sendable {
         try await admission(of: request)?.token
     }
 
-    fileprivate func admission(of request: Request) async throws(TokenValidationError) -> Admission? {
+    /// The same guard with another mode.
+    func with(_ dpop: DPoPMode) -> AccessTokenGuard {
+        AccessTokenGuard(
+            validator: validator,
+            sources: sources,
+            realm: refusals.realm,
+            dpop: dpop,
+            resourceMetadata: refusals.resourceMetadata
+        )
+    }
+
+    func admission(of request: Request) async throws(TokenValidationError) -> Admission? {
         guard let credentials = try Credentials.find(in: request, sources: sources) else { return nil }
         switch (scheme(of: credentials, in: request), dpop) {
         case (.bearer, .required): throw TokenValidationError(.bearerNotAllowed)
@@ -101,7 +114,7 @@ public struct AccessTokenGuard: Sendable {
         throw error
     }
 
-    fileprivate func refuse(_ request: Request, _ error: TokenValidationError) -> Response {
+    func refuse(_ request: Request, _ error: TokenValidationError) -> Response {
         let scheme = Credentials.scheme(of: request)
         return refusals.response(to: error, presentedAs: scheme, tokenInQuery: takesTokenFromQuery(of: request))
     }
@@ -122,7 +135,7 @@ public struct AccessTokenGuard: Sendable {
 }
 
 /// A request that may go on, and the nonce that its response should carry.
-private struct Admission {
+struct Admission {
     let token: AccessToken
     let nextNonce: String?
 }

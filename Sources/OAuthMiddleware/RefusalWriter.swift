@@ -7,14 +7,18 @@ public struct RefusalWriter: Sendable {
     /// The realm of every challenge (RFC 9110 §11.5).
     public var realm: String
 
+    /// Where the protected resource metadata is (RFC 9728 §5.1), for every challenge.
+    public var resourceMetadata: String?
+
     /// The schemes to challenge for.
     private let schemes: [Credentials.Scheme]
     /// The accepted algorithms of proofs.
     private let algs: String
 
     /// A writer whose challenges name this realm, for the schemes of a mode.
-    public init(realm: String = "api", dpop: DPoPMode = .disabled) {
+    public init(realm: String = "api", dpop: DPoPMode = .disabled, resourceMetadata: String? = nil) {
         self.realm = realm
+        self.resourceMetadata = resourceMetadata
         schemes = dpop.schemes
         algs = dpop.protection?.validator.policy.algs ?? ""
     }
@@ -60,8 +64,10 @@ public struct RefusalWriter: Sendable {
             challenge.add("error", name)
             challenge.add("error_description", error.sentence.description)
             if let scope = error.scope, !scope.isEmpty { challenge.add("scope", scope) }
+            if let authentication = error.authentication { challenge.add(authentication) }
         }
         if scheme == .dpop { challenge.add("algs", algs) }
+        if let resourceMetadata { challenge.add("resource_metadata", resourceMetadata) }
         return challenge.value
     }
 
@@ -93,6 +99,7 @@ extension TokenValidationError.Code {
         case .invalidRequest, .tokenTooLarge: "invalid_request"
         case .keysUnavailable: "temporarily_unavailable"
         case .insufficientScope: "insufficient_scope"
+        case .insufficientAuthentication: "insufficient_user_authentication"
         case .dpopNonceRequired: "use_dpop_nonce"
         default: isAboutProof ? "invalid_dpop_proof" : "invalid_token"
         }

@@ -112,7 +112,7 @@ struct DPoPSettings: Sendable {
 
 extension DPoPSettings {
     /// How the guard takes tokens.
-    var guardMode: DPoPMode {
+    func guardMode(_ protection: DPoPProtection) -> DPoPMode {
         switch mode {
         case .allowed: .allowed(protection)
         case .required: .required(protection)
@@ -120,7 +120,8 @@ extension DPoPSettings {
         }
     }
 
-    private var protection: DPoPProtection {
+    /// What judges proofs; one for the process, since it remembers them.
+    func makeProtection() -> DPoPProtection {
         let memory = InMemoryReplayMemory(capacity: replayEntries, window: policy.window)
         let validator = DPoPValidator(policy: policy, memory: memory, nonces: nonces)
         return DPoPProtection(validator: validator, address: address)

@@ -78,6 +78,8 @@ struct SettingFlags: ParsableArguments {
     var logFormat: String?
     @Option(help: ArgumentHelp("Verified tokens remembered; 0 for none (default: 10000).", valueName: "count"))
     var tokenCacheEntries: String?
+    @Option(help: ArgumentHelp("What guarded applications are told, as NAME=CLAIM.", valueName: "list"))
+    var identityHeaders: String?
 
     /// The flags that were given.
     var values: [SettingKey: String] {
@@ -94,6 +96,7 @@ struct SettingFlags: ParsableArguments {
             .dpopReplayEntries: dpopReplayEntries, .dpopNonce: dpopNonce, .dpopNonceKeyFile: dpopNonceKeyFile,
             .logLevel: logLevel, .logFormat: logFormat,
             .tokenCacheEntries: tokenCacheEntries,
+            .identityHeaders: identityHeaders,
         ]
         return all.compactMapValues { $0 }
     }

@@ -1,4 +1,5 @@
 import FastCGI
+import OAuthMiddleware
 
 /// The settings, by the names they have in the environment.
 enum SettingKey: String, CaseIterable, Sendable {
@@ -36,6 +37,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     case logLevel = "LOG_LEVEL"
     case logFormat = "LOG_FORMAT"
     case tokenCacheEntries = "TOKEN_CACHE_ENTRIES"
+    case identityHeaders = "IDENTITY_HEADERS"
 
     /// What holds when nobody sets it; `nil` if nothing does.
     var standard: String? {
@@ -65,6 +67,7 @@ enum SettingKey: String, CaseIterable, Sendable {
         case .logLevel: "info"
         case .logFormat: "json"
         case .tokenCacheEntries: "10000"
+        case .identityHeaders: IdentityHeaders.standardText
         }
     }
 

@@ -20,6 +20,7 @@ struct Settings: Sendable {
     let server: ServerConfiguration
     let realm: String
     let dpop: DPoPSettings
+    let identityHeaders: IdentityHeaders
     let logLevel: Logger.Level
     let logFormat: LogFormat
 
@@ -46,6 +47,7 @@ struct Settings: Sendable {
             text.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C } ? text : nil
         }
         dpop = try DPoPSettings(reader)
+        identityHeaders = try Self.identityHeaders(reader)
         logLevel = try reader.required(
             .logLevel, "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
         ) { Logger.Level(rawValue: $0) }
@@ -58,6 +60,13 @@ struct Settings: Sendable {
             guard let sources = SettingValue.list(of: TokenSource.init)(text) else { return nil }
             return Set(sources).count == sources.count ? sources : nil
         }
+    }
+
+    /// - Throws: ``SettingError`` when the setting is wrong.
+    static func identityHeaders(_ reader: SettingReader) throws(SettingError) -> IdentityHeaders {
+        try reader.required(
+            .identityHeaders, "a list of NAME=CLAIM, each NAME once, of letters, digits and at most one hyphen"
+        ) { SettingValue.list($0).flatMap(IdentityHeaders.init) }
     }
 
     private static func jwks(_ reader: SettingReader) throws(SettingError) -> JWKSCacheConfiguration {

@@ -67,16 +67,27 @@ struct Application {
             maxTokenBytes: settings.maxTokenBytes,
             tokenCacheEntries: settings.tokenCacheEntries
         )
+        let protection = settings.dpop.makeProtection()
         let guarding = AccessTokenGuard(
             validator: validator,
             sources: settings.tokenSources,
             realm: settings.realm,
-            dpop: settings.dpop.guardMode
+            dpop: settings.dpop.guardMode(protection)
         )
         var router = Router()
         QuickstartAPI.addRoutes(to: &router, guarding: guarding)
         HealthEndpoints.addRoutes(to: &router, issuers: issuers, areKeysFetchedAtStart: areKeysFetchedAtStart)
-        return router.behind(AccessLog(logger: logger))
+        return router.behind(locationGuard(guarding, protection)).behind(AccessLog(logger: logger))
+    }
+
+    private func locationGuard(_ guarding: AccessTokenGuard, _ protection: DPoPProtection) -> LocationGuard {
+        let logger = logger
+        return LocationGuard(guarding: guarding, protection: protection, identity: settings.identityHeaders) { policy, error in
+            logger.error(
+                "the policy of an nginx location cannot be read: all of its requests are refused",
+                metadata: ["policy": .string(policy), "reason": .string(error.description)]
+            )
+        }
     }
 
     private func warnAboutDPoP() {

@@ -167,7 +167,11 @@ private struct DeploymentBuilder {
 
     /// The configuration of `make run`, and a further server if one is asked for.
     private func writeNginxConfiguration() throws {
-        for file in ["bearerd_params", "bearerd_locations.conf"] {
+        let files = [
+            "bearerd_params", "bearerd_locations.conf", "bearerd_guard_params", "bearerd_guard_server.conf",
+            "bearerd_guard.conf",
+        ]
+        for file in files {
             try Project.text(of: "nginx/\(file)").write(toFile: "\(folder)/\(file)", atomically: false, encoding: .utf8)
         }
         var text = try Project.text(of: "nginx/run.conf.in")

@@ -76,6 +76,24 @@ final class LocalSocket: Sendable {
         return LocalSocket(accepted: accepted)
     }
 
+    /// A listener on a port of the loopback interface, to accept from.
+    static func listener(port: UInt16) throws -> LocalSocket {
+        try LocalSocket(listeningOn: .loopback(port: port))
+    }
+
+    /// The next connection of a listener, however long it takes; `nil` once the listener is shut down.
+    func acceptUnlessShutDown() -> LocalSocket? {
+        var timeout = timeval(tv_sec: 0, tv_usec: 0)
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+        let accepted = Glibc.accept(descriptor, nil, nil)
+        return accepted < 0 ? nil : LocalSocket(accepted: accepted)
+    }
+
+    /// Nothing more is sent or received, and nobody waits any longer.
+    func shutDown() {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+
     /// Receives the datagrams that are sent to the file `path`, one at a time.
     static func datagramListener(path: String) throws -> LocalSocket {
         let address = SocketAddress.file(path)

@@ -1,0 +1,128 @@
+public import HTTP
+import HTTPTypes
+import OAuth
+
+/// Guards the locations of a web server: judges requests that something else will answer.
+///
+/// It speaks to nginx's `auth_request`. The judging subrequest is known by the parameter `BEARERD_POLICY`, and is answered with 204
+/// or 403 and a ``PassedRefusal``: nginx makes 500 of anything else but 401, and of that it may show a part. A refused
+/// request comes again with `BEARERD_REFUSAL`, to be answered without being judged again. Both parameters are the web
+/// server's words, which no client can write. All other requests are passed on.
+///
+/// It also plays the role of a FastCGI Authorizer (FastCGI 1.0 §6.3), which answers the client itself.
+public struct LocationGuard: Middleware {
+    /// Stands before the policy in the address of the subrequest.
+    static let addressPrefix = "/_bearerd/"
+
+    private let guarding: AccessTokenGuard
+    /// The same guard for each thing that a location may say about DPoP.
+    private let variants: [LocationPolicy.DPoP: AccessTokenGuard]
+    private let identity: IdentityHeaders
+    private let policies: LocationPolicies
+
+    /// A guard of locations.
+    ///
+    /// - Parameters:
+    ///   - guarding: Judges tokens.
+    ///   - protection: Judges the DPoP proofs where a location takes them; the one of `guarding`, if that takes proofs, so that
+    ///     both remember the same ones.
+    ///   - identity: What applications are told about tokens.
+    ///   - onUnreadablePolicy: Is told about a policy that is none, once.
+    public init(
+        guarding: AccessTokenGuard,
+        protection: DPoPProtection,
+        identity: IdentityHeaders,
+        onUnreadablePolicy: @escaping @Sendable (_ policy: String, LocationPolicyError) -> Void
+    ) {
+        self.guarding = guarding
+        variants = [
+            .allowed: guarding.with(.allowed(protection)), .required: guarding.with(.required(protection)),
+            .disabled: guarding.with(.disabled),
+        ]
+        self.identity = identity
+        policies = LocationPolicies(onUnreadable: onUnreadablePolicy)
+    }
+
+    public func respond(to request: Request, next: any Handler) async throws -> Response {
+        if let address = request.metaVariable("BEARERD_POLICY") { return await answerSubrequest(request, address) }
+        if let refusal = request.metaVariable("BEARERD_REFUSAL") { return render(refusal, request) }
+        return try await next.respond(to: request)
+    }
+
+    // MARK: auth_request
+
+    private func answerSubrequest(_ request: Request, _ address: String) async -> Response {
+        guard address.hasPrefix(Self.addressPrefix),
+            let policy = policies.policy(String(address.dropFirst(Self.addressPrefix.count)))
+        else { return .internalServerError }
+        switch await judge(request, policy) {
+        case .allowed(let token, let nonce): return allow(token, nonce)
+        case .refused(let error): return pass(PassedRefusal(error, dpop: policy.dpop))
+        }
+    }
+
+    private func allow(_ token: AccessToken?, _ nonce: String?) -> Response {
+        var response = Response(status: .noContent, headerFields: Self.notStored)
+        for field in identity.fields(of: token) { response.headerFields[field.name] = field.value }
+        if let nonce { response.addNonce(nonce) }
+        response.context = AccessDecision.allowed(token)
+        return response
+    }
+
+    private func pass(_ refusal: PassedRefusal) -> Response {
+        var response = Response(status: .forbidden, headerFields: Self.notStored)
+        response.headerFields[.bearerdRefusal] = refusal.text
+        response.context = AccessDecision.refused(refusal.error)
+        return response
+    }
+
+    private func render(_ text: String, _ request: Request) -> Response {
+        // 403 of the web server's own comes this way, too: it has nothing to do with a token.
+        guard let refusal = PassedRefusal(text) else { return .forbidden }
+        var response = variant(refusal.dpop).refuse(request, refusal.error)
+        response.context = RenderedRefusal()
+        return response
+    }
+
+    // MARK: Judging
+
+    private enum Judgement {
+        case allowed(AccessToken?, nonce: String?)
+        case refused(TokenValidationError)
+    }
+
+    private func judge(_ request: Request, _ policy: LocationPolicy) async -> Judgement {
+        var nonce: String?
+        do throws(TokenValidationError) {
+            let admission = try await variant(policy.dpop).admission(of: request)
+            nonce = admission?.nextNonce
+            if let token = admission?.token {
+                try policy.check(token, for: request.method)
+            } else if !policy.isOptional {
+                throw TokenValidationError(.tokenMissing)
+            }
+            return .allowed(admission?.token, nonce: nonce)
+        } catch {
+            return .refused(error.carrying(nonce: nonce))
+        }
+    }
+
+    private func variant(_ dpop: LocationPolicy.DPoP?) -> AccessTokenGuard {
+        dpop.flatMap { variants[$0] } ?? guarding
+    }
+
+    private static let notStored: HTTPFields = [.cacheControl: "no-store"]
+}
+
+extension TokenValidationError {
+    /// The same refusal, whose answer hands out a nonce.
+    fileprivate func carrying(nonce: String?) -> TokenValidationError {
+        guard let nonce, self.nonce == nil else { return self }
+        var error = self
+        error.nonce = nonce
+        return error
+    }
+}
+
+/// The context of a response to a request that has been refused, and logged, before.
+public struct RenderedRefusal: Sendable {}
