@@ -235,6 +235,8 @@ final class Connection: @unchecked Sendable {
     private func send(_ spool: Spool) {
         var spool = spool
         state = .sending(spool)
+        // Swift 6.3.1's optimiser crashes when the loop reads the property.
+        let worker = worker
         for _ in 0..<Self.piecesPerTurn where spool.offset < spool.length {
             let (count, error) = worker.send(descriptor, file: spool.file, offset: spool.offset)
             if count < 0 {
