@@ -40,7 +40,7 @@ struct ListenerTests {
     func stale() throws {
         let path = TemporaryPath.make()
         var address = try #require(SocketAddress(.unix(path: path)))
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         #expect(address.bind(descriptor) == 0)
         close(descriptor)
         #expect(mode(path) != nil)
@@ -61,7 +61,7 @@ struct ListenerTests {
     func liveAndFull() throws {
         let path = TemporaryPath.make()
         var address = try #require(SocketAddress(.unix(path: path)))
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         defer {
             close(descriptor)
             unsafe unlink(path)
@@ -114,15 +114,15 @@ struct ListenerTests {
     func descriptors() async {
         await #expect(processExitsWith: .success) {
             let path = TemporaryPath.make()
-            let before = openDescriptors()
+            let before = openSockets()
             for _ in 0..<3 {
                 let listener = try Listener(.unix(path: path))
                 let second: String? = (try? Listener(.unix(path: path)))?.description
                 guard second == nil else { exit(1) }
-                guard openDescriptors() == before + 1 else { exit(2) }
+                guard openSockets() == before + 1 else { exit(2) }
                 _ = listener.descriptor
             }
-            exit(openDescriptors() == before ? 0 : 3)
+            exit(openSockets() == before ? 0 : 3)
         }
     }
 }
@@ -205,7 +205,7 @@ struct InheritedListenerTests {
 @discardableResult
 private func handOver(_ target: Int32, listening: Bool) -> String {
     let path = TemporaryPath.make()
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard var address = SocketAddress(.unix(path: path)), address.bind(descriptor) == 0 else { exit(90) }
     if listening { listen(descriptor, 8) }
     guard dup2(descriptor, target) == target else { exit(91) }
