@@ -60,26 +60,9 @@ final class LocalSocket: Sendable {
         return LocalSocket(accepted: accepted)
     }
 
-    /// A listener on a port of the loopback interface, to accept from.
-    static func listener(port: UInt16) throws -> LocalSocket {
-        try silentListener(port: port)
-    }
-
-    /// The next connection of a listener, however long it takes; `nil` once the listener is shut down.
-    func accept() -> LocalSocket? {
-        var timeout = timeval(tv_sec: 0, tv_usec: 0)
-        unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
-        let accepted = Glibc.accept(descriptor, nil, nil)
-        return accepted < 0 ? nil : LocalSocket(accepted: accepted)
-    }
-
     /// Nothing more is sent or received, and nobody waits any longer.
     func shutDown() {
         shutdown(descriptor, Int32(SHUT_RDWR))
-    }
-
-    private init(accepted: Int32) {
-        descriptor = accepted
     }
 
     /// Receives the datagrams that are sent to the file `path`, one at a time.

@@ -30,12 +30,19 @@ final class RecordingUpstream: Sendable {
 
     init() throws {
         port = try LocalSocket.freePort()
-        listener = try LocalSocket.listener(port: port)
+        listener = try LocalSocket.silentListener(port: port)
         let listener = listener
         let record = record
         Thread.detachNewThread {
-            while let connection = listener.accept() {
-                DispatchQueue.global().async { try? record.serve(connection) }
+            while true {
+                do {
+                    let connection = try listener.accept()
+                    DispatchQueue.global().async { try? record.serve(connection) }
+                } catch POSIXError.EAGAIN {
+                    // Nobody came for a minute.
+                } catch {
+                    return
+                }
             }
         }
     }
