@@ -98,7 +98,13 @@ let package = Package(
                 "HTTP", "JOSE", "OAuth", "OAuthMiddleware", .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),
-        .testTarget(name: "BearerdTests", dependencies: ["bearerd", "OAuthMiddleware"]),
+        .testTarget(
+            name: "BearerdTests",
+            dependencies: [
+                "bearerd", "HTTP", "JOSE", "OAuth", "OAuthMiddleware",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
         .testTarget(
             name: "TokenIssuerTests",
             dependencies: ["HTTP", "JOSE", "token-issuer", .product(name: "HTTPTypes", package: "swift-http-types")]

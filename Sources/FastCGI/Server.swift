@@ -78,6 +78,11 @@ public final class Server: Sendable {
         for worker in workers { worker.stop() }
     }
 
+    /// Open connections, worker by worker.
+    var connectionCounts: [Int] {
+        state.withLock { $0.workers }.map { $0.connectionCount.load(ordering: .relaxed) }
+    }
+
     private func makeWorkers() throws(ListenError) -> [Worker] {
         var workers: [Worker] = []
         for _ in 0..<max(configuration.workers, 1) {

@@ -34,7 +34,8 @@ extension AccessTokenValidator {
         let checks = TokenChecks(policy: issuer.policy, now: now)
         let accessToken = explainClaims(of: unverified, checks, &explanation)
         explainOwnChecks(of: accessToken, scopes, &explanation)
-        explanation.hints += TokenHints.claims(unverified.claims, issuer.policy)
+        explanation.hints += TokenHints.audience(unverified.claims, issuer.policy)
+        explanation.hints += TokenHints.binding(unverified.claims)
         return explanation
     }
 
@@ -95,7 +96,7 @@ extension AccessTokenValidator {
         let claims = token.claims
         let skew = "now is \(checks.now), tolerance \(checks.policy.clockSkew)"
         func date(_ name: String) -> String {
-            claims[name].flatMap(RegisteredClaims.date).map { "\(name) is \($0)" } ?? "no \(name) that is a date"
+            claims[name].flatMap(NumericDate.init(claim:)).map { "\(name) is \($0)" } ?? "no \(name) that is a date"
         }
         _ = explanation.run("expiration", finding: "\(date("exp")); \(skew)") { () throws(TokenValidationError) in
             try checks.checkExpiration(claims)

@@ -113,7 +113,11 @@ public struct AccessTokenValidator: Sendable {
 
     func apply(_ rules: [TokenRule], to token: AccessToken) throws(TokenValidationError) {
         for rule in rules {
-            do { try rule(token) } catch { throw TokenValidationError(error) }
+            do { try rule(token) } catch {
+                var error = TokenValidationError(error)
+                error.identity = token.identity
+                throw error
+            }
         }
     }
 }

@@ -21,7 +21,7 @@ public struct AuthenticationRequirement: Sendable, Hashable {
             }
         }
         if let maxAge {
-            guard let time = token.claims["auth_time"].flatMap(RegisteredClaims.date) else { return false }
+            guard let time = token.claims["auth_time"].flatMap(NumericDate.init(claim:)) else { return false }
             // A token that was issued for an authentication in the future proves none.
             guard time <= now + Self.clockSkew, now - maxAge - Self.clockSkew <= time else { return false }
         }

@@ -11,7 +11,8 @@ public typealias IssuerResolver = @Sendable (_ issuer: String) async throws -> I
 final class ResolvedIssuers: Sendable {
     /// A longer name is not asked for, in bytes.
     static let longestName = 1_024
-    /// Names remembered; the oldest makes room.
+    /// Policies remembered, and as many refusals; the oldest makes room for the next of its kind. Strangers push out
+    /// strangers alone.
     static let mostEntries = 4_096
     /// Questions under way at a time; a request beyond is answered 503.
     static let mostQuestions = 256
@@ -26,9 +27,38 @@ final class ResolvedIssuers: Sendable {
     }
 
     private struct State {
-        var entries: [String: Entry] = [:]
-        var order = Deque<String>()
+        var accepted = Memory()
+        var refused = Memory()
         var questions = 0
+    }
+
+    private struct Memory {
+        private var entries: [Name: Entry] = [:]
+        /// Each name once, the oldest first.
+        private var order = Deque<Name>()
+
+        func find(_ name: Name, at now: KeyClock.Instant) -> Entry? {
+            entries[name].flatMap { $0.until > now ? $0 : nil }
+        }
+
+        mutating func insert(_ entry: Entry, _ name: Name) {
+            if entries.updateValue(entry, forKey: name) == nil { order.append(name) }
+            while order.count > ResolvedIssuers.mostEntries, let oldest = order.popFirst() { entries[oldest] = nil }
+        }
+
+        /// Ends what is known of a name; its place is kept.
+        mutating func end(_ name: Name, at now: KeyClock.Instant) {
+            if entries[name] != nil { entries[name] = Entry(issuer: nil, until: now) }
+        }
+    }
+
+    /// Equal to no other spelling: what one name is answered says nothing of another that looks like it to Unicode.
+    private struct Name: Hashable {
+        let text: String
+
+        static func == (a: Name, b: Name) -> Bool {
+            a.text.isSameText(as: b.text)
+        }
     }
 
     private let resolve: IssuerResolver
@@ -53,7 +83,8 @@ final class ResolvedIssuers: Sendable {
         defer { state.withLock { $0.questions -= 1 } }
         let policy: IssuerPolicy?
         do { policy = try await resolve(name) } catch { throw Self.unavailable("the issuer's policy cannot be found: \(error)") }
-        let issuer = policy.map { Issuer($0, cache) }
+        // A policy under another name than the one asked for is none.
+        let issuer = policy.flatMap { $0.issuer.isSameText(as: name) ? Issuer($0, cache) : nil }
         remember(issuer, named: name)
         return issuer
     }
@@ -64,18 +95,20 @@ final class ResolvedIssuers: Sendable {
 
     private func entry(_ name: String) -> Entry? {
         let now = cache.clock.now()
-        return state.withLock { state in
-            // Names are equal here if they look alike to Unicode; whoever uses the issuer compares them byte by byte.
-            state.entries[name].flatMap { $0.until > now ? $0 : nil }
-        }
+        let name = Name(text: name)
+        return state.withLock { $0.accepted.find(name, at: now) ?? $0.refused.find(name, at: now) }
     }
 
     private func remember(_ issuer: Issuer?, named name: String) {
-        let lifetime = issuer == nil ? Self.refusalLifetime : Self.policyLifetime
-        let entry = Entry(issuer: issuer, until: cache.clock.now() + lifetime)
+        let now = cache.clock.now()
+        let name = Name(text: name)
         state.withLock { state in
-            if state.entries.updateValue(entry, forKey: name) == nil { state.order.append(name) }
-            while state.order.count > Self.mostEntries, let oldest = state.order.popFirst() { state.entries[oldest] = nil }
+            if issuer != nil {
+                state.accepted.insert(Entry(issuer: issuer, until: now + Self.policyLifetime), name)
+            } else {
+                state.accepted.end(name, at: now)
+                state.refused.insert(Entry(issuer: nil, until: now + Self.refusalLifetime), name)
+            }
         }
     }
 

@@ -20,7 +20,7 @@ struct TokenChecks {
 
     /// RFC 7519 §4.1.4: now must be before `exp`. A claim that is no date is refused further down, with the other types.
     func checkExpiration(_ claims: JSONObject) throws(TokenValidationError) {
-        guard let date = claims["exp"].flatMap(RegisteredClaims.date) else { return }
+        guard let date = claims["exp"].flatMap(NumericDate.init(claim:)) else { return }
         guard now < date + policy.clockSkew else { throw TokenValidationError(.tokenExpired) }
     }
 
@@ -43,8 +43,8 @@ struct TokenChecks {
     }
 
     private func checkHasCome(_ name: String, _ claims: JSONObject) throws(TokenValidationError) {
-        guard let date = claims[name].flatMap(RegisteredClaims.date) else { return }
-        guard date <= now + policy.clockSkew else {
+        guard let date = claims[name].flatMap(NumericDate.init(claim:)) else { return }
+        guard date - policy.clockSkew <= now else {
             throw TokenValidationError(.tokenNotYetValid, detail: "claim \(name) lies in the future")
         }
     }

@@ -24,7 +24,7 @@ enum TokenHints {
         return isNear ? ["The issuers differ by a slash at the end alone; they are compared as they are written."] : []
     }
 
-    static func claims(_ claims: JSONObject, _ policy: IssuerPolicy) -> [String] {
+    static func audience(_ claims: JSONObject, _ policy: IssuerPolicy) -> [String] {
         let audiences = claims["aud"].flatMap(RegisteredClaims.strings) ?? []
         let isForUs = audiences.contains { audience in policy.audiences.contains(where: audience.isSameText) }
         guard !isForUs else { return [] }
@@ -41,6 +41,14 @@ enum TokenHints {
             ]
         }
         return ["The token was issued for another API. Ask for a token with one of the accepted audiences."]
+    }
+
+    static func binding(_ claims: JSONObject) -> [String] {
+        guard claims["cnf"].flatMap(Confirmation.init) != nil else { return [] }
+        return [
+            "This token is bound to a key: send it under the scheme DPoP with a proof made with that key (RFC 9449). As a"
+                + " plain bearer token it is refused."
+        ]
     }
 
     private static func differBySlash(_ a: String, _ b: String) -> Bool {

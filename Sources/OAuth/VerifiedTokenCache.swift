@@ -98,7 +98,8 @@ private struct ShardState {
 
     /// Pushes one token out, or lets one that came again stay and forgets that it did.
     private mutating func evict() {
-        let isOnProbation = kept.isEmpty || probation.count > capacity / 10
+        // At least one place, or a small shard would never again take in a token.
+        let isOnProbation = kept.isEmpty || probation.count > max(1, capacity / 10)
         guard let digest = isOnProbation ? probation.popFirst() : kept.popFirst(), let node = nodes[digest] else { return }
         if node.cameAgain {
             nodes[digest]?.cameAgain = false

@@ -92,8 +92,7 @@ struct IssuerFaultTests {
 
     @Test("an issuer that accepts and never answers costs the timeout, not the worker")
     func silentIssuer() async throws {
-        let port = try LocalSocket.freePort()
-        let listener = try LocalSocket.silentListener(port: port)
+        let (listener, port) = try LocalSocket.silentListener()
         let issuer = "http://127.0.0.1:\(port)/"
         let settings = ["ISSUERS": issuer, "JWKS_TIMEOUT": "2s", "FASTCGI_WORKERS": "1"]
         try await withDeployment(DeploymentConfiguration(settings: settings, readiness: "/healthz")) { deployment in

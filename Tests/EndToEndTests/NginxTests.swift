@@ -102,7 +102,7 @@ struct NginxTests {
                 #expect(told["HTTP_AUTHORIZATION"] == ["Bearer a.b.c"])
                 // Newer versions of nginx join repeated lines.
                 #expect([["one", "two"], ["one, two"]].contains(told["HTTP_DPOP"]))
-                #expect(told["HTTP_PROXY"] == [""])
+                #expect(told["HTTP_PROXY"] == nil)
                 #expect(
                     told.names.filter { !$0.hasPrefix("HTTP_") } == [
                         "CONTENT_LENGTH", "CONTENT_TYPE", "REMOTE_ADDR", "REQUEST_ID", "REQUEST_METHOD",

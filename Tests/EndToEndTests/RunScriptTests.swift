@@ -31,8 +31,7 @@ struct RunScriptTests {
     @Test("a port in use ends it with a clear message")
     func portInUse() async throws {
         try await withTemporaryFolder { folder in
-            let port = try LocalSocket.freePort()
-            let listener = try LocalSocket.silentListener(port: port)
+            let (listener, port) = try LocalSocket.silentListener()
             let result = try await script(port: port).run()
             #expect(result.ending == .exited(1))
             #expect(result.error.contains("port \(port) is in use"))

@@ -19,8 +19,7 @@ struct StopTests {
 
     @Test("a request in flight is finished, within the grace")
     func finishesRequests() async throws {
-        let port = try LocalSocket.freePort()
-        let listener = try LocalSocket.silentListener(port: port)
+        let (listener, port) = try LocalSocket.silentListener()
         let issuer = "http://127.0.0.1:\(port)/"
         // The answer waits for an issuer that never answers, until the fetch times out.
         let settings = [
@@ -41,8 +40,7 @@ struct StopTests {
 
     @Test("a request that outlasts the grace is cut off, with a line in the log")
     func cutsRequestsOff() async throws {
-        let port = try LocalSocket.freePort()
-        let listener = try LocalSocket.silentListener(port: port)
+        let (listener, port) = try LocalSocket.silentListener()
         let issuer = "http://127.0.0.1:\(port)/"
         let settings = [
             "ISSUERS": issuer, "JWKS_TIMEOUT": "60s", "SHUTDOWN_GRACE": "100ms", "FASTCGI_WORKERS": "1",

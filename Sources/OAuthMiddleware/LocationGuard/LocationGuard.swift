@@ -48,6 +48,7 @@ public struct LocationGuard: Middleware {
     }
 
     public func respond(to request: Request, next: any Handler) async throws -> Response {
+        if request.metaVariable("FCGI_ROLE") == "AUTHORIZER" { return try await authorize(request) }
         if let address = request.metaVariable("BEARERD_POLICY") { return await answerSubrequest(request, address) }
         if let refusal = request.metaVariable("BEARERD_REFUSAL") { return try await render(refusal, request) }
         return try await next.respond(to: request)
@@ -70,6 +71,32 @@ public struct LocationGuard: Middleware {
             return pass(PassedRefusal(error, dpop: policy.dpop))
         }
     }
+
+    // MARK: Authorizer
+
+    /// FastCGI 1.0 §6.3: 200 and `Variable-` fields let the request through, anything else is for the client.
+    private func authorize(_ request: Request) async throws -> Response {
+        guard let policy = policies.policy(request.metaVariable("BEARERD_POLICY") ?? "") else { return .internalServerError }
+        let answer = ClosureHandler { request in
+            switch await judge(request, policy) {
+            case .allowed(let token, _): return authorized(token)
+            case .refused(let error): return variant(policy.dpop).refuse(request, error)
+            }
+        }
+        return if let cors { try await cors.respond(to: request, next: answer) } else { try await answer.respond(to: request) }
+    }
+
+    private func authorized(_ token: AccessToken?) -> Response {
+        var response = Response(status: .ok)
+        for field in identity.fields(of: token) {
+            let name = "Variable-" + field.name.rawName.uppercased().replacing("-", with: "_")
+            if let name = HTTPField.Name(name) { response.headerFields[name] = field.value }
+        }
+        response.context = AccessDecision.allowed(token)
+        return response
+    }
+
+    // MARK: auth_request, answered
 
     private func allow(_ token: AccessToken?, _ nonce: String?) -> Response {
         var response = Response(status: .noContent, headerFields: Self.notStored)

@@ -31,7 +31,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure.exit(error)
         }
-        printSettings(reader)
+        print(SettingsReport.text(reader))
         if online { try await fetchKeys(settings) }
     }
 
@@ -54,15 +54,11 @@ struct CheckConfigCommand: AsyncParsableCommand {
         guard isGood else { throw ExitCode.configuration }
     }
 
-    private func printSettings(_ reader: SettingReader) {
-        for key in SettingKey.allCases {
-            guard let text = reader.text(key) else { continue }
-            print("\(key.rawValue)=\(text.value)  # \(text.origin)")
-        }
-    }
-
     /// - Throws: ``ArgumentParser/ExitCode`` 69 when the keys of an issuer cannot be had.
     private func fetchKeys(_ settings: Settings) async throws {
+        var settings = settings
+        // The daemon's files are its own: what somebody else writes there it may not be able to read.
+        settings.jwks.directory = nil
         let cache = KeyFetching.cache(settings) { _ in }
         var isEveryoneReachable = true
         for policy in settings.policies {

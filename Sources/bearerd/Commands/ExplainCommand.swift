@@ -44,7 +44,7 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let settings: Settings
+        var settings: Settings
         do {
             settings = try await ExplainSettings.read(flags.values, issuer: issuer, audiences: audience, jwks: jwks)
         } catch {
@@ -53,6 +53,8 @@ struct ExplainCommand: AsyncParsableCommand {
         guard let token = token ?? readLine(strippingNewline: true), !token.isEmpty else {
             throw ValidationError("There is no token, neither as an argument nor on standard input.")
         }
+        // The daemon's files are its own: what somebody else writes there it may not be able to read.
+        settings.jwks.directory = nil
         let validator = AccessTokenValidator(
             policies: settings.policies,
             cache: KeyFetching.cache(settings) { _ in },
@@ -66,7 +68,7 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     /// People paste the whole header field.
-    private static func bare(_ token: String) -> String {
+    static func bare(_ token: String) -> String {
         let words = token.split(separator: " ")
         guard words.count == 2, ["bearer", "dpop"].contains(words[0].lowercased()) else {
             return words.joined(separator: " ")
@@ -74,8 +76,8 @@ struct ExplainCommand: AsyncParsableCommand {
         return String(words[1])
     }
 
-    private static func date(_ text: String) -> NumericDate? {
-        if let seconds = Double(text), seconds.isFinite { return NumericDate(secondsSinceEpoch: seconds) }
+    static func date(_ text: String) -> NumericDate? {
+        if let seconds = Double(text) { return NumericDate(claim: .number(seconds)) }
         return (try? Date(text, strategy: .iso8601)).map(NumericDate.init)
     }
 }

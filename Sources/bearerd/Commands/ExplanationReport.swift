@@ -11,9 +11,9 @@ enum ExplanationReport {
         if let claims = explanation.claims { lines += ["claims"] + members(claims) }
         lines.append("checks")
         lines += explanation.checks.map { check in
-            "  \(mark(check.outcome)) \(check.name)" + (check.finding.isEmpty ? "" : ": \(visible(check.finding))")
+            "  \(mark(check.outcome)) \(check.name)" + (check.finding.isEmpty ? "" : ": \(VisibleText.escaped(check.finding))")
         }
-        lines += explanation.hints.map { "hint: \(visible($0))" }
+        lines += explanation.hints.map { "hint: \(VisibleText.escaped($0))" }
         lines.append(explanation.refusal.map { "refused: \($0.rawValue)" } ?? "accepted")
         return lines.joined(separator: "\n")
     }
@@ -25,7 +25,7 @@ enum ExplanationReport {
         if let claims = explanation.claims { report["claims"] = .object(claims) }
         report["checks"] = .array(explanation.checks.map { .object(describe($0)) })
         report["hints"] = .array(explanation.hints.map { .string($0) })
-        return String(decoding: report.encoded(), as: UTF8.self)
+        return VisibleText.escaped(json: String(decoding: report.encoded(), as: UTF8.self))
     }
 
     private static func describe(_ check: TokenExplanation.Check) -> JSONObject {
@@ -45,8 +45,8 @@ enum ExplanationReport {
         object.names.map { name in
             let value = object[name] ?? .null
             let text = String(decoding: (["": value] as JSONObject).encoded().dropFirst(4).dropLast(), as: UTF8.self)
-            let date = dates.contains(name) ? value.doubleValue.map { "  (\(NumericDate(secondsSinceEpoch: $0)))" } : nil
-            return "  \(visible(name)): \(visible(text))\(date ?? "")"
+            let date = dates.contains(name) ? NumericDate(claim: value).map { "  (\($0))" } : nil
+            return "  \(VisibleText.escaped(name)): \(VisibleText.escaped(text))\(date ?? "")"
         }
     }
 
@@ -56,18 +56,5 @@ enum ExplanationReport {
         case .failed(let code): "FAIL [\(code.rawValue)]"
         case .skipped: "skip"
         }
-    }
-
-    /// What a terminal would act on is shown as an escape.
-    private static func visible(_ text: String) -> String {
-        var visible = ""
-        for scalar in text.unicodeScalars {
-            if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) || scalar.properties.isBidiControl {
-                visible += "\\u{\(String(scalar.value, radix: 16))}"
-            } else {
-                visible.unicodeScalars.append(scalar)
-            }
-        }
-        return visible
     }
 }

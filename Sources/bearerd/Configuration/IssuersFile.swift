@@ -32,12 +32,22 @@ struct IssuersFile {
             throw Fault(place: "byte \(error.offset)", expected: "JSON without duplicate members (\(error))")
         }
         guard let entries = json.arrayValue else { throw Fault(place: "the top", expected: "a list of issuer policies") }
+        // An issuer's URL is ASCII, so that two are equal only if they are the same text.
+        var issuers: Set<String> = []
         for (index, entry) in entries.enumerated() {
-            try add(entry, at: "[\(index)]", defaults)
+            let policy = try policy(entry, at: "[\(index)]", defaults)
+            guard issuers.insert(policy.issuer).inserted else {
+                throw Fault(place: "[\(index)].issuer", expected: "an issuer that is not in the list already")
+            }
+            policies.append(policy)
         }
     }
 
-    private mutating func add(_ entry: JSONValue, at place: String, _ defaults: Defaults) throws(Fault) {
+    private mutating func policy(
+        _ entry: JSONValue,
+        at place: String,
+        _ defaults: Defaults
+    ) throws(Fault) -> IssuerPolicy {
         guard let object = entry.objectValue else { throw Fault(place: place, expected: "an object") }
         if let unknown = object.names.first(where: { !Self.members.contains($0) }) {
             let known = Self.members.sorted().joined(separator: ", ")
@@ -46,9 +56,6 @@ struct IssuersFile {
         let reader = MemberReader(object: object, place: place)
         let issuer = try reader.required("issuer", "an https URL, or an http URL of a loopback host") {
             $0.stringValue.flatMap(IssuerSettings.issuer)
-        }
-        guard !policies.contains(where: { $0.issuer.isSameText(as: issuer) }) else {
-            throw Fault(place: "\(place).issuer", expected: "an issuer that is not in the list already")
         }
         let audiences = try reader.required("audiences", "a list of identifiers, at least one") { Self.words($0) }
         let source = try source(reader)
@@ -61,7 +68,7 @@ struct IssuersFile {
         } ?? defaults.clockSkew
         policy.requiresATJWT = try reader.value("require_at_jwt", "true or false", \.boolValue) ?? defaults.requiresATJWT
         policy.requiredClaims = try Self.requiredClaims(reader)
-        policies.append(policy)
+        return policy
     }
 
     private mutating func source(_ reader: MemberReader) throws(Fault) -> KeySource {
@@ -141,7 +148,14 @@ struct IssuersFile {
             let members = object.names.compactMap { name in object[name]?.arrayValue.map { (name, $0) } }
             return members.count == object.count && members.allSatisfy { !$0.1.isEmpty } ? members : nil
         }
-        return Dictionary(uniqueKeysWithValues: members ?? [])
+        var claims: [String: [JSONValue]] = [:]
+        for (name, values) in members ?? [] {
+            // Different names to JSON, the same one to Unicode, and to a dictionary.
+            guard claims.updateValue(values, forKey: name) == nil else {
+                throw Fault(place: "\(reader.place).required_claims", expected: "no two names that look alike")
+            }
+        }
+        return claims
     }
 
     private static func words(_ value: JSONValue) -> [String]? {

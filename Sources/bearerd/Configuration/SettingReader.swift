@@ -12,10 +12,12 @@ struct SettingReader: Sendable {
     private let sources: [(origin: SettingOrigin, reader: ConfigReader)]
     private let ignored: Set<SettingKey>
 
-    init(flags: [SettingKey: String], environment: [String: String]) {
-        self.init(flags: flags, providers: [
-            (.environment, EnvironmentVariablesProvider(environmentVariables: environment))
-        ])
+    init(flags: [SettingKey: String], environment: [String: String], dotenv: [String: String] = [:]) {
+        let providers = [
+            (SettingOrigin.environment, EnvironmentVariablesProvider(environmentVariables: environment)),
+            (.dotenv, EnvironmentVariablesProvider(environmentVariables: dotenv)),
+        ]
+        self.init(flags: flags, providers: providers)
     }
 
     /// The process's own environment, and `.env` if there is one.

@@ -12,7 +12,7 @@ struct Settings: Sendable {
     let maxTokenBytes: Int
     let tokenCacheEntries: Int
     let tokenSources: [TokenSource]
-    let jwks: JWKSCacheConfiguration
+    var jwks: JWKSCacheConfiguration
     let jwksTimeout: Duration
     let certificateAuthorities: String?
     let listen: ListenAddress

@@ -68,6 +68,10 @@ struct Deployment: Sendable {
 struct DeploymentConfiguration: Sendable {
     /// Settings of bearerd, beside the listener, the issuer and the audience.
     var settings: [String: String] = [:]
+    /// Further settings that name files in the folder.
+    var settingsFromFolder: @Sendable (_ folder: String) -> [String: String] = { _ in [:] }
+    /// Where nginx listens, and with it the issuer's name; a free port if none is given.
+    var port: UInt16?
     /// Without it, discovery is answered 502 by nginx.
     var startsIssuer = true
     /// Whether to wait until bearerd has keys, or only until it serves.
@@ -102,7 +106,7 @@ private struct DeploymentBuilder {
     init(folder: String, configuration: DeploymentConfiguration) throws {
         self.folder = folder
         self.configuration = configuration
-        self.port = try LocalSocket.freePort()
+        self.port = try configuration.port ?? LocalSocket.freePort()
         try FileManager.default.createDirectory(atPath: "\(folder)/sockets", withIntermediateDirectories: false)
         try writeNginxConfiguration()
     }
@@ -163,6 +167,7 @@ private struct DeploymentBuilder {
             "AUTH0_AUDIENCE": Deployment.audience,
         ]
         settings.merge(configuration.settings) { $1 }
+        settings.merge(configuration.settingsFromFolder(folder)) { $1 }
         return Program(command: [Project.bearerd, "serve"], environment: settings, folder: folder)
     }
 

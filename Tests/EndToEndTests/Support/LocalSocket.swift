@@ -37,10 +37,26 @@ final class LocalSocket: Sendable {
         try Self.check(Int(address.connect(descriptor)))
     }
 
-    /// A listener on a loopback port. As long as nobody accepts, a peer connects, and waits.
-    static func silentListener(port: UInt16) throws -> LocalSocket {
-        try LocalSocket(listeningOn: .loopback(port: port))
+    /// A listener on a loopback port that nobody accepts from: a peer connects, and waits.
+    ///
+    /// No port is tried twice, for tests run beside each other, and each is outside the range of outgoing connections.
+    static func silentListener() throws -> (listener: LocalSocket, port: UInt16) {
+        for _ in 0..<100 {
+            let port = nextPort.withLock { port in
+                defer { port += 1 }
+                return port
+            }
+            if let listener = try? LocalSocket(listeningOn: .loopback(port: port)) { return (listener, port) }
+        }
+        throw POSIXError(.EADDRINUSE)
     }
+
+    /// A loopback port on which nothing listens.
+    static func freePort() throws -> UInt16 {
+        try silentListener().port
+    }
+
+    private static let nextPort = Mutex(UInt16.random(in: 15000..<30000))
 
     /// A listener on the Unix socket in the file `path`.
     static func listener(path: String) throws -> LocalSocket {
@@ -60,6 +76,19 @@ final class LocalSocket: Sendable {
         return LocalSocket(accepted: accepted)
     }
 
+    /// A listener on a port of the loopback interface, to accept from.
+    static func listener(port: UInt16) throws -> LocalSocket {
+        try LocalSocket(listeningOn: .loopback(port: port))
+    }
+
+    /// The next connection of a listener, however long it takes; `nil` once the listener is shut down.
+    func acceptUnlessShutDown() -> LocalSocket? {
+        var timeout = timeval(tv_sec: 0, tv_usec: 0)
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+        let accepted = Glibc.accept(descriptor, nil, nil)
+        return accepted < 0 ? nil : LocalSocket(accepted: accepted)
+    }
+
     /// Nothing more is sent or received, and nobody waits any longer.
     func shutDown() {
         shutdown(descriptor, Int32(SHUT_RDWR))
@@ -72,21 +101,6 @@ final class LocalSocket: Sendable {
         try check(Int(address.bind(listener.descriptor)))
         return listener
     }
-
-    /// A loopback port on which nothing listens, outside the range that outgoing connections use, and never the same one
-    /// twice: tests run beside each other, and a port is free until its owner is up.
-    static func freePort() throws -> UInt16 {
-        for _ in 0..<100 {
-            let port = nextPort.withLock { port in
-                defer { port += 1 }
-                return port
-            }
-            if (try? silentListener(port: port)) != nil { return port }
-        }
-        throw POSIXError(.EADDRINUSE)
-    }
-
-    private static let nextPort = Mutex(UInt16.random(in: 15000..<30000))
 
     func send(_ bytes: some Sequence<UInt8>) throws {
         var rest = Array(bytes)[...]

@@ -30,19 +30,12 @@ final class RecordingUpstream: Sendable {
 
     init() throws {
         port = try LocalSocket.freePort()
-        listener = try LocalSocket.silentListener(port: port)
+        listener = try LocalSocket.listener(port: port)
         let listener = listener
         let record = record
         Thread.detachNewThread {
-            while true {
-                do {
-                    let connection = try listener.accept()
-                    DispatchQueue.global().async { try? record.serve(connection) }
-                } catch POSIXError.EAGAIN {
-                    // Nobody came for a minute.
-                } catch {
-                    return
-                }
+            while let connection = listener.acceptUnlessShutDown() {
+                DispatchQueue.global().async { try? record.serve(connection) }
             }
         }
     }

@@ -1,0 +1,458 @@
+import Glibc
+import HTTP
+import HTTPTypes
+import Testing
+
+@testable import FastCGI
+
+@Suite("Connection", .blocking)
+struct ConnectionTests {
+    private static let tiny = ServerConfiguration(workers: 1, maxBodyBytes: 1_000)
+
+    @Test("a kept connection serves one request after another", arguments: TestServer.Kind.allCases)
+    func keepsConnection(kind: TestServer.Kind) async throws {
+        try await TestServer.run(on: kind) { server in
+            let peer = try server.connect()
+            for number in 1...50 {
+                let response = try #require(try peer.exchange(FastCGIRequest("GET", "/target?\(number)")))
+                #expect(response.status == "200 OK")
+                #expect(response.text == "/target?\(number)")
+                #expect(response.protocolStatus == 0)
+            }
+        }
+    }
+
+    @Test("a connection that is not to be kept is closed after its response", arguments: TestServer.Kind.allCases)
+    func closesConnection(kind: TestServer.Kind) async throws {
+        try await TestServer.run(on: kind) { server in
+            for target in ["/hello", "/mebibyte"] {
+                let peer = try server.connect()
+                let response = try peer.exchange(FastCGIRequest("GET", target, keepsConnection: false))
+                #expect(response?.status == "200 OK")
+                #expect(try peer.isClosed())
+            }
+        }
+    }
+
+    @Test("the answer has the id of its request", arguments: [1, 2, 255, 256, 65_535] as [UInt16])
+    func requestID(id: UInt16) async throws {
+        try await TestServer.run { server in
+            var request = FastCGIRequest("GET", "/hello")
+            request.id = id
+            let response = try server.exchange(request)
+            #expect(response?.id == id)
+        }
+    }
+
+    @Test("HEAD has the fields of GET and no body")
+    func head() async throws {
+        try await TestServer.run { server in
+            let peer = try server.connect()
+            let response = try #require(try peer.exchange(FastCGIRequest("HEAD", "/mebibyte")))
+            #expect(response.values("content-length") == ["1048576"])
+            #expect(response.body.isEmpty)
+            #expect(try peer.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello")
+        }
+    }
+
+    @Test("header lines that repeat arrive as they were sent")
+    func repeatedFields() async throws {
+        let handler = ClosureHandler { request in
+            let name = try #require(HTTPField.Name("DPoP"))
+            return Response(status: .ok, body: Array(request.values(of: name).joined(separator: "|").utf8))
+        }
+        try await TestServer.run(handler) { server in
+            let request = FastCGIRequest("GET", "/", parameters: [("HTTP_DPOP", "a"), ("HTTP_DPOP", "b")])
+            let response = try server.exchange(request)
+            #expect(response?.text == "a|b")
+        }
+    }
+
+    @Test("a field of 7 kB arrives whole")
+    func longField() async throws {
+        let handler = ClosureHandler { Response(status: .ok, body: Array($0.values(of: .authorization).joined().utf8)) }
+        try await TestServer.run(handler) { server in
+            let token = String(repeating: "0123456", count: 1_000)
+            let request = FastCGIRequest("GET", "/", parameters: [("HTTP_AUTHORIZATION", token)])
+            let response = try server.exchange(request)
+            #expect(response?.text == token)
+        }
+    }
+
+    @Test("a request cut anywhere, and sent as two, is served and leaves the connection usable")
+    func everyCut() async throws {
+        try await TestServer.run { server in
+            let peer = try server.connect()
+            let bytes = FastCGIRequest("POST", "/echo", body: [1, 0, 255]).bytes
+            for cut in 1..<bytes.count {
+                try peer.send(bytes[..<cut])
+                // Another connection's turn lies between the halves.
+                #expect(try server.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello")
+                try peer.send(bytes[cut...])
+                #expect(try peer.response()?.body == [1, 0, 255], "cut at \(cut)")
+            }
+        }
+    }
+
+    @Test(
+        "binary bodies come back byte by byte",
+        arguments: [0, 1, 255, 7_900, 8_000, 8_192, 65_535, 65_536, 65_537, 500_000, 1_048_575, 1_048_576]
+    )
+    func bodies(count: Int) async throws {
+        try await TestServer.run { server in
+            let peer = try server.connect()
+            let body = Array(TestRoutes.mebibyte[..<count])
+            for piece in [65_535, 4_000] {
+                var request = FastCGIRequest("POST", "/echo", parameters: [("CONTENT_LENGTH", "\(count)")], body: body)
+                request.bodyPiece = piece
+                let response = try #require(try peer.exchange(request))
+                #expect(response.status == "200 OK")
+                #expect(response.body == body)
+            }
+        }
+    }
+
+    @Test(
+        "a body beyond the limit is answered 413, and the connection goes on",
+        arguments: [1_001, 100_000, 2_000_000]
+    )
+    func bodyTooLong(count: Int) async throws {
+        try await TestServer.run(on: .unix, Self.tiny) { server in
+            let peer = try server.connect()
+            let body = [UInt8](repeating: 65, count: count)
+            #expect(try peer.exchange(FastCGIRequest("POST", "/echo", body: body))?.status == "413 Content Too Large")
+            #expect(
+                try peer.exchange(FastCGIRequest("POST", "/echo", body: Array(body[..<1_000])))?.body.count == 1_000
+            )
+            #expect(server.events.all.isEmpty)
+        }
+    }
+
+    @Test(
+        "a body of another length than announced is answered 400",
+        arguments: ["4", "6", "-5", "x", "5 ", "99999999999999999999"]
+    )
+    func announcedLength(announced: String) async throws {
+        try await TestServer.run { server in
+            let peer = try server.connect()
+            let request = FastCGIRequest(
+                "POST",
+                "/echo",
+                parameters: [("CONTENT_LENGTH", announced)],
+                body: [1, 2, 3, 4, 5]
+            )
+            #expect(try peer.exchange(request)?.status == "400 Bad Request")
+            #expect(try peer.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello")
+        }
+    }
+
+    @Test("a body whose length is not announced, or that the web server keeps, is none of our business")
+    func unannouncedLength() async throws {
+        try await TestServer.run { server in
+            let unannounced = FastCGIRequest("POST", "/echo", parameters: [("CONTENT_LENGTH", "")], body: [1])
+            let echo = try server.exchange(unannounced)
+            #expect(echo?.body == [1])
+            let kept = FastCGIRequest("POST", "/echo", parameters: [("CONTENT_LENGTH", "7")])
+            #expect(try server.exchange(kept)?.status == "200 OK")
+        }
+    }
+
+    @Test("a target that is no path is answered 400", arguments: ["*", "?x=1", "http://host/hello", "hello"])
+    func strangeTarget(target: String) async throws {
+        try await TestServer.run { server in
+            let response = try server.exchange(FastCGIRequest("GET", target))
+            #expect(response?.status == "400 Bad Request")
+            #expect(server.events.all.isEmpty)
+        }
+    }
+
+    @Test("a web server that does not pass on what is needed is told, and so is the operator")
+    func missingParameters() async throws {
+        try await TestServer.run { server in
+            let incomplete: [[(String, String)]] = [
+                [], [("REQUEST_METHOD", "GET")], [("REQUEST_URI", "/hello")],
+                [("REQUEST_METHOD", "GET"), ("REQUEST_URI", "")], [("REQUEST_METHOD", "G T"), ("REQUEST_URI", "/")],
+            ]
+            let peer = try server.connect()
+            for parameters in incomplete {
+                var request = FastCGIRequest("GET", "/")
+                request.parameters = parameters
+                #expect(try peer.exchange(request)?.status == "500 Internal Server Error")
+            }
+            let isTold = server.events.all.count { if case .missingParameter = $0 { true } else { false } }
+            #expect(isTold == incomplete.count)
+        }
+    }
+
+    @Test("a handler that fails is answered 500, and the error is for the operator alone")
+    func failure() async throws {
+        try await TestServer.run { server in
+            let peer = try server.connect()
+            let response = try #require(try peer.exchange(FastCGIRequest("GET", "/fails")))
+            #expect(response.status == "500 Internal Server Error")
+            #expect(response.text == #"{"message":"Internal server error."}"#)
+            #expect(try peer.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello")
+            let failures = server.events.all.compactMap {
+                if case .handlerFailed(let error) = $0 { error } else { nil }
+            }
+            #expect(failures.first is TestRoutes.Failure)
+        }
+    }
+
+    @Test("1 MiB goes to a peer that reads late, on a connection that is kept", arguments: TestServer.Kind.allCases)
+    func slowReader(kind: TestServer.Kind) async throws {
+        try await TestServer.run(on: kind) { server in
+            let slow = try server.connect()
+            for _ in 0..<2 {
+                try slow.send(FastCGIRequest("GET", "/mebibyte").bytes)
+                for _ in 0..<20 {
+                    #expect(try server.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello")
+                }
+                #expect(try slow.response()?.body == TestRoutes.mebibyte)
+            }
+        }
+    }
+
+    @Test("a request that arrives while a response is being sent is served after it")
+    func requestDuringResponse() async throws {
+        try await TestServer.run { server in
+            let peer = try server.connect()
+            try peer.send(FastCGIRequest("GET", "/mebibyte").bytes)
+            #expect(peer.waitForInput())
+            try peer.send(FastCGIRequest("GET", "/hello").bytes)
+            #expect(try peer.response()?.body == TestRoutes.mebibyte)
+            #expect(try peer.response()?.text == "hello")
+        }
+    }
+
+    @Test("a peer that never reads its response is given up")
+    func neverReads() async throws {
+        let configuration = ServerConfiguration(workers: 1, ioTimeout: .milliseconds(50), shutdownGrace: .seconds(30))
+        try await TestServer.run(on: .unix, configuration) { server in
+            let peer = try server.connect()
+            try peer.send(FastCGIRequest("GET", "/mebibyte").bytes)
+            let isGivenUp = eventually { server.server.connectionCounts == [0] }
+            #expect(isGivenUp)
+            let received = try peer.receive(2_000_000)
+            #expect(received.count < 1_048_576)
+        }
+    }
+
+    @Test("half a request is given up after the timeout, and others are served meanwhile")
+    func halfRequest() async throws {
+        let configuration = ServerConfiguration(workers: 1, ioTimeout: .milliseconds(200), shutdownGrace: .seconds(30))
+        try await TestServer.run(on: .unix, configuration) { server in
+            let half = FastCGIRequest("GET", "/hello").bytes.prefix(30)
+            let peers = try (0..<300).map { _ in try server.connect() }
+            for peer in peers { try peer.send(half) }
+            for _ in 0..<100 { #expect(try server.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello") }
+            for peer in peers { #expect(try peer.isClosed()) }
+        }
+    }
+
+    @Test("hundreds of half requests are held open and hold up nobody")
+    func manyHalves() async throws {
+        try await TestServer.run { server in
+            let peers = try (0..<500).map { _ in try server.connect() }
+            let bytes = FastCGIRequest("POST", "/echo", body: Array(0...99)).bytes
+            for (index, peer) in peers.enumerated() { try peer.send(bytes.prefix(1 + index % (bytes.count - 1))) }
+            for _ in 0..<200 { #expect(try server.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello") }
+            for (index, peer) in peers.enumerated() { try peer.send(bytes.dropFirst(1 + index % (bytes.count - 1))) }
+            for peer in peers { #expect(try peer.response()?.body == Array(0...99)) }
+        }
+    }
+
+    @Test("unfinished bodies are bounded, all together")
+    func unfinishedBodies() async throws {
+        try await TestServer.run(on: .unix, Self.tiny) { server in
+            // 64 · (1,000 + 65,536) bytes at most.
+            let pair = [0x80, 0, 0, 1, 0x80, 0, 0xff, 0, 78] + [UInt8](repeating: 65, count: 0xff00)
+            let half = FastCGIRequest("GET", "/").begin + FastCGIRequest.record(4, 1, pair)
+            let peers = try (0..<80).map { _ in try server.connect() }
+            for peer in peers { try? peer.send(half) }
+            #expect(eventually { server.server.connectionCounts == [65] })
+            #expect(server.events.violations == [String](repeating: "too many unfinished requests", count: 15))
+            #expect(try server.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello")
+        }
+    }
+
+    @Test("a peer whose body comes in a hundred thousand pieces starves nobody")
+    func tinyPieces() async throws {
+        try await TestServer.run { server in
+            let body = Array(TestRoutes.mebibyte[..<100_000])
+            var request = FastCGIRequest("POST", "/echo", body: body)
+            request.bodyPiece = 1
+            let bytes = request.bytes
+            let peer = try server.connect()
+            async let echo: FastCGIResponse? = {
+                try peer.send(bytes)
+                return try peer.response()
+            }()
+            for _ in 0..<50 { #expect(try server.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello") }
+            let echoed = try await echo
+            #expect(echoed?.body == body)
+        }
+    }
+
+    @Test("a peer that never ends its body does not keep the worker from others")
+    func endlessBody() async throws {
+        try await TestServer.run(on: .unix, Self.tiny) { server in
+            let peer = try server.connect()
+            try peer.send(FastCGIRequest("POST", "/echo").head)
+            let piece = FastCGIRequest.record(5, 1, [UInt8](repeating: 0, count: 65_000))
+            async let flood: Void = {
+                while true { try peer.send(piece) }
+            }()
+            for _ in 0..<200 { #expect(try server.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello") }
+            shutdown(peer.descriptor, Int32(SHUT_RDWR))
+            do {
+                try await flood
+                Issue.record("the flood must have been cut off")
+            } catch is Peer.Failure {}
+        }
+    }
+
+    struct Malformed: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let bytes: [UInt8]
+    }
+
+    static let malformed: [Malformed] = {
+        let begin = FastCGIRequest("GET", "/").begin
+        let end = FastCGIRequest.record(4) + FastCGIRequest.record(5)
+        var malformed = [
+            Malformed(testDescription: "HTTP", bytes: Array("GET / HTTP/1.1\r\n\r\n".utf8)),
+            Malformed(testDescription: "zeros", bytes: [UInt8](repeating: 0, count: 4_096)),
+            Malformed(testDescription: "0xFF", bytes: [UInt8](repeating: 255, count: 100_000)),
+            Malformed(testDescription: "no begin", bytes: end),
+            Malformed(testDescription: "begin twice", bytes: begin + begin),
+            Malformed(testDescription: "stdin first", bytes: begin + FastCGIRequest.record(5)),
+            Malformed(testDescription: "two requests at once", bytes: FastCGIRequest("GET", "/hello").bytes + begin),
+        ]
+        for (index, lie) in RequestAssemblerTests.lies.enumerated() {
+            let bytes = begin + FastCGIRequest.record(4, 1, lie) + end
+            malformed.append(Malformed(testDescription: "lengths that lie \(index)", bytes: bytes))
+        }
+        return malformed
+    }()
+
+    @Test("a peer that breaks the protocol costs its own connection", arguments: malformed)
+    func breaksTheProtocol(malformed: Malformed) async throws {
+        try await TestServer.run { server in
+            let bystander = try server.connect()
+            let peer = try server.connect()
+            try? peer.send(malformed.bytes)
+            #expect(try peer.isClosed())
+            #expect(server.events.violations.count == 1)
+            #expect(try bystander.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello")
+        }
+    }
+
+    @Test("a role that is not played is refused in FastCGI's own words")
+    func unknownRole() async throws {
+        try await TestServer.run { server in
+            var request = FastCGIRequest("GET", "/hello")
+            request.role = 2
+            let peer = try server.connect()
+            #expect(try peer.exchange(request)?.protocolStatus == 3)
+            #expect(try peer.isClosed())
+        }
+    }
+
+    @Test("management records are answered, between requests and within one")
+    func management() async throws {
+        try await TestServer.run { server in
+            let peer = try server.connect()
+            try peer.send(FastCGIRequest.record(9, 0, FastCGIRequest.pair("FCGI_MPXS_CONNS", "")))
+            #expect(try peer.record()?.type == 10)
+            let request = FastCGIRequest("GET", "/hello")
+            try peer.send(
+                request.begin + FastCGIRequest.record(42, 0, [1]) + request.bytes.dropFirst(request.begin.count)
+            )
+            #expect(try peer.record()?.content.first == 42)
+            #expect(try peer.response()?.text == "hello")
+            #expect(try peer.exchange(request)?.text == "hello")
+        }
+    }
+
+    @Test("an abort that crossed the answer does no harm")
+    func lateAbort() async throws {
+        try await TestServer.run { server in
+            let peer = try server.connect()
+            let request = FastCGIRequest("GET", "/hello")
+            #expect(try peer.exchange(request)?.text == "hello")
+            try peer.send(FastCGIRequest.record(2) + request.bytes)
+            #expect(try peer.response()?.text == "hello")
+        }
+    }
+
+    @Test("an abort ends the connection of an unfinished request")
+    func abort() async throws {
+        try await TestServer.run { server in
+            let peer = try server.connect()
+            try peer.send(FastCGIRequest("GET", "/hello").head + FastCGIRequest.record(2))
+            #expect(try peer.isClosed())
+        }
+    }
+
+    @Test("a peer that leaves before its answer costs nothing", arguments: TestServer.Kind.allCases)
+    func leavesEarly(kind: TestServer.Kind) async throws {
+        try await TestServer.run(on: kind) { server in
+            for target in ["/hello", "/mebibyte"] {
+                for _ in 0..<200 { try server.connect().send(FastCGIRequest("GET", target).bytes) }
+            }
+            #expect(try server.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello")
+            #expect(eventually { server.server.connectionCounts == [0] })
+        }
+    }
+
+    @Test(
+        "a peer that has no more to send still gets its answer, and then the end",
+        arguments: TestServer.Kind.allCases
+    )
+    func halfClose(kind: TestServer.Kind) async throws {
+        try await TestServer.run(on: kind) { server in
+            for target in ["/hello", "/mebibyte"] {
+                let peer = try server.connect()
+                try peer.send(FastCGIRequest("GET", target).bytes)
+                peer.finishSending()
+                #expect(try peer.response()?.status == "200 OK")
+                #expect(try peer.isClosed())
+            }
+        }
+    }
+
+    @Test("no descriptor is closed twice and none stays open, whatever peers do")
+    func descriptors() async {
+        await #expect(processExitsWith: .success) {
+            try await withTaskExecutorPreference(DispatchExecutor.shared) {
+                try await TestServer.run { server in
+                    try allKindsOfPeers(server)
+                    _ = eventually { server.server.connectionCounts == [0] }
+                    let before = openDescriptors()
+                    for _ in 0..<20 { try allKindsOfPeers(server) }
+                    let isClean = eventually { server.server.connectionCounts == [0] && openDescriptors() == before }
+                    exit(isClean ? 0 : 1)
+                }
+            }
+        }
+    }
+}
+
+/// Peers that stay, leave, wait, send halves and nonsense.
+private func allKindsOfPeers(_ server: TestServer) throws {
+    for request in [FastCGIRequest("GET", "/hello"), FastCGIRequest("GET", "/mebibyte")] {
+        _ = try server.exchange(request)
+        try server.connect().send(request.bytes)
+        try server.connect().send(request.bytes.prefix(40))
+        let peer = try server.connect()
+        try peer.send(request.bytes.prefix(40))
+        _ = try server.exchange(FastCGIRequest("GET", "/fails"))
+        try peer.send(request.bytes.dropFirst(40))
+        _ = try peer.response()
+    }
+    for malformed in ConnectionTests.malformed { try? server.connect().send(malformed.bytes) }
+    var request = FastCGIRequest("POST", "/echo", body: TestRoutes.mebibyte, keepsConnection: false)
+    request.bodyPiece = 9_999
+    _ = try server.exchange(request)
+}

@@ -1,0 +1,94 @@
+import HTTP
+import HTTPTypes
+import Testing
+
+@Suite("Router")
+struct RouterTests {
+    private static let router: Router = {
+        var router = Router()
+        router.get("/Keys") { _ in Response(status: .ok, body: Array("get".utf8)) }
+        router.on(.post, "/Keys", ClosureHandler { _ in Response(status: .created) })
+        router.on(.put, "/put", ClosureHandler { _ in Response(status: .noContent) })
+        return router
+    }()
+
+    private func respond(_ method: HTTPRequest.Method, _ target: String) async throws -> Response {
+        try await Self.router.respond(to: Request(method: method, target: target))
+    }
+
+    @Test(
+        "path and method choose the handler, the query does not matter",
+        arguments: ["/Keys", "/Keys?a=/put", "/Keys?"]
+    )
+    func chooses(target: String) async throws {
+        #expect(try await respond(.get, target).body == Array("get".utf8))
+        #expect(try await respond(.post, target).status == .created)
+    }
+
+    @Test(
+        "another path is 404, however much alike it looks",
+        arguments: [
+            "/", "", "/keys", "/Keys/", "//Keys", "/Keys/..", "/./Keys", "/%4beys", "/Keys;a", "/Keys#a", "*",
+            // The Kelvin sign, which Unicode takes for a K.
+            "/\u{212A}eys",
+        ]
+    )
+    func notFound(target: String) async throws {
+        let response = try await respond(.get, target)
+        #expect(response.status == .notFound)
+        #expect(String(decoding: response.body, as: UTF8.self) == #"{"message":"Not found."}"#)
+        #expect(response.headerFields[.cacheControl] == "no-store")
+        #expect(try await respond(.options, target).status == .notFound)
+    }
+
+    @Test("HEAD is served by what serves GET")
+    func head() async throws {
+        #expect(try await respond(.head, "/Keys").status == .ok)
+        #expect(try await respond(.head, "/put").status == .methodNotAllowed)
+    }
+
+    @Test(
+        "another method is 405, and Allow says which there are",
+        arguments: [HTTPRequest.Method.delete, .patch, .connect]
+    )
+    func methodNotAllowed(method: HTTPRequest.Method) async throws {
+        let response = try await respond(method, "/Keys")
+        #expect(response.status == .methodNotAllowed)
+        #expect(response.headerFields[.allow] == "GET, POST, HEAD, OPTIONS")
+        #expect(String(decoding: response.body, as: UTF8.self) == #"{"message":"Method not allowed."}"#)
+        #expect(try await respond(method, "/put").headerFields[.allow] == "PUT, OPTIONS")
+    }
+
+    @Test("methods are case-sensitive")
+    func letterCase() async throws {
+        let method = try #require(HTTPRequest.Method("get"))
+        #expect(try await respond(method, "/Keys").status == .methodNotAllowed)
+    }
+
+    @Test("OPTIONS says what a path allows")
+    func options() async throws {
+        let response = try await respond(.options, "/Keys")
+        #expect(response.status == .noContent)
+        #expect(response.headerFields[.allow] == "GET, POST, HEAD, OPTIONS")
+        #expect(response.body.isEmpty)
+    }
+
+    @Test("a path may answer HEAD and OPTIONS by itself")
+    func ownHandlers() async throws {
+        var router = Self.router
+        router.on(.head, "/Keys", ClosureHandler { _ in Response(status: .accepted) })
+        router.on(.options, "/Keys", ClosureHandler { _ in Response(status: .ok) })
+        #expect(try await router.respond(to: Request(method: .head, target: "/Keys")).status == .accepted)
+        #expect(try await router.respond(to: Request(method: .options, target: "/Keys")).status == .ok)
+        let refusal = try await router.respond(to: Request(method: .delete, target: "/Keys"))
+        #expect(refusal.headerFields[.allow] == "GET, POST, HEAD, OPTIONS")
+    }
+
+    @Test("the last handler of a path and method serves")
+    func replaced() async throws {
+        var router = Self.router
+        router.get("/Keys") { _ in Response(status: .accepted) }
+        #expect(try await router.respond(to: Request(target: "/Keys")).status == .accepted)
+        #expect(try await router.respond(to: Request(method: .post, target: "/Keys")).status == .created)
+    }
+}
