@@ -88,6 +88,7 @@ install: $(BINARY)
 	install -D --mode=0644 nginx/bearerd_guard_params $(DESTDIR)/etc/nginx/bearerd_guard_params
 	install -D --mode=0644 nginx/bearerd_guard_server.conf $(DESTDIR)/etc/nginx/bearerd_guard_server.conf
 	install -D --mode=0644 nginx/bearerd_guard.conf $(DESTDIR)/etc/nginx/bearerd_guard.conf
+	install -D --mode=0644 nginx/bearerd_cors.conf $(DESTDIR)/etc/nginx/bearerd_cors.conf
 	install -d --mode=0755 $(DESTDIR)/etc/bearerd
 	@if [ -e $(DESTDIR)/etc/bearerd/bearerd.env ]; then \
 	    echo "kept: $(DESTDIR)/etc/bearerd/bearerd.env"; \

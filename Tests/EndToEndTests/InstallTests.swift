@@ -14,6 +14,7 @@ struct InstallTests {
                 "\(prefix)/lib/systemd/system/bearerd.socket": 0o644,
                 "\(prefix)/share/man/man8/bearerd.8": 0o644,
                 "/etc/bearerd/bearerd.env": 0o640,
+                "/etc/nginx/bearerd_cors.conf": 0o644,
                 "/etc/nginx/bearerd_guard.conf": 0o644,
                 "/etc/nginx/bearerd_guard_params": 0o644,
                 "/etc/nginx/bearerd_guard_server.conf": 0o644,

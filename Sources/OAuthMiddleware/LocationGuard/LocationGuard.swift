@@ -12,12 +12,13 @@ import OAuth
 /// It also plays the role of a FastCGI Authorizer (FastCGI 1.0 §6.3), which answers the client itself.
 public struct LocationGuard: Middleware {
     /// Stands before the policy in the address of the subrequest.
-    static let addressPrefix = "/_bearerd/"
+    public static let addressPrefix = "/_bearerd/"
 
     private let guarding: AccessTokenGuard
     /// The same guard for each thing that a location may say about DPoP.
     private let variants: [LocationPolicy.DPoP: AccessTokenGuard]
     private let identity: IdentityHeaders
+    private let cors: CORS?
     private let policies: LocationPolicies
 
     /// A guard of locations.
@@ -27,11 +28,13 @@ public struct LocationGuard: Middleware {
     ///   - protection: Judges the DPoP proofs where a location takes them; the one of `guarding`, if that takes proofs, so that
     ///     both remember the same ones.
     ///   - identity: What applications are told about tokens.
+    ///   - cors: Which web pages may read answers; it also answers their preflights, so that none reaches an application.
     ///   - onUnreadablePolicy: Is told about a policy that is none, once.
     public init(
         guarding: AccessTokenGuard,
         protection: DPoPProtection,
         identity: IdentityHeaders,
+        cors: CORS? = nil,
         onUnreadablePolicy: @escaping @Sendable (_ policy: String, LocationPolicyError) -> Void
     ) {
         self.guarding = guarding
@@ -40,12 +43,14 @@ public struct LocationGuard: Middleware {
             .disabled: guarding.with(.disabled),
         ]
         self.identity = identity
+        self.cors = cors
         policies = LocationPolicies(onUnreadable: onUnreadablePolicy)
     }
 
     public func respond(to request: Request, next: any Handler) async throws -> Response {
+        if request.metaVariable("FCGI_ROLE") == "AUTHORIZER" { return try await authorize(request) }
         if let address = request.metaVariable("BEARERD_POLICY") { return await answerSubrequest(request, address) }
-        if let refusal = request.metaVariable("BEARERD_REFUSAL") { return render(refusal, request) }
+        if let refusal = request.metaVariable("BEARERD_REFUSAL") { return try await render(refusal, request) }
         return try await next.respond(to: request)
     }
 
@@ -55,11 +60,43 @@ public struct LocationGuard: Middleware {
         guard address.hasPrefix(Self.addressPrefix),
             let policy = policies.policy(String(address.dropFirst(Self.addressPrefix.count)))
         else { return .internalServerError }
+        // 204 would let the preflight through to the application: it is answered when it comes again.
+        if cors != nil, CORS.isPreflight(request) { return Self.passedPreflight }
         switch await judge(request, policy) {
-        case .allowed(let token, let nonce): return allow(token, nonce)
-        case .refused(let error): return pass(PassedRefusal(error, dpop: policy.dpop))
+        case .allowed(let token, let nonce):
+            var response = allow(token, nonce)
+            cors?.add(to: &response, for: request)
+            return response
+        case .refused(let error):
+            return pass(PassedRefusal(error, dpop: policy.dpop))
         }
     }
+
+    // MARK: Authorizer
+
+    /// FastCGI 1.0 §6.3: 200 and `Variable-` fields let the request through, anything else is for the client.
+    private func authorize(_ request: Request) async throws -> Response {
+        guard let policy = policies.policy(request.metaVariable("BEARERD_POLICY") ?? "") else { return .internalServerError }
+        let answer = ClosureHandler { request in
+            switch await judge(request, policy) {
+            case .allowed(let token, _): return authorized(token)
+            case .refused(let error): return variant(policy.dpop).refuse(request, error)
+            }
+        }
+        return if let cors { try await cors.respond(to: request, next: answer) } else { try await answer.respond(to: request) }
+    }
+
+    private func authorized(_ token: AccessToken?) -> Response {
+        var response = Response(status: .ok)
+        for field in identity.fields(of: token) {
+            let name = "Variable-" + field.name.rawName.uppercased().replacing("-", with: "_")
+            if let name = HTTPField.Name(name) { response.headerFields[name] = field.value }
+        }
+        response.context = AccessDecision.allowed(token)
+        return response
+    }
+
+    // MARK: auth_request, answered
 
     private func allow(_ token: AccessToken?, _ nonce: String?) -> Response {
         var response = Response(status: .noContent, headerFields: Self.notStored)
@@ -76,13 +113,25 @@ public struct LocationGuard: Middleware {
         return response
     }
 
-    private func render(_ text: String, _ request: Request) -> Response {
-        // 403 of the web server's own comes this way, too: it has nothing to do with a token.
-        guard let refusal = PassedRefusal(text) else { return .forbidden }
-        var response = variant(refusal.dpop).refuse(request, refusal.error)
+    private func render(_ text: String, _ request: Request) async throws -> Response {
+        let answer = ClosureHandler { request in
+            // 403 of the web server's own comes this way, too: it has nothing to do with a token.
+            guard let refusal = PassedRefusal(text) else { return .forbidden }
+            return variant(refusal.dpop).refuse(request, refusal.error)
+        }
+        var response =
+            if let cors { try await cors.respond(to: request, next: answer) } else {
+                try await answer.respond(to: request)
+            }
         response.context = RenderedRefusal()
         return response
     }
+
+    private static let passedPreflight = Response(
+        status: .forbidden,
+        headerFields: [.cacheControl: "no-store", .bearerdRefusal: "preflight"],
+        context: RenderedRefusal()
+    )
 
     // MARK: Judging
 

@@ -23,7 +23,10 @@ struct PassedRefusal {
         else { return nil }
         var authentication: AuthenticationRequirement?
         if list["acr"] != nil || list["max_age"] != nil {
-            authentication = AuthenticationRequirement(contexts: list["acr"]?.words ?? [], maxAge: list.seconds("max_age"))
+            authentication = AuthenticationRequirement(
+                contexts: list["acr"]?.words ?? [],
+                maxAge: list.seconds("max_age")
+            )
         }
         error = TokenValidationError(
             code,
@@ -64,7 +67,8 @@ extension ParameterList {
 
     /// The value that is a number of seconds, of nine digits at most.
     func seconds(_ name: String) -> Duration? {
-        guard let digits = word(name), digits.utf8.count <= 9, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        guard let digits = word(name), digits.utf8.count <= 9, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else {
             return nil
         }
         return Int64(digits).map { .seconds($0) }

@@ -80,6 +80,12 @@ struct SettingFlags: ParsableArguments {
     var tokenCacheEntries: String?
     @Option(help: ArgumentHelp("What guarded applications are told, as NAME=CLAIM.", valueName: "list"))
     var identityHeaders: String?
+    @Option(help: ArgumentHelp("Origins whose web pages may read answers, or *.", valueName: "list"))
+    var corsAllowedOrigins: String?
+    @Option(help: ArgumentHelp("Browsers send cookies along (default: false).", valueName: "bool"))
+    var corsAllowCredentials: String?
+    @Option(help: ArgumentHelp("How long browsers remember a preflight (default: 10m).", valueName: "duration"))
+    var corsMaxAge: String?
 
     /// The flags that were given.
     var values: [SettingKey: String] {
@@ -96,7 +102,8 @@ struct SettingFlags: ParsableArguments {
             .dpopReplayEntries: dpopReplayEntries, .dpopNonce: dpopNonce, .dpopNonceKeyFile: dpopNonceKeyFile,
             .logLevel: logLevel, .logFormat: logFormat,
             .tokenCacheEntries: tokenCacheEntries,
-            .identityHeaders: identityHeaders,
+            .identityHeaders: identityHeaders, .corsAllowedOrigins: corsAllowedOrigins,
+            .corsAllowCredentials: corsAllowCredentials, .corsMaxAge: corsMaxAge,
         ]
         return all.compactMapValues { $0 }
     }

@@ -38,6 +38,9 @@ enum SettingKey: String, CaseIterable, Sendable {
     case logFormat = "LOG_FORMAT"
     case tokenCacheEntries = "TOKEN_CACHE_ENTRIES"
     case identityHeaders = "IDENTITY_HEADERS"
+    case corsAllowedOrigins = "CORS_ALLOWED_ORIGINS"
+    case corsAllowCredentials = "CORS_ALLOW_CREDENTIALS"
+    case corsMaxAge = "CORS_MAX_AGE"
 
     /// What holds when nobody sets it; `nil` if nothing does.
     var standard: String? {
@@ -68,6 +71,9 @@ enum SettingKey: String, CaseIterable, Sendable {
         case .logFormat: "json"
         case .tokenCacheEntries: "10000"
         case .identityHeaders: IdentityHeaders.standardText
+        case .corsAllowedOrigins: nil
+        case .corsAllowCredentials: "false"
+        case .corsMaxAge: "10m"
         }
     }
 

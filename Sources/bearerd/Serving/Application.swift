@@ -12,8 +12,8 @@ struct Application {
     /// Up to so many issuers have their keys fetched at the start; of more, each when a token first needs it.
     private static let mostIssuersFetchedAtStart = 32
 
-    private let settings: Settings
-    private let logger: Logger
+    let settings: Settings
+    let logger: Logger
 
     init(_ settings: Settings) {
         self.settings = settings
@@ -68,26 +68,21 @@ struct Application {
             tokenCacheEntries: settings.tokenCacheEntries
         )
         let protection = settings.dpop.makeProtection()
+        let metadata = metadata(dpop: settings.dpop.guardMode(protection))
         let guarding = AccessTokenGuard(
             validator: validator,
             sources: settings.tokenSources,
             realm: settings.realm,
-            dpop: settings.dpop.guardMode(protection)
+            dpop: settings.dpop.guardMode(protection),
+            resourceMetadata: metadata?.url
         )
         var router = Router()
         QuickstartAPI.addRoutes(to: &router, guarding: guarding)
         HealthEndpoints.addRoutes(to: &router, issuers: issuers, areKeysFetchedAtStart: areKeysFetchedAtStart)
-        return router.behind(locationGuard(guarding, protection)).behind(AccessLog(logger: logger))
-    }
-
-    private func locationGuard(_ guarding: AccessTokenGuard, _ protection: DPoPProtection) -> LocationGuard {
-        let logger = logger
-        return LocationGuard(guarding: guarding, protection: protection, identity: settings.identityHeaders) { policy, error in
-            logger.error(
-                "the policy of an nginx location cannot be read: all of its requests are refused",
-                metadata: ["policy": .string(policy), "reason": .string(error.description)]
-            )
-        }
+        var handler: any Handler = router
+        if let metadata { handler = handler.behind(metadata) }
+        if let cors = settings.cors { handler = handler.behind(CORS(cors)) }
+        return handler.behind(locationGuard(guarding, protection)).behind(AccessLog(logger: logger))
     }
 
     private func warnAboutDPoP() {

@@ -9,6 +9,8 @@ struct Deployment: Sendable {
     let folder: String
     let port: UInt16
     let bearerd: RunningProgram
+    /// The same bearerd, to be started again when a test has ended it.
+    let bearerdProgram: Program
 
     var http: HTTPClient { HTTPClient(port: port) }
     var origin: String { "http://127.0.0.1:\(port)" }
@@ -115,13 +117,17 @@ private struct DeploymentBuilder {
                 try await prepare()
                 let outcome = try await bearerd.running(log: "\(folder)/bearerd.log") { process in
                     try await waitFor(configuration.readiness)
-                    return try await body(Deployment(folder: folder, port: port, bearerd: process))
+                    return try await body(deployment(process))
                 }
                 // Whatever a test did to it, it stops as it should.
                 #expect(outcome.ending == .exited(0))
                 return outcome.result
             }.result
         }
+    }
+
+    private func deployment(_ process: RunningProgram) -> Deployment {
+        Deployment(folder: folder, port: port, bearerd: process, bearerdProgram: bearerd)
     }
 
     private func withIssuer<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
@@ -169,7 +175,7 @@ private struct DeploymentBuilder {
     private func writeNginxConfiguration() throws {
         let files = [
             "bearerd_params", "bearerd_locations.conf", "bearerd_guard_params", "bearerd_guard_server.conf",
-            "bearerd_guard.conf",
+            "bearerd_guard.conf", "bearerd_cors.conf",
         ]
         for file in files {
             try Project.text(of: "nginx/\(file)").write(toFile: "\(folder)/\(file)", atomically: false, encoding: .utf8)
