@@ -31,15 +31,24 @@ struct Settings: Sendable {
         policies = issuers.policies
         warnings = issuers.warnings
         maxTokenBytes = try reader.required(
-            .maxTokenBytes, "a number of bytes from 256 to 65536", SettingValue.integer(in: 256...65_536))
+            .maxTokenBytes,
+            "a number of bytes from 256 to 65536",
+            SettingValue.integer(in: 256...65_536)
+        )
         tokenCacheEntries = try reader.required(
-            .tokenCacheEntries, "a number from 0 to 1000000", SettingValue.integer(in: 0...1_000_000))
+            .tokenCacheEntries,
+            "a number from 0 to 1000000",
+            SettingValue.integer(in: 0...1_000_000)
+        )
         tokenSources = try Self.tokenSources(reader)
         jwks = try Self.jwks(reader)
         jwksTimeout = try Self.jwksTimeout(reader)
         certificateAuthorities = try Self.certificateAuthorities(reader)
         listen = try reader.required(
-            .fastcgiListen, "unix:/PATH of at most 107 bytes, IPV4:PORT or [IPV6]:PORT", ListenAddress.init)
+            .fastcgiListen,
+            "unix:/PATH of at most 107 bytes, IPV4:PORT or [IPV6]:PORT",
+            ListenAddress.init
+        )
         socketMode = try reader.required(.fastcgiSocketMode, "permissions in octal, such as 0660", SettingValue.mode)
         server = try Self.server(reader)
         realm = try reader.required(.realm, "visible ASCII characters and spaces without \" and \\") { text in
@@ -47,7 +56,8 @@ struct Settings: Sendable {
         }
         dpop = try DPoPSettings(reader)
         logLevel = try reader.required(
-            .logLevel, "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            .logLevel,
+            "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
         ) { Logger.Level(rawValue: $0) }
         logFormat = try reader.required(.logFormat, "json or text", LogFormat.init)
     }
@@ -63,11 +73,20 @@ struct Settings: Sendable {
     private static func jwks(_ reader: SettingReader) throws(SettingError) -> JWKSCacheConfiguration {
         var configuration = JWKSCacheConfiguration()
         configuration.ttl = try reader.required(
-            .jwksCacheTTL, "a duration from 1m to 24h", SettingValue.duration(in: .seconds(60)...(.seconds(86_400))))
+            .jwksCacheTTL,
+            "a duration from 1m to 24h",
+            SettingValue.duration(in: .seconds(60)...(.seconds(86_400)))
+        )
         configuration.cooldown = try reader.required(
-            .jwksCooldown, "a duration from 1s to 1h", SettingValue.duration(in: .seconds(1)...(.seconds(3_600))))
+            .jwksCooldown,
+            "a duration from 1s to 1h",
+            SettingValue.duration(in: .seconds(1)...(.seconds(3_600)))
+        )
         configuration.maxStale = try reader.required(
-            .jwksMaxStale, "a duration from 0s to 720h", SettingValue.duration(in: .zero...(.seconds(2_592_000))))
+            .jwksMaxStale,
+            "a duration from 0s to 720h",
+            SettingValue.duration(in: .zero...(.seconds(2_592_000)))
+        )
         configuration.directory = try reader.value(.jwksCacheDirectory, "an absolute path") { text in
             text.hasPrefix("/") ? text : nil
         }
@@ -90,17 +109,27 @@ struct Settings: Sendable {
     private static func server(_ reader: SettingReader) throws(SettingError) -> ServerConfiguration {
         var configuration = ServerConfiguration()
         if let workers = try reader.value(
-            .fastcgiWorkers, "a number of threads from 1 to 1024", SettingValue.integer(in: 1...1024))
-        {
+            .fastcgiWorkers,
+            "a number of threads from 1 to 1024",
+            SettingValue.integer(in: 1...1024)
+        ) {
             configuration.workers = workers
         }
         configuration.ioTimeout = try reader.required(
-            .fastcgiIOTimeout, "a duration from 10ms to 1h",
-            SettingValue.duration(in: .milliseconds(10)...(.seconds(3_600))))
+            .fastcgiIOTimeout,
+            "a duration from 10ms to 1h",
+            SettingValue.duration(in: .milliseconds(10)...(.seconds(3_600)))
+        )
         configuration.maxBodyBytes = try reader.required(
-            .maxBodyBytes, "a number of bytes from 0 to 1073741824", SettingValue.integer(in: 0...1_073_741_824))
+            .maxBodyBytes,
+            "a number of bytes from 0 to 1073741824",
+            SettingValue.integer(in: 0...1_073_741_824)
+        )
         configuration.shutdownGrace = try reader.required(
-            .shutdownGrace, "a duration from 0s to 10m", SettingValue.duration(in: .zero...(.seconds(600))))
+            .shutdownGrace,
+            "a duration from 0s to 10m",
+            SettingValue.duration(in: .zero...(.seconds(600)))
+        )
         return configuration
     }
 }
