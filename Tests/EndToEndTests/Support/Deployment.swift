@@ -184,7 +184,7 @@ private struct DeploymentBuilder {
             .replacingOccurrences(of: "@FOLDER@", with: folder)
             .replacingOccurrences(of: "@PORT@", with: String(port))
         let end = try #require(text.lastIndex(of: "}"))
-        text.replaceSubrange(end..., with: configuration.furtherServer + "\n}\n")
+        text.replaceSubrange(end..., with: configuration.furtherServer.replacing("@FOLDER@", with: folder) + "\n}\n")
         try text.write(toFile: "\(folder)/nginx.conf", atomically: false, encoding: .utf8)
     }
 

@@ -32,21 +32,52 @@ func withGuardedServer<Result: Sendable>(
     _ configuration: GuardedConfiguration,
     _ body: (GuardedServer) async throws -> Result
 ) async throws -> Result {
-    let upstream = try RecordingUpstream()
-    let port = try LocalSocket.freePort()
-    var deployment = DeploymentConfiguration(settings: configuration.settings)
-    deployment.furtherIssuer = configuration.unreachableIssuer
-    if configuration.unreachableIssuer != nil { deployment.readiness = "/healthz" }
-    deployment.furtherServer = """
+    let http = """
         \(configuration.http)
         server {
-            listen 127.0.0.1:\(port);
+            listen 127.0.0.1:@PORT@;
             server_name api.example.com;
             large_client_header_buffers 4 32k;
             include bearerd_guard_server.conf;
             \(configuration.server)
         }
-        """.replacing("@UPSTREAM@", with: "127.0.0.1:\(upstream.port)")
+        """
+    var deployment = DeploymentConfiguration(settings: configuration.settings)
+    deployment.furtherIssuer = configuration.unreachableIssuer
+    if configuration.unreachableIssuer != nil { deployment.readiness = "/healthz" }
+    return try await withServer(http, deployment, body)
+}
+
+/// Runs `body` with the server of an example, told to listen and to proxy elsewhere.
+///
+/// - Parameters:
+///   - example: The name of a file in `nginx/examples`.
+///   - replacing: What else stands in it, by what it is replaced with.
+func withExample<Result: Sendable>(
+    _ example: String,
+    replacing replacements: [String: String] = [:],
+    _ body: (GuardedServer) async throws -> Result
+) async throws -> Result {
+    var text = try Project.text(of: "nginx/examples/\(example)")
+        .replacing("listen 80;", with: "listen 127.0.0.1:@PORT@;")
+        .replacing("127.0.0.1:3000", with: "@UPSTREAM@")
+    for (old, new) in replacements {
+        try #require(text.contains(old))
+        text = text.replacing(old, with: new)
+    }
+    return try await withServer(text, DeploymentConfiguration(), body)
+}
+
+private func withServer<Result: Sendable>(
+    _ http: String,
+    _ deployment: DeploymentConfiguration,
+    _ body: (GuardedServer) async throws -> Result
+) async throws -> Result {
+    let upstream = try RecordingUpstream()
+    let port = try LocalSocket.freePort()
+    var deployment = deployment
+    deployment.furtherServer = http.replacing("@PORT@", with: String(port))
+        .replacing("@UPSTREAM@", with: "127.0.0.1:\(upstream.port)")
     return try await withDeployment(deployment) { deployment in
         try await body(GuardedServer(deployment: deployment, port: port, upstream: upstream))
     }
