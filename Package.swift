@@ -107,7 +107,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TokenIssuerTests",
-            dependencies: ["HTTP", "JOSE", "token-issuer", .product(name: "HTTPTypes", package: "swift-http-types")]
+            dependencies: ["HTTP", "JOSE", "OAuth", "token-issuer", .product(name: "HTTPTypes", package: "swift-http-types")]
         ),
         .testTarget(
             name: "EndToEndTests",
