@@ -101,8 +101,10 @@ let package = Package(
         .testTarget(
             name: "BearerdTests",
             dependencies: [
-                "bearerd", "HTTP", "JOSE", "OAuth", "OAuthMiddleware",
+                "bearerd", "FastCGI", "HTTP", "JOSE", "OAuth", "OAuthMiddleware",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(
