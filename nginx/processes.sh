@@ -30,22 +30,22 @@ alive() {
 
 # Waits until something listens in the socket file $1.
 wait_for_socket() {
-    for _ in $(seq 150); do
+    for _ in $(seq 600); do
         alive
         if [ -S "$1" ]; then return; fi
         sleep 0.1
     done
-    fail "$1 did not appear within 15 s"
+    fail "$1 did not appear within 60 s"
 }
 
 # Waits until $origin$1 answers 200.
 wait_for() {
-    for _ in $(seq 150); do
+    for _ in $(seq 600); do
         alive
         if curl --silent --fail --output /dev/null "$origin$1"; then return; fi
         sleep 0.1
     done
-    fail "$origin$1 did not answer within 15 s"
+    fail "$origin$1 did not answer within 60 s"
 }
 
 # Makes the folder, with a place for sockets that the workers of nginx reach; sets `nginx` to the command that starts it.

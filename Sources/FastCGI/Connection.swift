@@ -38,7 +38,7 @@ final class Connection: @unchecked Sendable {
 
     private struct Spool {
         let file: Int32
-        var offset = 0
+        let offset: Int
         let length: Int
     }
 
@@ -229,23 +229,25 @@ final class Connection: @unchecked Sendable {
         exchange.attach(file)
         exchange.put(bytes)
         guard exchange.finish() else { return close() }
-        send(Spool(file: file, length: Int(lseek(file, 0, SEEK_CUR))))
+        send(Spool(file: file, offset: 0, length: Int(lseek(file, 0, SEEK_CUR))))
     }
 
     private func send(_ spool: Spool) {
-        var spool = spool
         state = .sending(spool)
-        for _ in 0..<Self.piecesPerTurn where spool.offset < spool.length {
-            let (count, error) = worker.send(descriptor, file: spool.file, offset: spool.offset)
+        var offset = spool.offset
+        var pieces = 0
+        while offset < spool.length, pieces < Self.piecesPerTurn {
+            let (count, error) = worker.send(descriptor, file: spool.file, offset: offset)
             if count < 0 {
                 guard error == EAGAIN else { return close() }
                 worker.watchWrites(descriptor, slot, true)
                 return wait()
             }
-            spool.offset += count
-            state = .sending(spool)
+            offset += count
+            pieces += 1
+            state = .sending(Spool(file: spool.file, offset: offset, length: spool.length))
         }
-        guard spool.offset == spool.length else { return postpone() }
+        guard offset == spool.length else { return postpone() }
         Glibc.close(spool.file)
         state = .handling
         worker.watchWrites(descriptor, slot, false)

@@ -56,13 +56,22 @@ public struct Listener: ~Copyable, Sendable {
     ///
     /// - Throws: ``ListenError`` when more than one socket was handed over, or what was is not a listening stream socket.
     public static func inherited() throws(ListenError) -> Listener? {
+        try inherited(bySystemdOn: 3, bySpawnerOn: 0)
+    }
+
+    static func inherited(
+        bySystemdOn first: Int32,
+        bySpawnerOn input: Int32
+    ) throws(ListenError) -> Listener? {
         if let count = environment("LISTEN_FDS"), environment("LISTEN_PID") == String(getpid()) {
             guard count == "1" else { throw ListenError("LISTEN_FDS is \(count): expected one socket") }
-            guard isListening(3) else { throw ListenError("descriptor 3 is not a listening stream socket") }
-            return try Listener(inherited: 3, description: "socket handed over by systemd")
+            guard isListening(first) else {
+                throw ListenError("descriptor \(first) is not a listening stream socket")
+            }
+            return try Listener(inherited: first, description: "socket handed over by systemd")
         }
-        guard isListening(0) else { return nil }
-        return try Listener(inherited: 0, description: "socket on descriptor 0")
+        guard isListening(input) else { return nil }
+        return try Listener(inherited: input, description: "socket on descriptor \(input)")
     }
 
     private static func environment(_ name: String) -> String? {

@@ -8,6 +8,7 @@ extension AccessTokenValidator {
     ///   - token: The token as the client sent it.
     ///   - scopes: Scopes that it must have.
     ///   - now: The time to judge it by.
+    /// - Returns: Every check with what came of it.
     public func explain(
         _ token: String,
         requiring scopes: [String] = [],
@@ -20,7 +21,10 @@ extension AccessTokenValidator {
         }
         guard explanation.refusal == nil,
             let unverified = explanation.run(
-                "form", finding: "", { () throws(TokenValidationError) in try UnverifiedToken(token) })
+                "form",
+                finding: "",
+                { () throws(TokenValidationError) in try UnverifiedToken(token) }
+            )
         else {
             explanation.hints += TokenHints.form(token)
             return explanation

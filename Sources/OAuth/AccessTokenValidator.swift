@@ -11,7 +11,7 @@ public struct AccessTokenValidator: Sendable {
     let issuers: IssuerDirectory
     let maxTokenBytes: Int
     let rules: [TokenRule]
-    private let verifiedTokens: VerifiedTokenCache?
+    let verifiedTokens: VerifiedTokenCache?
 
     /// A validator for a fixed list of issuers.
     ///
@@ -64,6 +64,7 @@ public struct AccessTokenValidator: Sendable {
     /// - Parameters:
     ///   - token: The token as the client sent it.
     ///   - now: The time to judge it by.
+    /// - Returns: The token, which may now be believed.
     /// - Throws: The reason for which the token is refused.
     public func validate(
         _ token: String,
@@ -113,7 +114,7 @@ public struct AccessTokenValidator: Sendable {
 
     func apply(_ rules: [TokenRule], to token: AccessToken) throws(TokenValidationError) {
         for rule in rules {
-            do { try rule(token) } catch {
+            do { try rule.check(token) } catch {
                 var error = TokenValidationError(error)
                 error.identity = token.identity
                 throw error

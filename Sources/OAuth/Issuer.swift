@@ -14,7 +14,9 @@ final class Issuer: Sendable {
     ///
     /// - Throws: ``TokenValidationError/Code/keyNotFound``, ``TokenValidationError/Code/keysUnavailable``,
     ///   ``TokenValidationError/Code/invalidSignature``.
-    func verify(_ jws: CompactJWS, _ algorithm: JWSAlgorithm) async throws(TokenValidationError) -> (VerifiedJWS, generation: UInt64) {
+    func verify(_ jws: CompactJWS, _ algorithm: JWSAlgorithm) async throws(TokenValidationError) -> (
+        VerifiedJWS, generation: UInt64
+    ) {
         // A secret has no name of its own, whatever its issuer writes into its tokens.
         let keyID = algorithm.isSymmetric ? nil : jws.header.keyID
         let (candidates, generation) = try await candidates(keyID: keyID, algorithm)

@@ -36,6 +36,7 @@ public struct NumericDate: Sendable, Hashable, Comparable, CustomStringConvertib
         date.formatted(.iso8601)
     }
 
+    /// The earlier moment is the smaller.
     public static func < (a: NumericDate, b: NumericDate) -> Bool {
         a.secondsSinceEpoch < b.secondsSinceEpoch
     }

@@ -82,7 +82,9 @@ final class ResolvedIssuers: Sendable {
         guard mayAsk else { throw Self.unavailable("too many issuers are asked for at once") }
         defer { state.withLock { $0.questions -= 1 } }
         let policy: IssuerPolicy?
-        do { policy = try await resolve(name) } catch { throw Self.unavailable("the issuer's policy cannot be found: \(error)") }
+        do { policy = try await resolve(name) } catch {
+            throw Self.unavailable("the issuer's policy cannot be found: \(error)")
+        }
         // A policy under another name than the one asked for is none.
         let issuer = policy.flatMap { $0.issuer.isSameText(as: name) ? Issuer($0, cache) : nil }
         remember(issuer, named: name)

@@ -52,7 +52,10 @@ struct TokenChecks {
     /// RFC 7519 §4.1.3: the token must be meant for us.
     func checkAudience(_ claims: JSONObject) throws(TokenValidationError) {
         guard let audiences = claims["aud"].flatMap(RegisteredClaims.strings) else {
-            throw TokenValidationError(.invalidAudience, detail: "claim aud is missing, or neither a string nor strings")
+            throw TokenValidationError(
+                .invalidAudience,
+                detail: "claim aud is missing, or neither a string nor strings"
+            )
         }
         let isForUs = audiences.contains { audience in policy.audiences.contains(where: audience.isSameText) }
         guard isForUs else { throw TokenValidationError(.invalidAudience) }
@@ -83,7 +86,10 @@ struct TokenChecks {
         for (name, allowed) in policy.requiredClaims.sorted(by: { $0.key < $1.key }) {
             let values = claims[name].map { $0.arrayValue ?? [$0] } ?? []
             guard values.contains(where: allowed.contains) else {
-                throw TokenValidationError(.invalidClaims, detail: "claim \(name) has none of the values that are required")
+                throw TokenValidationError(
+                    .invalidClaims,
+                    detail: "claim \(name) has none of the values that are required"
+                )
             }
         }
     }

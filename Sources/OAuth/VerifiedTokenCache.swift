@@ -1,4 +1,3 @@
-import DequeModule
 import Synchronization
 
 /// Tokens whose signature has been verified, so that one that comes again need not be.
@@ -54,59 +53,10 @@ final class VerifiedTokenCache: Sendable {
     }
 
     private final class Shard: Sendable {
-        let state: Mutex<ShardState>
+        let state: Mutex<VerifiedTokenShard>
 
         init(capacity: Int) {
-            state = Mutex(ShardState(capacity: capacity))
-        }
-    }
-}
-
-private struct ShardState {
-    private struct Node {
-        var entry: VerifiedTokenCache.Entry
-        var length: Int
-        var cameAgain = false
-    }
-
-    private let capacity: Int
-    private let maxBytes: Int
-    private var nodes: [TokenDigest: Node] = [:]
-    private var probation = Deque<TokenDigest>()
-    private var kept = Deque<TokenDigest>()
-    private var bytes = 0
-
-    init(capacity: Int) {
-        self.capacity = capacity
-        maxBytes = capacity * VerifiedTokenCache.averageToken
-    }
-
-    mutating func find(_ digest: TokenDigest) -> VerifiedTokenCache.Entry? {
-        guard let index = nodes.index(forKey: digest) else { return nil }
-        if !nodes.values[index].cameAgain { nodes.values[index].cameAgain = true }
-        return nodes.values[index].entry
-    }
-
-    mutating func insert(_ digest: TokenDigest, _ entry: VerifiedTokenCache.Entry, length: Int) {
-        if nodes[digest] == nil {
-            probation.append(digest)
-            bytes += length
-        }
-        nodes[digest, default: Node(entry: entry, length: length)].entry = entry
-        while nodes.count > capacity || bytes > maxBytes { evict() }
-    }
-
-    /// Pushes one token out, or lets one that came again stay and forgets that it did.
-    private mutating func evict() {
-        // At least one place, or a small shard would never again take in a token.
-        let isOnProbation = kept.isEmpty || probation.count > max(1, capacity / 10)
-        guard let digest = isOnProbation ? probation.popFirst() : kept.popFirst(), let node = nodes[digest] else { return }
-        if node.cameAgain {
-            nodes[digest]?.cameAgain = false
-            kept.append(digest)
-        } else {
-            nodes[digest] = nil
-            bytes -= node.length
+            state = Mutex(VerifiedTokenShard(capacity: capacity))
         }
     }
 }

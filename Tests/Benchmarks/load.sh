@@ -49,6 +49,8 @@ start "${clean[@]}" "${serve[@]}" --fastcgi-listen "unix:$folder/sockets/bearerd
 bearerd=$!
 start "${clean[@]}" "${serve[@]}" --fastcgi-listen "unix:$folder/sockets/forgetting.sock" --token-cache-entries 0
 forgetting=$!
+# The process of nginx that does the work.
+read -r nginx_worker < "/proc/${children[1]}/task/${children[1]}/children"
 wait_for_socket "$folder/sockets/bearerd.sock"
 wait_for_socket "$folder/sockets/forgetting.sock"
 wait_for /readyz
@@ -92,7 +94,7 @@ measure() {
 }
 
 {
-    measure "nginx by itself"            /nginx              none "${children[1]}"  200
+    measure "nginx by itself"            /nginx              none "$nginx_worker"   200
     measure "public"                     /api/public         none "$bearerd"        200
     measure "private, one token"         /api/private        one  "$bearerd"        200
     measure "private, $many tokens"      /api/private        many "$bearerd"        200

@@ -78,6 +78,40 @@ struct PolicyTests {
         }
     }
 
+    @Test(
+        "a secret verifies the tokens of its issuer, and one that everybody can read is warned of",
+        arguments: [0o600, 0o644]
+    )
+    func secret(mode: Int) async throws {
+        let secret = "0123456789abcdef0123456789abcdef"
+        var configuration = DeploymentConfiguration(settings: ["ISSUERS": "", "AUTH0_AUDIENCE": ""])
+        configuration.prepare = { folder, _ in
+            try secret.write(toFile: "\(folder)/secret", atomically: false, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: "\(folder)/secret")
+            let policies = """
+                [{"issuer": "https://one.example/", "audiences": ["one"], "algorithms": ["HS256"],
+                  "hmac_secret_file": "\(folder)/secret"}]
+                """
+            try policies.write(toFile: "\(folder)/issuers.json", atomically: false, encoding: .utf8)
+        }
+        configuration.settingsFromFolder = { ["ISSUERS_FILE": "\($0)/issuers.json"] }
+        try await withDeployment(configuration) { deployment in
+            let expiry = Int(Date().timeIntervalSince1970) + 60
+            let script = """
+                part() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
+                head=$(printf '{"alg":"HS256"}' | part)
+                body=$(printf '{"iss":"https://one.example/","aud":"one","sub":"a","exp":\(expiry)}' | part)
+                printf '%s.%s.%s' "$head" "$body" \
+                    "$(printf '%s.%s' "$head" "$body" | openssl dgst -sha256 -hmac \(secret) -binary | part)"
+                """
+            let token = try await Program(command: ["sh", "-c", script]).run().output
+            let answer = try await deployment.http.get("/api/private", token: token)
+            #expect(answer.status == 200)
+            #expect(try deployment.log().contains("can be read by every user") == (mode == 0o644))
+            #expect(try !deployment.log().contains(secret))
+        }
+    }
+
     @Test("the last good keys survive a restart while the issuer is down")
     func cacheDirectory() async throws {
         try await withTemporaryFolder { cache in

@@ -231,6 +231,7 @@ struct ConnectionTests {
         try await TestServer.run(on: .unix, configuration) { server in
             let peer = try server.connect()
             try peer.send(FastCGIRequest("GET", "/mebibyte").bytes)
+            #expect(peer.waitForInput())
             let isGivenUp = eventually { server.server.connectionCounts == [0] }
             #expect(isGivenUp)
             let received = try peer.receive(2_000_000)
@@ -270,6 +271,7 @@ struct ConnectionTests {
             let half = FastCGIRequest("GET", "/").begin + FastCGIRequest.record(4, 1, pair)
             let peers = try (0..<80).map { _ in try server.connect() }
             for peer in peers { try? peer.send(half) }
+            #expect(eventually { server.events.violations.count == 15 })
             #expect(eventually { server.server.connectionCounts == [65] })
             #expect(server.events.violations == [String](repeating: "too many unfinished requests", count: 15))
             #expect(try server.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello")
@@ -429,9 +431,9 @@ struct ConnectionTests {
                 try await TestServer.run { server in
                     try allKindsOfPeers(server)
                     _ = eventually { server.server.connectionCounts == [0] }
-                    let before = openDescriptors()
+                    let before = openSockets()
                     for _ in 0..<20 { try allKindsOfPeers(server) }
-                    let isClean = eventually { server.server.connectionCounts == [0] && openDescriptors() == before }
+                    let isClean = eventually { server.server.connectionCounts == [0] && openSockets() == before }
                     exit(isClean ? 0 : 1)
                 }
             }

@@ -40,7 +40,7 @@ struct ListenerTests {
     func stale() throws {
         let path = TemporaryPath.make()
         var address = try #require(SocketAddress(.unix(path: path)))
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         #expect(address.bind(descriptor) == 0)
         close(descriptor)
         #expect(mode(path) != nil)
@@ -61,7 +61,7 @@ struct ListenerTests {
     func liveAndFull() throws {
         let path = TemporaryPath.make()
         var address = try #require(SocketAddress(.unix(path: path)))
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         defer {
             close(descriptor)
             unsafe unlink(path)
@@ -114,15 +114,15 @@ struct ListenerTests {
     func descriptors() async {
         await #expect(processExitsWith: .success) {
             let path = TemporaryPath.make()
-            let before = openDescriptors()
+            let before = openSockets()
             for _ in 0..<3 {
                 let listener = try Listener(.unix(path: path))
                 let second: String? = (try? Listener(.unix(path: path)))?.description
                 guard second == nil else { exit(1) }
-                guard openDescriptors() == before + 1 else { exit(2) }
+                guard openSockets() == before + 1 else { exit(2) }
                 _ = listener.descriptor
             }
-            exit(openDescriptors() == before ? 0 : 3)
+            exit(openSockets() == before ? 0 : 3)
         }
     }
 }
@@ -138,14 +138,16 @@ struct InheritedListenerTests {
         }
     }
 
-    @Test("by systemd on descriptor 3, made non-blocking, and kept from children")
+    @Test("by systemd: it is made non-blocking, and kept from children")
     func systemd() async {
         await #expect(processExitsWith: .success) {
-            handOver(3, listening: true)
-            guard let listener = try Listener.inherited() else { exit(1) }
+            announceBySystemd("1")
+            let descriptor = handedOver(listening: true).descriptor
+            guard let listener = try Listener.inherited(bySystemdOn: descriptor, bySpawnerOn: 0) else { exit(1) }
             let isGood =
-                listener.descriptor == 3 && listener.isInherited && fcntl(3, F_GETFL) & O_NONBLOCK != 0
-                && fcntl(3, F_GETFD) & FD_CLOEXEC != 0
+                listener.descriptor == descriptor && listener.isInherited
+                && fcntl(descriptor, F_GETFL) & O_NONBLOCK != 0
+                && fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0
             exit(isGood ? 0 : 2)
         }
     }
@@ -153,9 +155,10 @@ struct InheritedListenerTests {
     @Test("by systemd to another process: it is not ours")
     func anotherProcess() async {
         await #expect(processExitsWith: .success) {
-            handOver(3, listening: true)
+            announceBySystemd("1")
             set("LISTEN_PID", "1")
-            let description: String? = try Listener.inherited()?.description
+            let descriptor = handedOver(listening: true).descriptor
+            let description: String? = try Listener.inherited(bySystemdOn: descriptor, bySpawnerOn: 0)?.description
             exit(description == nil ? 0 : 1)
         }
     }
@@ -163,8 +166,7 @@ struct InheritedListenerTests {
     @Test("by systemd, two: which one?")
     func two() async {
         await #expect(processExitsWith: .success) {
-            handOver(3, listening: true)
-            set("LISTEN_FDS", "2")
+            announceBySystemd("2")
             do throws(ListenError) {
                 _ = try Listener.inherited()
                 exit(1)
@@ -177,41 +179,41 @@ struct InheritedListenerTests {
     @Test("by systemd, but it does not listen")
     func notListening() async {
         await #expect(processExitsWith: .success) {
-            handOver(3, listening: false)
+            announceBySystemd("1")
+            let descriptor = handedOver(listening: false).descriptor
             do throws(ListenError) {
-                _ = try Listener.inherited()
+                _ = try Listener.inherited(bySystemdOn: descriptor, bySpawnerOn: 0)
                 exit(1)
             } catch {
-                exit(error.description == "descriptor 3 is not a listening stream socket" ? 0 : 2)
+                exit(error.description == "descriptor \(descriptor) is not a listening stream socket" ? 0 : 2)
             }
         }
     }
 
-    @Test("by a spawner on descriptor 0, and its file stays when we leave")
-    func descriptorZero() async {
+    @Test("by a spawner, and its file stays when we leave")
+    func spawner() async {
         await #expect(processExitsWith: .success) {
             unset("LISTEN_FDS")
-            let path = handOver(0, listening: true)
+            let (descriptor, path) = handedOver(listening: true)
             do {
-                guard let listener = try Listener.inherited() else { exit(1) }
-                guard listener.descriptor == 0 else { exit(2) }
+                guard let listener = try Listener.inherited(bySystemdOn: 3, bySpawnerOn: descriptor) else { exit(1) }
+                guard listener.descriptor == descriptor else { exit(2) }
             }
             exit(isThere(path) ? 0 : 3)
         }
     }
 }
 
-/// Puts a Unix socket on `target`, as systemd or a spawner would, and says so in the environment for descriptor 3.
-@discardableResult
-private func handOver(_ target: Int32, listening: Bool) -> String {
+/// A Unix socket, as systemd or a spawner would make it.
+private func handedOver(listening: Bool) -> (descriptor: Int32, path: String) {
     let path = TemporaryPath.make()
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     guard var address = SocketAddress(.unix(path: path)), address.bind(descriptor) == 0 else { exit(90) }
     if listening { listen(descriptor, 8) }
-    guard dup2(descriptor, target) == target else { exit(91) }
-    if target == 3 {
-        unsafe setenv("LISTEN_FDS", "1", 1)
-        unsafe setenv("LISTEN_PID", String(getpid()), 1)
-    }
-    return path
+    return (descriptor, path)
+}
+
+private func announceBySystemd(_ count: String) {
+    set("LISTEN_FDS", count)
+    set("LISTEN_PID", String(getpid()))
 }

@@ -20,14 +20,14 @@ struct ServiceManagerTests {
     @Test("without a service manager, or with one that is not there, nothing happens")
     func none() async {
         await #expect(processExitsWith: .success) {
-            let before = openDescriptors()
+            let before = openSockets()
             unset("NOTIFY_SOCKET")
             ServiceManager.notify("READY=1")
             for path in ["/nowhere/at/all", "vsock:1:2", "", "/" + String(repeating: "a", count: 200)] {
                 set("NOTIFY_SOCKET", path)
                 ServiceManager.notify("READY=1")
             }
-            exit(openDescriptors() == before ? 0 : 1)
+            exit(openSockets() == before ? 0 : 1)
         }
     }
 }

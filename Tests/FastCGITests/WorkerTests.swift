@@ -215,7 +215,7 @@ private struct UnconnectedPeer {
     init(_ address: ListenAddress) throws {
         guard let address = SocketAddress(address) else { throw NoAddress() }
         self.address = address
-        descriptor = Int(socket(address.family, Int32(SOCK_STREAM.rawValue), 0))
+        descriptor = Int(socket(address.family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0))
     }
 
     func connect() -> Bool {

@@ -25,6 +25,8 @@ public struct DPoPProof: Sendable {
 
     /// The JOSE header.
     public var header: JOSEHeader { jws.header }
+    /// `jwk`; `nil` if it is missing, or not an object.
+    public var jwk: JSONObject? { header.parameters["jwk"]?.objectValue }
 
     /// Takes the one proof of a request: steps 1 to 3 of RFC 9449 §4.3.
     ///

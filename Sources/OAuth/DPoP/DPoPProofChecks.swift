@@ -37,9 +37,7 @@ public struct DPoPProofChecks: Sendable {
     /// - Returns: The key.
     /// - Throws: ``TokenValidationError/Code/dpopProofInvalid``.
     public func checkKey(_ proof: DPoPProof) throws(TokenValidationError) -> JWK {
-        guard let members = proof.header.parameters["jwk"]?.objectValue else {
-            throw DPoPProof.invalid("jwk is missing, or not an object")
-        }
+        guard let members = proof.jwk else { throw DPoPProof.invalid("jwk is missing, or not an object") }
         do { return try JWK(members) } catch { throw DPoPProof.invalid("jwk: \(error)") }
     }
 

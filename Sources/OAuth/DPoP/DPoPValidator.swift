@@ -9,6 +9,7 @@ public struct DPoPValidator: Sendable {
     public let policy: DPoPPolicy
     private let memory: any ReplayMemory
     private let nonces: ServerNonces?
+    private let clientKeys = ClientKeyCache()
 
     /// A validator.
     ///
@@ -77,7 +78,9 @@ public struct DPoPValidator: Sendable {
         let proof = try DPoPProof(fieldValues: request.proofs)
         try checks.checkType(proof)
         let algorithm = try checks.checkAlgorithm(proof)
-        let key = try checks.checkKey(proof)
+        let knownKey = proof.jwk.flatMap(clientKeys.key)
+        let key: JWK
+        if let knownKey { key = knownKey } else { key = try checks.checkKey(proof) }
         try checks.checkSignature(proof, with: key, algorithm)
         try checks.checkMethod(proof, request.method)
         try checks.checkTarget(proof, request.target)
@@ -90,6 +93,7 @@ public struct DPoPValidator: Sendable {
             try checks.checkBinding(of: presented.token, to: key)
         }
         try await remember(proof, key, at: now)
+        if let jwk = proof.jwk, knownKey == nil { clientKeys.insert(jwk, key) }
         return (key.thumbprint, nextNonce)
     }
 

@@ -25,7 +25,9 @@ struct ExplainCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Take the issuer's keys from here instead of discovery.", valueName: "file|url"))
     var jwks: String?
 
-    @Option(help: ArgumentHelp("Judge as of this time, as 2026-11-23T12:00:00Z or seconds since 1970.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("Judge as of this time, as 2026-11-23T12:00:00Z or seconds since 1970.", valueName: "time")
+    )
     var at: String?
 
     @Option(help: ArgumentHelp("Also ask for this scope.", valueName: "scope"))
@@ -40,7 +42,9 @@ struct ExplainCommand: AsyncParsableCommand {
     func validate() throws {
         if issuer == nil, jwks != nil { throw ValidationError("--jwks goes with --issuer.") }
         if issuer != nil, audience.isEmpty { throw ValidationError("--issuer goes with --audience.") }
-        if let at, Self.date(at) == nil { throw ValidationError("--at takes 2026-11-23T12:00:00Z or seconds since 1970.") }
+        if let at, Self.date(at) == nil {
+            throw ValidationError("--at takes 2026-11-23T12:00:00Z or seconds since 1970.")
+        }
     }
 
     func run() async throws {

@@ -11,7 +11,8 @@ enum ExplanationReport {
         if let claims = explanation.claims { lines += ["claims"] + members(claims) }
         lines.append("checks")
         lines += explanation.checks.map { check in
-            "  \(mark(check.outcome)) \(check.name)" + (check.finding.isEmpty ? "" : ": \(VisibleText.escaped(check.finding))")
+            "  \(mark(check.outcome)) \(check.name)"
+                + (check.finding.isEmpty ? "" : ": \(VisibleText.escaped(check.finding))")
         }
         lines += explanation.hints.map { "hint: \(VisibleText.escaped($0))" }
         lines.append(explanation.refusal.map { "refused: \($0.rawValue)" } ?? "accepted")

@@ -8,7 +8,8 @@ enum VisibleText {
     /// As JSON writes one (RFC 8259 §7), in a JSON text, where such a scalar stands in strings alone.
     static func escaped(json: String) -> String {
         replaceHidden(in: json) { scalar in
-            (UTF16.encode(scalar) ?? .init()).map { "\\u" + String(0x1_0000 + UInt32($0), radix: 16).dropFirst() }.joined()
+            (UTF16.encode(scalar) ?? .init()).map { "\\u" + String(0x1_0000 + UInt32($0), radix: 16).dropFirst() }
+                .joined()
         }
     }
 

@@ -16,7 +16,11 @@ struct IssuerSettings {
         let shared = try Self.sharedPolicies(issuers, audiences, defaults, reader)
         let file = try Self.file(reader, defaults)
         for policy in file?.policies ?? [] where issuers.contains(where: policy.issuer.isSameText) {
-            throw Self.error(.issuersFile, reader, "no issuer that AUTH0_DOMAIN or ISSUERS has already: \(policy.issuer)")
+            throw Self.error(
+                .issuersFile,
+                reader,
+                "no issuer that AUTH0_DOMAIN or ISSUERS has already: \(policy.issuer)"
+            )
         }
         policies = shared + (file?.policies ?? [])
         warnings = file?.warnings ?? []
@@ -35,7 +39,10 @@ struct IssuerSettings {
         IssuersFile.Defaults(
             algorithms: try algorithms(reader),
             clockSkew: try reader.required(
-                .clockSkew, "a duration from 0s to 5m", SettingValue.duration(in: .zero...(.seconds(300)))),
+                .clockSkew,
+                "a duration from 0s to 5m",
+                SettingValue.duration(in: .zero...(.seconds(300)))
+            ),
             requiresATJWT: try reader.required(.requireATJWT, "true or false", SettingValue.boolean)
         )
     }
@@ -50,7 +57,11 @@ struct IssuerSettings {
         // Keys that are fetched are public: a secret comes from a file alone.
         let algorithms = defaults.algorithms.filter { !$0.isSymmetric }
         guard !algorithms.isEmpty else {
-            throw error(.algorithms, reader, "an algorithm other than HS256, HS384, HS512, whose secrets are in ISSUERS_FILE")
+            throw error(
+                .algorithms,
+                reader,
+                "an algorithm other than HS256, HS384, HS512, whose secrets are in ISSUERS_FILE"
+            )
         }
         return issuers.map {
             IssuerPolicy(
@@ -79,8 +90,10 @@ struct IssuerSettings {
     private static func issuers(_ reader: SettingReader) throws(SettingError) -> [String] {
         var issuers: [String] = []
         if let domain = try reader.value(
-            .auth0Domain, "a host name with an optional port, without a scheme and without a path", domain)
-        {
+            .auth0Domain,
+            "a host name with an optional port, without a scheme and without a path",
+            domain
+        ) {
             issuers.append("https://\(domain)/")
         }
         let expected = "URLs, each https, or http of a loopback host, without a query and without a fragment"
@@ -99,7 +112,9 @@ struct IssuerSettings {
             default: false
             }
         }
-        guard isPlain, !text.hasPrefix("."), !text.hasPrefix("-"), SecureURL("https://\(text)/") != nil else { return nil }
+        guard isPlain, !text.hasPrefix("."), !text.hasPrefix("-"), SecureURL("https://\(text)/") != nil else {
+            return nil
+        }
         return text
     }
 
@@ -121,6 +136,9 @@ struct IssuerSettings {
     private static func algorithms(_ reader: SettingReader) throws(SettingError) -> [JWSAlgorithm] {
         let names = JWSAlgorithm.all.map(\.name).joined(separator: ", ")
         return try reader.required(
-            .algorithms, "a list of \(names)", SettingValue.list(of: { JWSAlgorithm(named: $0) }))
+            .algorithms,
+            "a list of \(names)",
+            SettingValue.list(of: { JWSAlgorithm(named: $0) })
+        )
     }
 }

@@ -31,7 +31,9 @@ struct IssuersFile {
         do { json = try JSONValue(parsing: content) } catch {
             throw Fault(place: "byte \(error.offset)", expected: "JSON without duplicate members (\(error))")
         }
-        guard let entries = json.arrayValue else { throw Fault(place: "the top", expected: "a list of issuer policies") }
+        guard let entries = json.arrayValue else {
+            throw Fault(place: "the top", expected: "a list of issuer policies")
+        }
         // An issuer's URL is ASCII, so that two are equal only if they are the same text.
         var issuers: Set<String> = []
         for (index, entry) in entries.enumerated() {
@@ -63,10 +65,12 @@ struct IssuersFile {
         var policy = IssuerPolicy(issuer: issuer, audiences: audiences, keySource: source)
         policy.algorithms = try Self.algorithms(reader, isSymmetric, defaults)
         try Self.checkLength(of: source, for: policy.algorithms, at: place)
-        policy.clockSkew = try reader.value("clock_skew", "a duration from 0s to 5m") {
-            $0.stringValue.flatMap(SettingValue.duration(in: .zero...(.seconds(300))))
-        } ?? defaults.clockSkew
-        policy.requiresATJWT = try reader.value("require_at_jwt", "true or false", \.boolValue) ?? defaults.requiresATJWT
+        policy.clockSkew =
+            try reader.value("clock_skew", "a duration from 0s to 5m") {
+                $0.stringValue.flatMap(SettingValue.duration(in: .zero...(.seconds(300))))
+            } ?? defaults.clockSkew
+        policy.requiresATJWT =
+            try reader.value("require_at_jwt", "true or false", \.boolValue) ?? defaults.requiresATJWT
         policy.requiredClaims = try Self.requiredClaims(reader)
         return policy
     }
@@ -76,19 +80,31 @@ struct IssuersFile {
         guard named.count <= 1 else {
             throw Fault(place: reader.place, expected: "one of \(named.joined(separator: " and ")), not both")
         }
-        if let uri = try reader.value("jwks_uri", "an https URL, or an http URL of a loopback host", { value in
-            value.stringValue.flatMap { SecureURL($0)?.text }
-        }) {
+        if let uri = try reader.value(
+            "jwks_uri",
+            "an https URL, or an http URL of a loopback host",
+            { value in
+                value.stringValue.flatMap { SecureURL($0)?.text }
+            }
+        ) {
             return .jwksURI(uri)
         }
-        if let path = try reader.value("jwks_file", "the absolute path of a readable file", { value in
-            value.stringValue.flatMap { $0.hasPrefix("/") && SmallFile.read($0) != nil ? $0 : nil }
-        }) {
+        if let path = try reader.value(
+            "jwks_file",
+            "the absolute path of a readable file",
+            { value in
+                value.stringValue.flatMap { $0.hasPrefix("/") && SmallFile.read($0) != nil ? $0 : nil }
+            }
+        ) {
             return .jwksFile(path: path)
         }
-        if let path = try reader.value("hmac_secret_file", "the absolute path of a file", { value in
-            value.stringValue.flatMap { $0.hasPrefix("/") ? $0 : nil }
-        }) {
+        if let path = try reader.value(
+            "hmac_secret_file",
+            "the absolute path of a file",
+            { value in
+                value.stringValue.flatMap { $0.hasPrefix("/") ? $0 : nil }
+            }
+        ) {
             return .fixed(JWKSet([try secret(path, at: reader.place)]))
         }
         return .discovery
@@ -118,7 +134,8 @@ struct IssuersFile {
         let named = try reader.value("algorithms", "a list of \(kind)") { value in
             words(value).flatMap { words in
                 let algorithms = words.compactMap { JWSAlgorithm(named: $0) }
-                let areRight = algorithms.count == words.count && algorithms.allSatisfy { $0.isSymmetric == isSymmetric }
+                let areRight =
+                    algorithms.count == words.count && algorithms.allSatisfy { $0.isSymmetric == isSymmetric }
                 return areRight ? algorithms : nil
             }
         }

@@ -51,7 +51,9 @@ struct SettingReader: Sendable {
         let name = ConfigKey(key.rawValue.lowercased().split(separator: "_").map(String.init))
         for source in sources {
             // Read as text whatever it should be: a value that does not convert must not pass for none.
-            if let value = source.reader.string(forKey: name), !value.isEmpty { return Text(value: value, origin: source.origin) }
+            if let value = source.reader.string(forKey: name), !value.isEmpty {
+                return Text(value: value, origin: source.origin)
+            }
         }
         return key.standard.map { Text(value: $0, origin: .standard) }
     }

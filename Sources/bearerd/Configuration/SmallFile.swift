@@ -7,7 +7,7 @@ enum SmallFile {
     static func read(_ path: String, limit: Int = 1_048_576) -> [UInt8]? {
         // Looked at before it is opened: a pipe would block, a device never end.
         guard let attributes = attributes(path), attributes[.type] as? FileAttributeType == .typeRegular,
-            let size = attributes[.size] as? UInt, size <= limit,
+            let size = attributes.integer(.size), size <= limit,
             let content = try? Data(contentsOf: URL(filePath: path)), content.count <= limit
         else { return nil }
         return Array(content)

@@ -41,7 +41,9 @@ struct LogLine {
         case .array(let values): "[" + values.map(render).joined(separator: ",") + "]"
         case .dictionary(let values):
             "{"
-                + values.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(render($0.value))" }.joined(separator: ",")
+                + values.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(render($0.value))" }.joined(
+                    separator: ","
+                )
                 + "}"
         }
     }
