@@ -9,6 +9,8 @@ struct NginxTests {
         try await withTemporaryFolder { folder in
             for (file, place) in [
                 ("bearerd_params", ""), ("bearerd_upstream.conf", "conf.d/"), ("bearerd_locations.conf", "snippets/"),
+                ("bearerd_guard_params", ""), ("bearerd_guard_server.conf", ""), ("bearerd_guard.conf", ""),
+                ("bearerd_cors.conf", ""),
             ] {
                 let target = "\(folder)/\(place)"
                 try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
@@ -27,6 +29,12 @@ struct NginxTests {
                         listen 127.0.0.1:\(try LocalSocket.freePort());
                         large_client_header_buffers 4 32k;
                         include snippets/bearerd_locations.conf;
+                        include bearerd_guard_server.conf;
+                        location /guarded/ {
+                            auth_request "/_bearerd/required";
+                            include bearerd_guard.conf;
+                            include bearerd_cors.conf;
+                        }
                     }
                 }
                 """

@@ -17,8 +17,8 @@ public import OAuth
 /// | `acr=x y` | the user authenticated in one of these ways (RFC 9470) |
 /// | `max_age=300` | the user authenticated no longer ago, in seconds (RFC 9470) |
 ///
-/// Words are separated by single spaces. A semicolon, a space, a percent sign and what is not visible ASCII are
-/// percent-encoded in them. Anything else is no policy.
+/// Words are separated by single spaces. In them `; % = & ,`, a space and what is not visible ASCII are percent-encoded.
+/// Anything else is no policy.
 public struct LocationPolicy: Sendable, Hashable {
     /// What a token needs for a request that only reads.
     public private(set) var reading = AccessRequirement.none

@@ -1,7 +1,7 @@
 /// `name` or `name=word word`, separated by semicolons: how a policy stands in an address, and a refusal in a header field.
 ///
-/// A word is made of visible ASCII characters. A semicolon, a percent sign, a space, and what is not visible ASCII stand in
-/// it percent-encoded (RFC 3986 §2.1), in UTF-8.
+/// A word is made of visible ASCII characters other than `; % = & ,`. These, a space and what is not visible ASCII stand in it
+/// percent-encoded (RFC 3986 §2.1), in UTF-8: unencoded they are more likely a separator that somebody took for one of ours.
 struct ParameterList {
     /// The longest list, in bytes.
     static let maxLength = 2_048
@@ -71,7 +71,7 @@ struct ParameterList {
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
-        (0x21...0x7E).contains(byte) && byte != UInt8(ascii: ";") && byte != UInt8(ascii: "%")
+        (0x21...0x7E).contains(byte) && !";%=&,".utf8.contains(byte)
     }
 
     private static func decode(_ word: Substring.UTF8View) -> String? {

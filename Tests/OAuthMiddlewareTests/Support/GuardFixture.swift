@@ -51,6 +51,17 @@ struct GuardFixture: Sendable {
         return try issuerKey.sign(claims)
     }
 
+    /// A bearer token with these claims, or with these values of the claims it has anyway.
+    func token(claims further: JSONObject) throws -> String {
+        let now = Int64(NumericDate.now.secondsSinceEpoch)
+        var claims: JSONObject = [
+            "iss": .string(Self.issuer), "aud": .string(Self.audience), "sub": "alice",
+            "iat": .integer(now), "exp": .integer(now + 600),
+        ]
+        for name in further.names { claims[name] = further[name] }
+        return try issuerKey.sign(claims)
+    }
+
     func proof(for token: String, method: String = "GET", path: String = "/private", nonce: String? = nil) throws
         -> String
     {
