@@ -109,7 +109,9 @@ let package = Package(
         ),
         .testTarget(
             name: "TokenIssuerTests",
-            dependencies: ["HTTP", "JOSE", "OAuth", "token-issuer", .product(name: "HTTPTypes", package: "swift-http-types")]
+            dependencies: [
+                "HTTP", "JOSE", "OAuth", "token-issuer", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
         ),
         .testTarget(
             name: "EndToEndTests",
