@@ -1,6 +1,7 @@
 # make run      try it: a development issuer, bearerd and nginx on http://127.0.0.1:8080
 # make test     every test, unit and end to end
 # make lint     format, manual page, and where `unsafe` may stand
+# make bench    a load test of a release build behind nginx: one table and a chart
 # make build    a release build that needs no Swift where it runs
 # make install  DESTDIR= PREFIX=/usr
 #
@@ -14,11 +15,12 @@ BINARY  ?= .build/release/bearerd
 
 BUILD_PACKAGES := libfcgi-dev libssl-dev libcurl4-openssl-dev pkg-config
 RUN_PACKAGES   := nginx curl
-TEST_PACKAGES  := $(RUN_PACKAGES) systemd openssl mandoc
+BENCH_PACKAGES := $(RUN_PACKAGES) wrk apache2-utils
+TEST_PACKAGES  := $(RUN_PACKAGES) systemd openssl mandoc lighttpd chromium
 
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test lint build install clean toolchain
+.PHONY: run test lint bench build install clean toolchain
 
 # $(call packages,NAMES): installs those that are missing.
 define packages
@@ -57,7 +59,14 @@ lint: toolchain
 	    | grep --invert-match --extended-regexp '^Sources/(OpenSSL|HTTPClient|FastCGI)/'
 
 build: toolchain
+	$(SWIFT) build --configuration release --static-swift-stdlib --disable-local-rpath --product bearerd
+
+# The benchmarks of single functions: swift package --package-path Tests/Benchmarks benchmark
+bench: toolchain
+	$(call packages,$(BENCH_PACKAGES))
 	$(SWIFT) build --configuration release --static-swift-stdlib --product bearerd
+	$(SWIFT) build --configuration release --static-swift-stdlib --product token-issuer
+	@Tests/Benchmarks/load.sh .build/release .build/bench.svg
 
 # Only what has changed is built, so that `make build` and then `sudo make install` needs no Swift as root.
 ifeq ($(origin BINARY),file)
@@ -76,6 +85,10 @@ install: $(BINARY)
 	install -D --mode=0644 nginx/bearerd_params $(DESTDIR)/etc/nginx/bearerd_params
 	install -D --mode=0644 nginx/bearerd_upstream.conf $(DESTDIR)/etc/nginx/conf.d/bearerd_upstream.conf
 	install -D --mode=0644 nginx/bearerd_locations.conf $(DESTDIR)/etc/nginx/snippets/bearerd_locations.conf
+	install -D --mode=0644 nginx/bearerd_guard_params $(DESTDIR)/etc/nginx/bearerd_guard_params
+	install -D --mode=0644 nginx/bearerd_guard_server.conf $(DESTDIR)/etc/nginx/bearerd_guard_server.conf
+	install -D --mode=0644 nginx/bearerd_guard.conf $(DESTDIR)/etc/nginx/bearerd_guard.conf
+	install -D --mode=0644 nginx/bearerd_cors.conf $(DESTDIR)/etc/nginx/bearerd_cors.conf
 	install -d --mode=0755 $(DESTDIR)/etc/bearerd
 	@if [ -e $(DESTDIR)/etc/bearerd/bearerd.env ]; then \
 	    echo "kept: $(DESTDIR)/etc/bearerd/bearerd.env"; \

@@ -14,6 +14,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -30,7 +31,10 @@ let package = Package(
         // Tokens.
         .target(name: "OpenSSL", dependencies: ["COpenSSL"]),
         .target(name: "JOSE", dependencies: ["OpenSSL"]),
-        .target(name: "OAuth", dependencies: ["JOSE"]),
+        .target(
+            name: "OAuth",
+            dependencies: ["JOSE", .product(name: "DequeModule", package: "swift-collections")]
+        ),
 
         // Requests and responses.
         .target(name: "HTTP", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")]),
@@ -41,7 +45,7 @@ let package = Package(
         .target(name: "HTTPClient", dependencies: ["CCurl"]),
         .target(
             name: "OAuthMiddleware",
-            dependencies: ["HTTP", "OAuth", .product(name: "HTTPTypes", package: "swift-http-types")]
+            dependencies: ["HTTP", "JOSE", "OAuth", .product(name: "HTTPTypes", package: "swift-http-types")]
         ),
 
         // Executables.
@@ -61,11 +65,18 @@ let package = Package(
         .executableTarget(
             name: "token-issuer",
             dependencies: [
-                "FastCGI", "HTTP", "JOSE",
+                "FastCGI", "HTTP", "JOSE", "OAuth",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
+        ),
+
+        // The handler that the README shows: it is compiled, and a test holds the two together.
+        .executableTarget(
+            name: "Orders",
+            dependencies: ["FastCGI", "HTTP", "HTTPClient", "OAuth", "OAuthMiddleware"],
+            path: "Tests/Orders"
         ),
 
         // Tests: a target per module, a suite per source file.
@@ -87,14 +98,28 @@ let package = Package(
                 "HTTP", "JOSE", "OAuth", "OAuthMiddleware", .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),
-        .testTarget(name: "BearerdTests", dependencies: ["bearerd"]),
+        .testTarget(
+            name: "BearerdTests",
+            dependencies: [
+                "bearerd", "FastCGI", "HTTP", "JOSE", "OAuth", "OAuthMiddleware",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .testTarget(
             name: "TokenIssuerTests",
-            dependencies: ["HTTP", "JOSE", "token-issuer", .product(name: "HTTPTypes", package: "swift-http-types")]
+            dependencies: [
+                "HTTP", "JOSE", "OAuth", "token-issuer", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["bearerd", "token-issuer", .product(name: "Subprocess", package: "swift-subprocess")]
+            dependencies: [
+                "bearerd", "token-issuer", "FastCGI", "HTTP", "JOSE",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]
@@ -112,4 +137,7 @@ for target in package.targets where target.type != .system {
         .strictMemorySafety(),
         .treatAllWarnings(as: .error),
     ]
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0461-async-function-isolation.md
+    // A handler's calls stay on its worker without asking at each which executor they belong to.
+    if target.type != .test { target.swiftSettings?.append(.enableUpcomingFeature("NonisolatedNonsendingByDefault")) }
 }

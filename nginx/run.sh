@@ -11,42 +11,8 @@ origin=http://127.0.0.1:$port
 audience=https://my-api.example.com
 source_folder=$(cd "$(dirname "$0")" && pwd)
 binaries=$(cd "$1" && pwd)
-folder=
-children=()
-
-say() { printf '%s\n' "$*"; }
-fail() { printf 'run: %s\n' "$*" >&2; exit 1; }
-
-# Runs however the script ends: whatever was started is gone before this returns.
-clean_up() {
-    trap '' INT TERM
-    for pid in "${children[@]}"; do kill "$pid" 2>/dev/null || true; done
-    for pid in "${children[@]}"; do wait "$pid" 2>/dev/null || true; done
-    if [ -n "$folder" ]; then rm -rf "$folder"; fi
-}
-trap clean_up EXIT
-trap 'exit 0' INT TERM HUP
-
-start() {
-    "$@" &
-    children+=($!)
-}
-
-alive() {
-    for pid in "${children[@]}"; do
-        kill -0 "$pid" 2>/dev/null || fail "a part of it ended at once; its own words stand above"
-    done
-}
-
-# Waits until $origin$1 answers 200.
-wait_for() {
-    for _ in $(seq 150); do
-        alive
-        if curl --silent --fail --output /dev/null "$origin$1"; then return; fi
-        sleep 0.1
-    done
-    fail "$origin$1 did not answer within 15 s"
-}
+# shellcheck source=nginx/processes.sh
+. "$source_folder/processes.sh"
 
 token() { "$binaries/token-issuer" token --state "$folder/issuer" --subject 'auth0|alice' "$@"; }
 
@@ -54,16 +20,7 @@ if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
     fail "port $port is in use: stop what listens there, or choose another with PORT=8081 make run"
 fi
 
-folder=$(mktemp -d "${TMPDIR:-/tmp}/bearerd-run.XXXXXX")
-nginx=(nginx -e stderr -p "$folder" -c "$folder/nginx.conf")
-mkdir "$folder/sockets"
-if [ "$(id -u)" = 0 ]; then
-    # As in a real deployment: the workers of nginx are not root, and reach the sockets by their group.
-    chmod 0711 "$folder"
-    chgrp www-data "$folder/sockets"
-    chmod 2750 "$folder/sockets"
-    nginx+=(-g 'user www-data;')
-fi
+make_folder "run-$port"
 cp "$source_folder/bearerd_params" "$source_folder/bearerd_locations.conf" "$folder"
 sed -e "s|@FOLDER@|$folder|g" -e "s|@PORT@|$port|g" "$source_folder/run.conf.in" > "$folder/nginx.conf"
 
@@ -73,10 +30,12 @@ clean=(env -i PATH="$PATH" LD_LIBRARY_PATH="${LD_LIBRARY_PATH:-}")
 
 start "${clean[@]}" "$binaries/token-issuer" serve --state "$folder/issuer" \
     --listen "unix:$folder/sockets/token-issuer.sock" --issuer "$origin/" --audience "$audience"
+wait_for_socket "$folder/sockets/token-issuer.sock"
 start "${nginx[@]}"
 wait_for /.well-known/openid-configuration
 start "${clean[@]}" LOG_LEVEL="${LOG_LEVEL:-}" LOG_FORMAT="${LOG_FORMAT:-}" "$binaries/bearerd" serve \
     --issuers "$origin/" --auth0-audience "$audience" --fastcgi-listen "unix:$folder/sockets/bearerd.sock"
+wait_for_socket "$folder/sockets/bearerd.sock"
 wait_for /readyz
 
 with_scope=$(token --scope read:messages)

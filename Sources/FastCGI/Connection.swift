@@ -136,7 +136,7 @@ final class Connection: @unchecked Sendable {
         case .aborted: close()
         case .unknownRole(let id):
             _ = worker.send(descriptor, Record.unknownRole(requestID: id))
-            violate("a role other than Responder")
+            violate("a role other than Responder and Authorizer")
         }
     }
 
@@ -177,7 +177,7 @@ final class Connection: @unchecked Sendable {
         hasUnseenInput = false
         setDeadline(nil)
         keepsConnection = assembler.keepsConnection
-        let parameters = Parameters(wellFormed: assembler.parameters)
+        let parameters = Parameters(wellFormed: assembler.parameters, role: assembler.role)
         guard let method = parameters.method, let target = parameters.metaVariable("REQUEST_URI"), !target.isEmpty
         else {
             worker.report(.missingParameter)

@@ -8,9 +8,16 @@ struct Parameters: RequestSource {
     private let bytes: [UInt8]
 
     /// Takes pairs for which ``areWellFormed(_:)`` holds.
-    init(wellFormed bytes: [UInt8]) {
-        self.bytes = bytes
+    ///
+    /// - Parameters:
+    ///   - bytes: The pairs.
+    ///   - role: What the web server wants. An Authorizer finds `FCGI_ROLE` among the parameters, as libfcgi would put it
+    ///     there, before any that was sent.
+    init(wellFormed bytes: [UInt8], role: UInt16 = Role.responder) {
+        self.bytes = role == Role.authorizer ? Self.authorizerRole + bytes : bytes
     }
+
+    private static let authorizerRole = [9, 10] + Array("FCGI_ROLEAUTHORIZER".utf8)
 
     /// Every length is true: the pairs fill the bytes to the last one.
     static func areWellFormed(_ bytes: Span<UInt8>) -> Bool {

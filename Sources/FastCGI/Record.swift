@@ -31,6 +31,10 @@ enum RecordType {
 /// What the web server wants of an application (FastCGI 1.0 §6).
 enum Role {
     static let responder: UInt16 = 1
+    static let authorizer: UInt16 = 2
+
+    /// Those that a server of ours plays.
+    static let played: Set<UInt16> = [responder, authorizer]
 }
 
 /// A record that a server writes without a request being under way.

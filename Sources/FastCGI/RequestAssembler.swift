@@ -55,7 +55,7 @@ struct RequestAssembler {
     mutating func consume(_ bytes: RawSpan) -> Progress {
         var position = 0
         while position < bytes.byteCount {
-            if phase == .done { return .violation("bytes behind the end of a request") }
+            if phase == .done, role != Role.authorizer { return .violation("bytes behind the end of a request") }
             if !isInRecord {
                 guard let header = nextHeader(bytes, &position) else { return .incomplete }
                 if let verdict = begin(header) { return verdict }
@@ -126,6 +126,8 @@ struct RequestAssembler {
             if parameters.isEmpty { parameters.reserveCapacity(contentLeft) }
             return nil
         case (.stdin, RecordType.stdin): return nil
+        // FastCGI 1.0 §6.3: an Authorizer is sent no body. Some web servers say so.
+        case (.done, RecordType.stdin) where endsStream: return nil
         default: return .violation("a record out of order")
         }
     }
@@ -181,9 +183,11 @@ struct RequestAssembler {
             keepsConnection = content[2] & 1 == 1
             content = []
             phase = .params
-            return role == Role.responder ? nil : .unknownRole(requestID: requestID)
+            // libfcgi would wait for a body.
+            if role == Role.authorizer { isPlain = false }
+            return Role.played.contains(role) ? nil : .unknownRole(requestID: requestID)
         case (.params, RecordType.params) where endsStream:
-            phase = .stdin
+            phase = role == Role.authorizer ? .done : .stdin
             return Parameters.areWellFormed(parameters.span) ? nil : .violation("parameter lengths that do not add up")
         case (.stdin, RecordType.stdin) where endsStream:
             phase = .done

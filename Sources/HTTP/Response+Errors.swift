@@ -3,6 +3,8 @@ import HTTPTypes
 extension Response {
     /// 400 with a JSON body.
     public static let badRequest = Response(refusal: "Bad request.", status: .badRequest)
+    /// 403 with a JSON body.
+    public static let forbidden = Response(refusal: "Forbidden.", status: .forbidden)
     /// 404 with a JSON body.
     public static let notFound = Response(refusal: "Not found.", status: .notFound)
     /// 405 with a JSON body; whoever sends it adds `Allow` (RFC 9110 §15.5.6).

@@ -5,6 +5,9 @@ public import JOSE
 /// Only ``AccessTokenValidator`` makes one, so who is given one need not check anything again.
 public struct AccessToken: Sendable {
     private let storage: Storage
+    /// The thumbprint (RFC 7638) of the key that the client has proven to hold, by the DPoP proof of this very request; `nil`
+    /// for a bearer token. A bound token without it reaches no handler.
+    public private(set) var provenThumbprint: String?
 
     private final class Storage: Sendable {
         let header: JOSEHeader
@@ -48,6 +51,13 @@ public struct AccessToken: Sendable {
     public var permissions: [String] { storage.claims.permissions }
     /// What the token is bound to; `nil` for a bearer token.
     public var confirmation: Confirmation? { storage.claims.confirmation }
+
+    /// This token, in a request that proved its key.
+    func proven(by thumbprint: String) -> AccessToken {
+        var token = self
+        token.provenThumbprint = thumbprint
+        return token
+    }
 
     /// Whom the token is about, for the log.
     public var identity: TokenIdentity { TokenIdentity(claims) }

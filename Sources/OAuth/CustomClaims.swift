@@ -9,11 +9,9 @@ public protocol CustomClaims: Decodable, Sendable {
 }
 
 extension CustomClaims {
+    /// Refuses nothing.
     public func validate() throws(ClaimRefusal) {}
 }
-
-/// A check of a user's own that every token must pass.
-public typealias TokenRule = @Sendable (AccessToken) throws(ClaimRefusal) -> Void
 
 /// A token is refused by a check of the user's, with `invalid_claims`.
 public struct ClaimRefusal: Error, Sendable {

@@ -1,18 +1,27 @@
 import JOSE
 
 /// An issuer whose tokens are accepted: its policy and its keys.
-struct Issuer: Sendable {
+final class Issuer: Sendable {
     let policy: IssuerPolicy
     let keys: IssuerKeys
 
-    /// Verifies the signature with the issuer's own keys.
+    init(policy: IssuerPolicy, keys: IssuerKeys) {
+        self.policy = policy
+        self.keys = keys
+    }
+
+    /// Verifies the signature with the issuer's own keys, and says which generation of them holds the key.
     ///
     /// - Throws: ``TokenValidationError/Code/keyNotFound``, ``TokenValidationError/Code/keysUnavailable``,
     ///   ``TokenValidationError/Code/invalidSignature``.
-    func verify(_ jws: CompactJWS, _ algorithm: JWSAlgorithm) async throws(TokenValidationError) -> VerifiedJWS {
-        let candidates = try await candidates(keyID: jws.header.keyID, algorithm)
+    func verify(_ jws: CompactJWS, _ algorithm: JWSAlgorithm) async throws(TokenValidationError) -> (
+        VerifiedJWS, generation: UInt64
+    ) {
+        // A secret has no name of its own, whatever its issuer writes into its tokens.
+        let keyID = algorithm.isSymmetric ? nil : jws.header.keyID
+        let (candidates, generation) = try await candidates(keyID: keyID, algorithm)
         for key in candidates {
-            if let verified = try? jws.verify(with: key, algorithm: algorithm) { return verified }
+            if let verified = try? jws.verify(with: key, algorithm: algorithm) { return (verified, generation) }
         }
         throw TokenValidationError(.invalidSignature)
     }
@@ -20,9 +29,10 @@ struct Issuer: Sendable {
     private func candidates(
         keyID: String?,
         _ algorithm: JWSAlgorithm
-    ) async throws(TokenValidationError) -> [JWK] {
-        if let candidates = keys.snapshot()?.keys.candidates(keyID: keyID, algorithm: algorithm), !candidates.isEmpty {
-            return candidates
+    ) async throws(TokenValidationError) -> ([JWK], generation: UInt64) {
+        if let snapshot = keys.snapshot() {
+            let candidates = snapshot.keys.candidates(keyID: keyID, algorithm: algorithm)
+            if !candidates.isEmpty { return (candidates, snapshot.generation) }
         }
         let snapshot: KeySnapshot
         do { snapshot = try await keys.refreshed(for: keyID) } catch {
@@ -30,6 +40,6 @@ struct Issuer: Sendable {
         }
         let candidates = snapshot.keys.candidates(keyID: keyID, algorithm: algorithm)
         guard !candidates.isEmpty else { throw TokenValidationError(.keyNotFound) }
-        return candidates
+        return (candidates, snapshot.generation)
     }
 }

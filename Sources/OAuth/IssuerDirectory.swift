@@ -1,36 +1,59 @@
 import JOSE
 
 /// The issuers whose tokens are accepted, by their identifiers.
-struct IssuerDirectory: Sendable {
-    private let issuers: [String: Issuer]
-    private let algorithms: Set<JWSAlgorithm>
+enum IssuerDirectory: Sendable {
+    case fixed([ExactText: Issuer], Set<JWSAlgorithm>)
+    case resolved(ResolvedIssuers)
 
     init(_ policies: [IssuerPolicy], _ cache: JWKSCache) {
-        var issuers: [String: Issuer] = [:]
-        for policy in policies {
-            let keys = cache.keys(of: policy.issuer, from: policy.keySource)
-            issuers[policy.issuer] = Issuer(policy: policy, keys: keys)
-        }
-        self.issuers = issuers
-        algorithms = Set(policies.flatMap(\.algorithms))
+        var issuers: [ExactText: Issuer] = [:]
+        for policy in policies { issuers[ExactText(policy.issuer)] = Issuer(policy, cache) }
+        self = .fixed(issuers, Set(policies.flatMap(\.algorithms)))
     }
 
     /// The algorithm of this name, if any issuer may use it (RFC 7515 §4.1.1: names are case-sensitive).
     func algorithm(named name: String) throws(TokenValidationError) -> JWSAlgorithm {
-        guard let algorithm = JWSAlgorithm(named: name), algorithms.contains(algorithm) else {
+        guard let algorithm = JWSAlgorithm(named: name) else { throw TokenValidationError(.invalidAlgorithm) }
+        if case .fixed(_, let algorithms) = self, !algorithms.contains(algorithm) {
             throw TokenValidationError(.invalidAlgorithm)
         }
         return algorithm
     }
 
     /// The issuer that a token names, found before any key is looked for: a stranger causes no fetch.
-    func issuer(of token: UnverifiedToken) async throws(TokenValidationError) -> Issuer {
-        guard let name = token.claims["iss"]?.stringValue else {
+    func issuer(of claims: JSONObject) async throws(TokenValidationError) -> Issuer {
+        guard let name = claims["iss"]?.stringValue else {
             throw TokenValidationError(.invalidIssuer, detail: "claim iss is missing, or not a string")
         }
-        guard let issuer = issuers[name], issuer.policy.issuer.isSameText(as: name) else {
-            throw TokenValidationError(.invalidIssuer)
-        }
+        guard let issuer = try await issuer(named: name) else { throw TokenValidationError(.invalidIssuer) }
         return issuer
+    }
+
+    /// Whether `issuer` still stands for what is accepted from it.
+    func isCurrent(_ issuer: Issuer) -> Bool {
+        switch self {
+        case .fixed: true
+        case .resolved(let issuers): issuers.isCurrent(issuer)
+        }
+    }
+
+    /// The identifiers, for people; a long list is cut.
+    var names: String {
+        guard case .fixed(let issuers, _) = self else { return "found as needed" }
+        let names = issuers.keys.map(\.text).sorted()
+        return names.prefix(16).joined(separator: ", ") + (names.count > 16 ? ", …" : "")
+    }
+
+    private func issuer(named name: String) async throws(TokenValidationError) -> Issuer? {
+        switch self {
+        case .fixed(let issuers, _): issuers[ExactText(name)]
+        case .resolved(let issuers): try await issuers.issuer(named: name)
+        }
+    }
+}
+
+extension Issuer {
+    convenience init(_ policy: IssuerPolicy, _ cache: JWKSCache) {
+        self.init(policy: policy, keys: cache.keys(of: policy.issuer, from: policy.keySource))
     }
 }

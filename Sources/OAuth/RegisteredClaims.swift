@@ -41,12 +41,6 @@ struct RegisteredClaims: Sendable {
         return strings.count == values.count ? strings : nil
     }
 
-    /// A number in the range of a date (RFC 7519 §2).
-    static func date(_ value: JSONValue) -> NumericDate? {
-        guard let seconds = value.doubleValue, NumericDate.range.contains(seconds) else { return nil }
-        return NumericDate(secondsSinceEpoch: seconds)
-    }
-
     private static func refused(_ claim: String, _ fault: String) -> TokenValidationError {
         TokenValidationError(.invalidClaims, detail: "claim \(claim) \(fault)")
     }
@@ -59,7 +53,7 @@ struct RegisteredClaims: Sendable {
 
     private static func date(_ name: String, in claims: JSONObject) throws(TokenValidationError) -> NumericDate? {
         guard let value = claims[name] else { return nil }
-        guard let date = date(value) else { throw refused(name, "is not a NumericDate") }
+        guard let date = NumericDate(claim: value) else { throw refused(name, "is not a NumericDate") }
         return date
     }
 

@@ -20,7 +20,7 @@ struct TokenChecks {
 
     /// RFC 7519 §4.1.4: now must be before `exp`. A claim that is no date is refused further down, with the other types.
     func checkExpiration(_ claims: JSONObject) throws(TokenValidationError) {
-        guard let date = claims["exp"].flatMap(RegisteredClaims.date) else { return }
+        guard let date = claims["exp"].flatMap(NumericDate.init(claim:)) else { return }
         guard now < date + policy.clockSkew else { throw TokenValidationError(.tokenExpired) }
     }
 
@@ -34,9 +34,17 @@ struct TokenChecks {
         try checkHasCome("iat", claims)
     }
 
+    /// The moments at which the times of `claims`, which are right now, are right.
+    func validity(of claims: RegisteredClaims) -> Range<NumericDate> {
+        let starts = [claims.notBefore, claims.issuedAt].compactMap { $0 }
+        let start = starts.max().map { $0 - policy.clockSkew } ?? NumericDate(secondsSinceEpoch: -.infinity)
+        let end = claims.expiresAt + policy.clockSkew
+        return min(start, end)..<end
+    }
+
     private func checkHasCome(_ name: String, _ claims: JSONObject) throws(TokenValidationError) {
-        guard let date = claims[name].flatMap(RegisteredClaims.date) else { return }
-        guard date <= now + policy.clockSkew else {
+        guard let date = claims[name].flatMap(NumericDate.init(claim:)) else { return }
+        guard date - policy.clockSkew <= now else {
             throw TokenValidationError(.tokenNotYetValid, detail: "claim \(name) lies in the future")
         }
     }
@@ -44,7 +52,10 @@ struct TokenChecks {
     /// RFC 7519 §4.1.3: the token must be meant for us.
     func checkAudience(_ claims: JSONObject) throws(TokenValidationError) {
         guard let audiences = claims["aud"].flatMap(RegisteredClaims.strings) else {
-            throw TokenValidationError(.invalidAudience, detail: "claim aud is missing, or neither a string nor strings")
+            throw TokenValidationError(
+                .invalidAudience,
+                detail: "claim aud is missing, or neither a string nor strings"
+            )
         }
         let isForUs = audiences.contains { audience in policy.audiences.contains(where: audience.isSameText) }
         guard isForUs else { throw TokenValidationError(.invalidAudience) }
@@ -75,7 +86,10 @@ struct TokenChecks {
         for (name, allowed) in policy.requiredClaims.sorted(by: { $0.key < $1.key }) {
             let values = claims[name].map { $0.arrayValue ?? [$0] } ?? []
             guard values.contains(where: allowed.contains) else {
-                throw TokenValidationError(.invalidClaims, detail: "claim \(name) has none of the values that are required")
+                throw TokenValidationError(
+                    .invalidClaims,
+                    detail: "claim \(name) has none of the values that are required"
+                )
             }
         }
     }

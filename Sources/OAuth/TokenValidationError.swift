@@ -10,6 +10,10 @@ public struct TokenValidationError: Error, Sendable {
     public let retryAfter: Duration?
     /// The scopes that would have been enough, separated by single spaces; only with ``Code/insufficientScope``.
     public let scope: String?
+    /// The authentication that would have been enough; only with ``Code/insufficientAuthentication``.
+    public let authentication: AuthenticationRequirement?
+    /// A nonce for the next proof: with ``Code/dpopNonceRequired`` one that would have been right.
+    public var nonce: String?
 
     /// Whom the refused token claims to be about; `nil` if it could not be read.
     public var identity: TokenIdentity?
@@ -20,13 +24,17 @@ public struct TokenValidationError: Error, Sendable {
         sentence: StaticString? = nil,
         detail: String? = nil,
         retryAfter: Duration? = nil,
-        scope: String? = nil
+        scope: String? = nil,
+        authentication: AuthenticationRequirement? = nil,
+        nonce: String? = nil
     ) {
         self.code = code
         self.sentence = sentence ?? code.sentence
         self.detail = detail
         self.retryAfter = retryAfter
         self.scope = scope
+        self.authentication = authentication
+        self.nonce = nonce
     }
 
     /// The reasons, in the order in which they are looked for.
@@ -35,6 +43,10 @@ public struct TokenValidationError: Error, Sendable {
         case tokenMissing = "token_missing"
         /// The request does not carry its token in one well-formed way (RFC 6750 §2).
         case invalidRequest = "invalid_request"
+        /// The scheme is DPoP, which is not accepted here.
+        case dpopNotAllowed = "dpop_not_allowed"
+        /// The token came without a DPoP proof, and none is accepted without.
+        case bearerNotAllowed = "bearer_not_allowed"
         /// The token is longer than allowed.
         case tokenTooLarge = "token_too_large"
         /// The token is not a signed JWT in compact serialisation (RFC 7515 §7.1, RFC 7519 §7.2).
@@ -57,8 +69,32 @@ public struct TokenValidationError: Error, Sendable {
         case invalidAudience = "invalid_audience"
         /// A claim is missing, has the wrong type or a wrong value, or was refused by a check of the user's.
         case invalidClaims = "invalid_claims"
+        /// The scheme is DPoP and there is no proof (RFC 9449 §7.1).
+        case dpopProofMissing = "dpop_proof_missing"
+        /// There is more than one proof, or one that is not well-formed, not of an accepted algorithm, with a key that is not
+        /// a public one, not signed with this key, or without a claim (RFC 9449 §4.3 steps 1 to 7).
+        case dpopProofInvalid = "dpop_proof_invalid"
+        /// `htm` is not the request's method (RFC 9449 §4.3 step 8).
+        case dpopMethodMismatch = "dpop_htm_mismatch"
+        /// `htu` is not the request's target (RFC 9449 §4.3 step 9).
+        case dpopTargetMismatch = "dpop_htu_mismatch"
+        /// The proof carries no nonce of this server's that is still good (RFC 9449 §9).
+        case dpopNonceRequired = "dpop_nonce_required"
+        /// `iat` lies too far in the past (RFC 9449 §4.3 step 11).
+        case dpopProofExpired = "dpop_proof_expired"
+        /// `iat` lies too far in the future (RFC 9449 §4.3 step 11).
+        case dpopProofTooNew = "dpop_proof_too_new"
+        /// `ath` is not the hash of the token (RFC 9449 §4.3 step 12).
+        case dpopTokenHashMismatch = "dpop_ath_mismatch"
+        /// The token is not bound to the key of the proof, or is bound to a key and came without a proof, or is not bound and
+        /// came with one (RFC 9449 §4.3 step 12, §7.2).
+        case dpopBindingMismatch = "dpop_binding_mismatch"
+        /// The proof has been used before, or could not be remembered (RFC 9449 §11.1).
+        case dpopProofReplayed = "dpop_proof_replayed"
         /// The token is good but does not reach as far as this resource (RFC 6750 §3.1).
         case insufficientScope = "insufficient_scope"
+        /// The user did not authenticate in the way, or as recently, as this resource asks for (RFC 9470).
+        case insufficientAuthentication = "insufficient_user_authentication"
     }
 }
 
@@ -78,7 +114,20 @@ extension TokenValidationError.Code {
         case .tokenNotYetValid: "The access token is not valid yet."
         case .invalidAudience: "The access token is for another audience."
         case .invalidClaims: "A claim of the access token is missing or not acceptable."
+        case .dpopNotAllowed: "The scheme DPoP is not accepted here."
+        case .bearerNotAllowed: "An access token is accepted with a DPoP proof alone."
+        case .dpopProofMissing: "The request carries no DPoP proof."
+        case .dpopProofInvalid: "The request does not carry one well-formed and correctly signed DPoP proof."
+        case .dpopMethodMismatch: "The DPoP proof is for another method."
+        case .dpopTargetMismatch: "The DPoP proof is for another URL."
+        case .dpopNonceRequired: "The DPoP proof must carry the nonce in DPoP-Nonce."
+        case .dpopProofExpired: "The DPoP proof is too old."
+        case .dpopProofTooNew: "The DPoP proof is from the future."
+        case .dpopTokenHashMismatch: "The DPoP proof is for another access token."
+        case .dpopBindingMismatch: "The access token is not bound to the key that the request proves."
+        case .dpopProofReplayed: "The DPoP proof has been used before."
         case .insufficientScope: "The access token does not have the scope that is needed."
+        case .insufficientAuthentication: "A stronger or more recent authentication of the user is needed."
         }
     }
 }

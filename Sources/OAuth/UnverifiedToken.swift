@@ -5,9 +5,8 @@ struct UnverifiedToken: Sendable {
     let jws: CompactJWS
     let claims: JSONObject
 
-    /// - Throws: ``TokenValidationError/Code/tokenTooLarge``, ``TokenValidationError/Code/tokenMalformed``.
-    init(_ text: String, maxBytes: Int) throws(TokenValidationError) {
-        guard text.utf8.count <= maxBytes else { throw TokenValidationError(.tokenTooLarge) }
+    /// - Throws: ``TokenValidationError/Code/tokenMalformed``.
+    init(_ text: String) throws(TokenValidationError) {
         do { jws = try CompactJWS(text) } catch {
             throw TokenValidationError(.tokenMalformed, detail: "\(error)")
         }

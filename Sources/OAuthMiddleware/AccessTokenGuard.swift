@@ -8,17 +8,24 @@ public import OAuth
 public struct AccessTokenGuard: Sendable {
     private let validator: AccessTokenValidator
     private let sources: [TokenSource]
+    private let dpop: DPoPMode
     private let refusals: RefusalWriter
 
     /// A guard that takes tokens from `sources`, in their order, and judges them with `validator`.
+    ///
+    /// With `dpop`, a handler finds in ``OAuth/AccessToken/provenThumbprint`` which key the request proved. Challenges tell the
+    /// address `resourceMetadata`, where clients find out whose tokens are accepted (RFC 9728 §5.1).
     public init(
         validator: AccessTokenValidator,
         sources: [TokenSource] = [.header],
-        realm: String = "api"
+        realm: String = "api",
+        dpop: DPoPMode = .disabled,
+        resourceMetadata: String? = nil
     ) {
         self.validator = validator
         self.sources = sources
-        refusals = RefusalWriter(realm: realm)
+        self.dpop = dpop
+        refusals = RefusalWriter(realm: realm, dpop: dpop, resourceMetadata: resourceMetadata)
     }
 
     /// A handler that is given the token of each request; without a good one that meets `requirement`, it is not asked.
@@ -56,38 +63,60 @@ public struct AccessTokenGuard: Sendable {
         GuardedHandler(guarding: self, requirement: requirement, isOptional: true, handler: handler)
     }
 
-    /// Judges a request by itself.
+    /// Judges a request by itself. With DPoP that uses its proof up: the same request is good once.
     ///
     /// - Returns: Its token, or `nil` when it carries no credentials.
     /// - Throws: Why it is refused.
     public func accessToken(of request: Request) async throws(TokenValidationError) -> AccessToken? {
+        try await admission(of: request)?.token
+    }
+
+    /// The same guard with another mode.
+    func with(_ dpop: DPoPMode) -> AccessTokenGuard {
+        AccessTokenGuard(
+            validator: validator,
+            sources: sources,
+            realm: refusals.realm,
+            dpop: dpop,
+            resourceMetadata: refusals.resourceMetadata
+        )
+    }
+
+    func admission(of request: Request) async throws(TokenValidationError) -> Admission? {
         guard let credentials = try Credentials.find(in: request, sources: sources) else { return nil }
-        let token = try await validator.validate(credentials.token)
-        try checkBinding(of: token, credentials)
-        return token
-    }
-
-    fileprivate func admit(
-        _ request: Request,
-        _ requirement: AccessRequirement,
-        isOptional: Bool
-    ) async throws(TokenValidationError) -> AccessToken? {
-        guard let token = try await accessToken(of: request) else {
-            if isOptional { return nil }
-            throw TokenValidationError(.tokenMissing)
-        }
-        try requirement.check(token)
-        return token
-    }
-
-    private func checkBinding(of token: AccessToken, _ credentials: Credentials) throws(TokenValidationError) {
-        guard credentials.scheme == .bearer, token.confirmation == nil else {
-            throw TokenValidationError(.invalidClaims, detail: "the token is bound to a key, which nothing checks here")
+        switch (scheme(of: credentials, in: request), dpop) {
+        case (.bearer, .required): throw TokenValidationError(.bearerNotAllowed)
+        case (.dpop, .disabled): throw TokenValidationError(.dpopNotAllowed)
+        case (.bearer, .allowed), (.bearer, .disabled):
+            let token = try await validator.validate(credentials.token)
+            try refuseBound(token)
+            return Admission(token: token, nextNonce: nil)
+        case (.dpop, .allowed(let protection)), (.dpop, .required(let protection)):
+            let token = try await validator.validate(credentials.token)
+            let proven = try await protection.prove(token, credentials, of: request)
+            return Admission(token: proven.token, nextNonce: proven.nextNonce)
         }
     }
 
-    fileprivate func refuse(_ request: Request, _ error: TokenValidationError) -> Response {
-        refusals.response(to: error, tokenInQuery: takesTokenFromQuery(of: request))
+    private func scheme(of credentials: Credentials, in request: Request) -> Credentials.Scheme {
+        if let scheme = credentials.scheme { return scheme }
+        return dpop.protection == nil || request.values(of: .dpop).isEmpty ? .bearer : .dpop
+    }
+
+    /// RFC 9449 §7.2.
+    private func refuseBound(_ token: AccessToken) throws(TokenValidationError) {
+        guard token.confirmation != nil else { return }
+        var error = TokenValidationError(
+            .dpopBindingMismatch,
+            detail: "the token is bound to a key, and came without a proof"
+        )
+        error.identity = token.identity
+        throw error
+    }
+
+    func refuse(_ request: Request, _ error: TokenValidationError) -> Response {
+        let scheme = Credentials.scheme(of: request)
+        return refusals.response(to: error, presentedAs: scheme, tokenInQuery: takesTokenFromQuery(of: request))
     }
 
     /// RFC 6750 §2.3: an answer to a request whose address holds a token must not be stored by anybody.
@@ -105,6 +134,12 @@ public struct AccessTokenGuard: Sendable {
     }
 }
 
+/// A request that may go on, and the nonce that its response should carry.
+struct Admission {
+    let token: AccessToken
+    let nextNonce: String?
+}
+
 private struct GuardedHandler: Handler {
     let guarding: AccessTokenGuard
     let requirement: AccessRequirement
@@ -112,14 +147,28 @@ private struct GuardedHandler: Handler {
     let handler: @Sendable (Request, AccessToken?) async throws -> Response
 
     func respond(to request: Request) async throws -> Response {
+        var nextNonce: String?
+        var response: Response
         do {
-            let token = try await guarding.admit(request, requirement, isOptional: isOptional)
-            var response = try await handler(request, token)
-            guarding.protectFromCaches(&response, to: request)
-            if response.context == nil { response.context = AccessDecision.allowed(token) }
-            return response
+            let admission = try await guarding.admission(of: request)
+            nextNonce = admission?.nextNonce
+            response = try await respond(to: request, admission?.token)
         } catch let error as TokenValidationError {
-            return guarding.refuse(request, error)
+            response = guarding.refuse(request, error)
         }
+        if let nextNonce { response.addNonce(nextNonce) }
+        return response
+    }
+
+    private func respond(to request: Request, _ token: AccessToken?) async throws -> Response {
+        if let token {
+            try requirement.check(token)
+        } else if !isOptional {
+            throw TokenValidationError(.tokenMissing)
+        }
+        var response = try await handler(request, token)
+        guarding.protectFromCaches(&response, to: request)
+        if response.context == nil { response.context = AccessDecision.allowed(token) }
+        return response
     }
 }

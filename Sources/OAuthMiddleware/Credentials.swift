@@ -4,19 +4,19 @@ public import OAuth
 
 /// The access token of a request, as the client presented it.
 public struct Credentials: Sendable {
-    /// The authentication scheme.
-    public let scheme: Scheme
+    /// The authentication scheme; `nil` for a token from a place that names none.
+    public let scheme: Scheme?
     /// The token, so far nothing but a word of the right characters.
     public let token: String
     /// Where it stood.
     public let source: TokenSource
 
     /// How a client claims to hold its token.
-    public enum Scheme: Sendable {
+    public enum Scheme: String, Sendable {
         /// Whoever has it may use it (RFC 6750).
-        case bearer
+        case bearer = "Bearer"
         /// Bound to a key of the client's (RFC 9449).
-        case dpop
+        case dpop = "DPoP"
     }
 
     /// Finds the token of a request.
@@ -36,6 +36,15 @@ public struct Credentials: Sendable {
             }
         }
         return found
+    }
+
+    /// The scheme in which a request presents its token, even a request whose credentials are not well-formed: the one in
+    /// `Authorization`, or else DPoP if it carries a proof; `nil` if nothing says.
+    static func scheme(of request: Request) -> Scheme? {
+        for value in request.values(of: .authorization) {
+            if let scheme = Scheme(name: value.utf8.prefix(while: TokenSource.isTokenCharacter)) { return scheme }
+        }
+        return request.values(of: .dpop).isEmpty ? nil : .dpop
     }
 
     private static func all(
@@ -80,7 +89,7 @@ public struct Credentials: Sendable {
                 let token = pair.utf8.dropFirst(name.utf8.count + 1)
                 // An empty cookie is how a server takes one back: there is none.
                 if token.isEmpty { continue }
-                found.append(Credentials(scheme: .bearer, token: try b64token(token), source: source))
+                found.append(Credentials(scheme: nil, token: try b64token(token), source: source))
             }
         }
         return found
@@ -88,8 +97,11 @@ public struct Credentials: Sendable {
 
     /// `b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="` (RFC 6750 §2.1).
     private static func b64token(_ bytes: Substring.UTF8View) throws(TokenValidationError) -> String {
-        let word = bytes.drop(while: isB64TokenCharacter)
-        guard word.startIndex > bytes.startIndex, word.allSatisfy({ $0 == UInt8(ascii: "=") }) else {
+        // Hundreds of characters come by here on every request: a span is walked three times as fast as a view.
+        let span = bytes.span
+        var end = 0
+        while end < span.count, isB64TokenCharacter(span[end]) { end += 1 }
+        guard end > 0, (end..<span.count).allSatisfy({ span[$0] == UInt8(ascii: "=") }) else {
             throw refused("more than one word, or characters that no token has")
         }
         return String(Substring(bytes))

@@ -14,14 +14,13 @@ package final class HMACKey: @unchecked Sendable {  // The context is a template
             "EVP_MAC_CTX_new"
         )
         self.hash = hash
-        var name = Array(hash.name.utf8CString)
-        let status = unsafe name.withUnsafeMutableBufferPointer { name in
-            let parameters = unsafe [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return unsafe EVP_MAC_init(template, secret, secret.count, parameters)
-        }
+        let digest: StaticString = "digest"  // OSSL_MAC_PARAM_DIGEST
+        let parameters = unsafe [
+            // The parameter is only read, whatever its type says.
+            OSSL_PARAM_construct_utf8_string(digest.cString, UnsafeMutablePointer(mutating: hash.name.cString), 0),
+            OSSL_PARAM_construct_end(),
+        ]
+        let status = unsafe EVP_MAC_init(template, secret, secret.count, parameters)
         try OpenSSLError.check(status, "EVP_MAC_init")
     }
 

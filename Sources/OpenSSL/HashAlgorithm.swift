@@ -46,7 +46,8 @@ package enum HashAlgorithm: Sendable, Hashable, CaseIterable {
         }
     }
 
-    var name: String {
+    /// The provider's name.
+    var name: StaticString {
         switch self {
         case .sha256: "SHA2-256"
         case .sha384: "SHA2-384"
@@ -74,7 +75,7 @@ struct FetchedDigest: @unchecked Sendable {  // A fetched method is never change
     let pointer: OpaquePointer
 
     private init(_ algorithm: HashAlgorithm) {
-        guard let pointer = unsafe EVP_MD_fetch(nil, algorithm.name, nil) else {
+        guard let pointer = unsafe EVP_MD_fetch(nil, algorithm.name.cString, nil) else {
             preconditionFailure("libcrypto has no \(algorithm.name)")
         }
         unsafe self.pointer = pointer

@@ -110,10 +110,3 @@ enum KeySelection {
         }
     }
 }
-
-extension StaticString {
-    /// Lives as long as the process and ends with a zero.
-    fileprivate var cString: UnsafePointer<CChar> {
-        unsafe UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self)
-    }
-}

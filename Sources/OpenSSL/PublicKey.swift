@@ -57,7 +57,8 @@ package final class PublicKey: @unchecked Sendable {  // The EVP_PKEY is only re
         unsafe self.init(takingOwnershipOf: key, byteCount: edwardsCurve.byteCount)
     }
 
-    /// Coordinates in range, point on the curve. The curves here have cofactor 1, so that this says all.
+    /// Coordinates in range, point on the curve: making the key finds a fault too, but does not promise to. The curves here
+    /// have cofactor 1, so that nothing more is to be checked.
     private func checkPoint() throws(OpenSSLError) {
         let context = unsafe try OpenSSLError.unwrap(
             EVP_PKEY_CTX_new_from_pkey(nil, key, nil),

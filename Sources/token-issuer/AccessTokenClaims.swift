@@ -14,6 +14,8 @@ struct AccessTokenClaims: Sendable {
     var scopes: [String] = []
     /// `nil` leaves the claim out; Auth0 writes it for APIs with role-based access control.
     var permissions: [String]?
+    /// The thumbprint of the client's key that the token is bound to (RFC 9449 §6.1); `nil` for a bearer token.
+    var keyThumbprint: String?
     /// Added at the end; they replace claims of the same name.
     var additional: [(name: String, value: JSONValue)] = []
 
@@ -29,6 +31,7 @@ struct AccessTokenClaims: Sendable {
         if subject == nil { claims["gty"] = "client-credentials" }
         claims["azp"] = .string(clientID)
         if let permissions { claims["permissions"] = .array(permissions.map { .string($0) }) }
+        if let keyThumbprint { claims["cnf"] = ["jkt": .string(keyThumbprint)] }
         for claim in additional { claims[claim.name] = claim.value }
         return claims
     }

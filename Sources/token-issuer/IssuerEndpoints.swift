@@ -38,6 +38,9 @@ struct IssuerEndpoints: Handler {
             "grant_types_supported": ["client_credentials"],
             "subject_types_supported": ["public"],
             "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+            "dpop_signing_alg_values_supported": .array(
+                JWSAlgorithm.all.filter { !$0.isSymmetric }.map { .string($0.name) }
+            ),
         ]
     }
 }

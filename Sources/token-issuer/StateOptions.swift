@@ -9,7 +9,7 @@ struct StateOptions: ParsableArguments {
     @Option(help: "The algorithm that signs.", transform: Self.algorithm)
     var algorithm: JWSAlgorithm = .rs256
 
-    private static func algorithm(_ name: String) throws -> JWSAlgorithm {
+    static func algorithm(_ name: String) throws -> JWSAlgorithm {
         guard let algorithm = JWSAlgorithm(named: name) else { throw ValidationError("no such algorithm") }
         return algorithm
     }

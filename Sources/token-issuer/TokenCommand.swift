@@ -33,8 +33,14 @@ struct TokenCommand: ParsableCommand {
     @Option(help: "How long the token is valid, in seconds.")
     var lifetime: Int64 = 86400
 
+    @Option(help: "The token's type, such as at+jwt.")
+    var type = "JWT"
+
     @Option(help: "The identifier of the key that signs, such as the one before the last rotation.")
     var keyID: String?
+
+    @Option(help: "The client's key that the token is bound to: a file of 'client-key'.")
+    var dpopKey: String?
 
     @Option(help: ArgumentHelp("A further claim, or another value for one.", valueName: "name=JSON"))
     var claim: [ClaimArgument] = []
@@ -47,7 +53,7 @@ struct TokenCommand: ParsableCommand {
         let keys = KeyStore(directory)
         let key = try keyID.map(keys.key(named:)) ?? keys.signingKey(for: state.algorithm)
         let claims = try claims(from: IssuerIdentity(in: directory), at: Int64(Date().timeIntervalSince1970))
-        print(try TokenMint(key: key).mint(claims, defect: broken))
+        print(try TokenMint(key: key, type: type).mint(claims, defect: broken))
     }
 
     private func claims(from identity: IssuerIdentity?, at now: Int64) throws(IssuerError) -> AccessTokenClaims {
@@ -63,6 +69,7 @@ struct TokenCommand: ParsableCommand {
             lifetime: lifetime,
             scopes: scope,
             permissions: permission.isEmpty ? nil : permission,
+            keyThumbprint: try dpopKey.map(ClientKeyFile.thumbprint(inFile:)),
             additional: claim.map { ($0.name, $0.value) }
         )
     }

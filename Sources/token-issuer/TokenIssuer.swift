@@ -6,6 +6,8 @@ struct TokenIssuer: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "token-issuer",
         abstract: "A development identity provider: never for production.",
-        subcommands: [ServeCommand.self, TokenCommand.self, RotateCommand.self]
+        subcommands: [
+            ServeCommand.self, TokenCommand.self, RotateCommand.self, ClientKeyCommand.self, ProofCommand.self,
+        ]
     )
 }

@@ -3,11 +3,13 @@ import JOSE
 /// Signs access tokens.
 struct TokenMint: Sendable {
     let key: SigningKey
+    /// The header parameter `typ`: `JWT` as Auth0 writes it, or `at+jwt` (RFC 9068 §2.1).
+    var type = "JWT"
 
     /// A token with these claims; with a defect if one is asked for.
     func mint(_ claims: AccessTokenClaims, defect: TokenDefect? = nil) throws(IssuerError) -> String {
         var payload = claims.object
-        var header: JSONObject = ["typ": "JWT"]
+        var header: JSONObject = ["typ": .string(type)]
         defect?.apply(to: &payload, issuedAt: claims.issuedAt)
         defect?.apply(toHeader: &header)
         do {

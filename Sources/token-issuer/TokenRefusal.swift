@@ -12,6 +12,11 @@ struct TokenRefusal: Error, Equatable {
         TokenRefusal(status: 400, error: "invalid_request", errorDescription: description)
     }
 
+    /// RFC 9449 §5.
+    static func invalidProof(_ description: StaticString) -> TokenRefusal {
+        TokenRefusal(status: 400, error: "invalid_dpop_proof", errorDescription: description.description)
+    }
+
     static let unsupportedGrantType = TokenRefusal(
         status: 400,
         error: "unsupported_grant_type",

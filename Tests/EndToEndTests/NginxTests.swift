@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 @Suite("nginx files")
@@ -8,6 +9,8 @@ struct NginxTests {
         try await withTemporaryFolder { folder in
             for (file, place) in [
                 ("bearerd_params", ""), ("bearerd_upstream.conf", "conf.d/"), ("bearerd_locations.conf", "snippets/"),
+                ("bearerd_guard_params", ""), ("bearerd_guard_server.conf", ""), ("bearerd_guard.conf", ""),
+                ("bearerd_cors.conf", ""),
             ] {
                 let target = "\(folder)/\(place)"
                 try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
@@ -26,6 +29,12 @@ struct NginxTests {
                         listen 127.0.0.1:\(try LocalSocket.freePort());
                         large_client_header_buffers 4 32k;
                         include snippets/bearerd_locations.conf;
+                        include bearerd_guard_server.conf;
+                        location /guarded/ {
+                            auth_request "/_bearerd/required";
+                            include bearerd_guard.conf;
+                            include bearerd_cors.conf;
+                        }
                     }
                 }
                 """
@@ -46,6 +55,70 @@ struct NginxTests {
                 .replacing("@FOLDER@", with: folder)
                 .replacing("@PORT@", with: String(try LocalSocket.freePort()))
             #expect(try await accepts(text, in: folder) == "")
+        }
+    }
+
+    @Test("bearerd is told what the client sent, and by nobody else who the client is")
+    func parameters() async throws {
+        try await withTemporaryFolder { folder in
+            let port = try LocalSocket.freePort()
+            let bearerd = try LocalSocket.listener(path: "\(folder)/bearerd.sock")
+            let parameters = try Project.text(of: "nginx/bearerd_params")
+            try parameters.write(toFile: "\(folder)/bearerd_params", atomically: false, encoding: .utf8)
+            let configuration = """
+                daemon off;
+                pid \(folder)/nginx.pid;
+                events {}
+                http {
+                    access_log off;
+                    fastcgi_temp_path \(folder)/fastcgi;
+                    server {
+                        listen 127.0.0.1:\(port);
+                        server_name api.example.com;
+                        location / { include bearerd_params; fastcgi_pass unix:\(folder)/bearerd.sock; }
+                    }
+                }
+                """
+            try configuration.write(toFile: "\(folder)/nginx.conf", atomically: false, encoding: .utf8)
+            let user = geteuid() == 0 ? ["-g", "user root;"] : []
+            let command = ["nginx", "-e", "stderr", "-p", folder, "-c", "\(folder)/nginx.conf"] + user
+            try await Program(command: command).running(log: "\(folder)/log") { _ in
+                try await waitUntil("nginx listens") { (try? LocalSocket(port: port)) != nil }
+                let request = """
+                    GET /a%20b/..%2fc?d=e HTTP/1.1\r
+                    Host: API.example.com:1234\r
+                    Authorization: Bearer a.b.c\r
+                    DPoP: one\r
+                    DPoP: two\r
+                    Proxy: http://evil.example\r
+                    Remote-Addr: 9.9.9.9\r
+                    \r
+
+                    """
+                let client = try LocalSocket(port: port)
+                try client.send(request.utf8)
+                let told = try await blocking { try FastCGIParameters(from: bearerd.accept()) }
+
+                #expect(told["REQUEST_METHOD"] == ["GET"])
+                #expect(told["REQUEST_URI"] == ["/a%20b/..%2fc?d=e"])
+                #expect(told["REQUEST_SCHEME"] == ["http"])
+                #expect(told["HTTP_HOST"] == ["api.example.com"])
+                #expect(told["SERVER_NAME"] == ["api.example.com"])
+                #expect(told["SERVER_PORT"] == ["\(port)"])
+                #expect(told["REMOTE_ADDR"] == ["127.0.0.1"])
+                #expect(told["REQUEST_ID"]?.first?.wholeMatch(of: /[0-9a-f]{32}/) != nil)
+                #expect(told["HTTP_AUTHORIZATION"] == ["Bearer a.b.c"])
+                // Newer versions of nginx join repeated lines.
+                #expect([["one", "two"], ["one, two"]].contains(told["HTTP_DPOP"]))
+                #expect(told["HTTP_PROXY"] == nil)
+                #expect(
+                    told.names.filter { !$0.hasPrefix("HTTP_") } == [
+                        "CONTENT_LENGTH", "CONTENT_TYPE", "REMOTE_ADDR", "REQUEST_ID", "REQUEST_METHOD",
+                        "REQUEST_SCHEME",
+                        "REQUEST_URI", "SERVER_NAME", "SERVER_PORT",
+                    ]
+                )
+            }
         }
     }
 

@@ -10,10 +10,10 @@ struct RunScriptTests {
         try await withTemporaryFolder { folder in
             let port = try LocalSocket.freePort()
             let log = "\(folder)/log"
-            let ending = try await script(port: port, folder: folder).running(log: log, endsByItself: true) { process in
+            let ending = try await script(port: port).running(log: log, endsByItself: true) { process in
                 let statuses: [String]
                 do {
-                    try await waitUntil("it is ready", within: .seconds(60)) { try text(log).contains("Ctrl-C") }
+                    try await waitUntil("it is ready") { try text(log).contains("Ctrl-C") }
                     statuses = try await pasteCurlLines(of: text(log))
                 } catch {
                     process.send(signal)
@@ -23,7 +23,7 @@ struct RunScriptTests {
                 process.send(signal)
             }.ending
             #expect(ending == .exited(0))
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["log"])
+            #expect(try remains(of: port) == [])
             #expect((try? LocalSocket(port: port)) == nil)
         }
     }
@@ -31,12 +31,11 @@ struct RunScriptTests {
     @Test("a port in use ends it with a clear message")
     func portInUse() async throws {
         try await withTemporaryFolder { folder in
-            let port = try LocalSocket.freePort()
-            let listener = try LocalSocket.silentListener(port: port)
-            let result = try await script(port: port, folder: folder).run()
+            let (listener, port) = try LocalSocket.silentListener()
+            let result = try await script(port: port).run()
             #expect(result.ending == .exited(1))
             #expect(result.error.contains("port \(port) is in use"))
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+            #expect(try remains(of: port) == [])
             withExtendedLifetime(listener) {}
         }
     }
@@ -53,20 +52,26 @@ struct RunScriptTests {
                 atPath: "\(folder)/bin/bearerd",
                 withDestinationPath: "/bin/false"
             )
-            var program = script(port: try LocalSocket.freePort(), folder: folder)
+            let port = try LocalSocket.freePort()
+            var program = script(port: port)
             program.command[1] = "\(folder)/bin"
             let result = try await program.run()
             #expect(result.ending == .exited(1))
             #expect(result.error.contains("run: "))
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["bin"])
+            #expect(try remains(of: port) == [])
         }
     }
 
-    private func script(port: UInt16, folder: String) -> Program {
+    private func script(port: UInt16) -> Program {
         Program(
             command: [Project.folder + "nginx/run.sh", Project.binaries],
-            environment: ["PORT": String(port), "TMPDIR": folder]
+            environment: ["PORT": String(port)]
         )
+    }
+
+    /// Folders that were made for a run on `port`.
+    private func remains(of port: UInt16) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "/tmp").filter { $0.hasPrefix("bearerd-run-\(port).") }
     }
 
     /// The status of each printed command, run by a shell.

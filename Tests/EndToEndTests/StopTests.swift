@@ -9,7 +9,7 @@ struct StopTests {
         try await withTemporaryFolder { folder in
             let program = bearerd(folder)
             let ending = try await program.running(log: "\(folder)/log", endsByItself: true) { process in
-                try await waitForSocket(folder)
+                try await waitForAnswer(folder)
                 process.send(signal)
             }.ending
             #expect(ending == .exited(0))
@@ -19,28 +19,50 @@ struct StopTests {
 
     @Test("a request in flight is finished, within the grace")
     func finishesRequests() async throws {
-        let port = try LocalSocket.freePort()
-        let listener = try LocalSocket.silentListener(port: port)
+        let (listener, port) = try LocalSocket.silentListener()
+        let issuer = "http://127.0.0.1:\(port)/"
         // The answer waits for an issuer that never answers, until the fetch times out.
-        let settings = ["ISSUERS": "http://127.0.0.1:\(port)/", "JWKS_TIMEOUT": "2s", "SHUTDOWN_GRACE": "10s"]
+        let settings = [
+            "ISSUERS": issuer, "JWKS_TIMEOUT": "2s", "SHUTDOWN_GRACE": "1m", "FASTCGI_WORKERS": "1",
+        ]
         try await withDeployment(DeploymentConfiguration(settings: settings, readiness: "/healthz")) { deployment in
-            let token = try await deployment.token("--issuer", "http://127.0.0.1:\(port)/")
-            async let answer = deployment.http.get("/api/private", token: token)
-            try await Task.sleep(for: .milliseconds(300))
+            let authorization = try await "Bearer \(deployment.token("--issuer", issuer))"
+            let peer = try LocalSocket(path: deployment.bearerdSocket)
+            try peer.send(FastCGIRequest(target: "/api/private", authorization: authorization).records)
+            // The one worker takes requests as they come: once this one is answered, the other is in flight.
+            #expect(try await deployment.http.send("GET", "/healthz").status == 200)
             deployment.bearerd.send(SIGTERM)
-            #expect(try await answer.members["error_code"] == "jwks_fetch_failed")
+            let answer = String(decoding: try await blocking { try peer.receiveAll() }, as: UTF8.self)
+            #expect(answer.contains("jwks_fetch_failed"))
+        }
+        withExtendedLifetime(listener) {}
+    }
+
+    @Test("a request that outlasts the grace is cut off, with a line in the log")
+    func cutsRequestsOff() async throws {
+        let (listener, port) = try LocalSocket.silentListener()
+        let issuer = "http://127.0.0.1:\(port)/"
+        let settings = [
+            "ISSUERS": issuer, "JWKS_TIMEOUT": "60s", "SHUTDOWN_GRACE": "100ms", "FASTCGI_WORKERS": "1",
+        ]
+        try await withDeployment(DeploymentConfiguration(settings: settings, readiness: "/healthz")) { deployment in
+            let authorization = try await "Bearer \(deployment.token("--issuer", issuer))"
+            let peer = try LocalSocket(path: deployment.bearerdSocket)
+            try peer.send(FastCGIRequest(target: "/api/private", authorization: authorization).records)
+            #expect(try await deployment.http.send("GET", "/healthz").status == 200)
+            deployment.bearerd.send(SIGTERM)
+            _ = try? await blocking { try peer.receiveAll() }
+            try await waitUntil("it is in the log") { try deployment.log().contains("cut off") }
         }
         withExtendedLifetime(listener) {}
     }
 
     @Test("a kept connection of nginx does not hold up the end")
     func keptConnections() async throws {
-        let started = ContinuousClock.now
+        // The harness waits for 30 s before it kills, and expects an exit with 0.
         try await withDeployment(DeploymentConfiguration(settings: ["SHUTDOWN_GRACE": "5m"])) { deployment in
             for _ in 0..<4 { _ = try await deployment.http.send("GET", "/api/public") }
         }
-        // The harness would have killed it after 15 s.
-        #expect(ContinuousClock.now - started < .seconds(15))
     }
 
     @Test("a socket file that a dead process left is replaced")
@@ -48,7 +70,7 @@ struct StopTests {
         try await withTemporaryFolder { folder in
             let program = bearerd(folder)
             try await program.running(log: "\(folder)/log", endsByItself: true) { process in
-                try await waitForSocket(folder)
+                try await waitForAnswer(folder)
                 process.send(SIGKILL)
             }
             #expect(FileManager.default.fileExists(atPath: "\(folder)/bearerd.sock"))
@@ -61,7 +83,7 @@ struct StopTests {
         try await withTemporaryFolder { folder in
             let program = bearerd(folder)
             try await program.running(log: "\(folder)/log") { _ in
-                try await waitForSocket(folder)
+                try await waitForAnswer(folder)
                 let second = try await program.run()
                 #expect(second.ending == .exited(69))
                 #expect(second.error.contains("bearerd.sock"))
@@ -86,7 +108,7 @@ struct StopTests {
             var program = bearerd(folder)
             program.environment["FASTCGI_SOCKET_MODE"] = mode
             try await program.running(log: "\(folder)/log") { _ in
-                try await waitForSocket(folder)
+                try await waitForAnswer(folder)
                 let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/bearerd.sock")
                 let permissions = try #require(attributes[.posixPermissions] as? NSNumber)
                 #expect(String(permissions.intValue, radix: 8) == String(mode.dropFirst()))
@@ -96,13 +118,17 @@ struct StopTests {
 
     private func startsAndStops(_ program: Program, _ folder: String) async throws {
         let ending = try await program.running(log: "\(folder)/log") { _ in
-            try await waitForSocket(folder)
+            try await waitForAnswer(folder)
         }.ending
         #expect(ending == .exited(0))
     }
 
-    private func waitForSocket(_ folder: String) async throws {
-        try await waitUntil("it listens") { (try? LocalSocket(path: "\(folder)/bearerd.sock")) != nil }
+    private func waitForAnswer(_ folder: String) async throws {
+        try await waitUntil("it answers") {
+            let socket = try LocalSocket(path: "\(folder)/bearerd.sock")
+            try socket.send(FastCGIRequest(target: "/healthz").records)
+            return try !socket.receive().isEmpty
+        }
     }
 
     private func bearerd(_ folder: String) -> Program {

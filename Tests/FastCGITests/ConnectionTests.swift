@@ -359,10 +359,23 @@ struct ConnectionTests {
     func unknownRole() async throws {
         try await TestServer.run { server in
             var request = FastCGIRequest("GET", "/hello")
-            request.role = 2
+            request.role = 3
             let peer = try server.connect()
             #expect(try peer.exchange(request)?.protocolStatus == 3)
             #expect(try peer.isClosed())
+        }
+    }
+
+    @Test("an Authorizer is asked without a body, over a connection that is kept")
+    func authorizer() async throws {
+        try await TestServer.run { server in
+            let request = FastCGIRequest("GET", "/hello")
+            let parameters = request.bytes.dropFirst(request.begin.count).dropLast(8)
+            let peer = try server.connect()
+            for _ in 0..<2 {
+                try peer.send(FastCGIRequest.record(1, 1, [0, 2, 1, 0, 0, 0, 0, 0]) + parameters)
+                #expect(try peer.response()?.text == "hello")
+            }
         }
     }
 

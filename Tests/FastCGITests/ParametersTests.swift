@@ -21,6 +21,15 @@ struct ParametersTests {
         #expect(parameters.metaVariable("") == nil)
     }
 
+    @Test("an Authorizer is told its role, and nobody else can say it")
+    func role() {
+        let sent = FastCGIRequest.pair("FCGI_ROLE", "RESPONDER") + FastCGIRequest.pair("A", "1")
+        let parameters = Parameters(wellFormed: sent, role: Role.authorizer)
+        #expect(parameters.metaVariable("FCGI_ROLE") == "AUTHORIZER")
+        #expect(parameters.metaVariable("A") == "1")
+        #expect(self.parameters(("A", "1")).metaVariable("FCGI_ROLE") == nil)
+    }
+
     @Test("of a meta-variable that comes twice the first counts")
     func repeatedMetaVariable() {
         #expect(parameters(("A", "1"), ("A", "2")).metaVariable("A") == "1")

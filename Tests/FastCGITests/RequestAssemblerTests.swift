@@ -98,7 +98,29 @@ struct RequestAssemblerTests {
         #expect(assembled(FastCGIRequest.record(1, 1, [0, 1, 1, 0, 0, 0, 0, 0, 0])).1 == expected)
     }
 
-    @Test("another role is told apart", arguments: [0, 2, 3, 257, 65_535] as [UInt16])
+    @Test("an Authorizer is sent no body, and a web server may say so (FastCGI 1.0 §6.3)")
+    func authorizer() {
+        let pairs = FastCGIRequest.pair("A", "1")
+        let request =
+            FastCGIRequest.record(1, 1, [0, 2, 0, 0, 0, 0, 0, 0]) + FastCGIRequest.record(4, 1, pairs)
+            + FastCGIRequest.record(4, 1)
+        let (assembler, progress) = assembled(request)
+        #expect(progress == .complete)
+        #expect(assembler.role == 2)
+        #expect(assembler.parameters == pairs)
+        // libfcgi would wait for the body.
+        #expect(!assembler.isPlain)
+        #expect(assembled(request + FastCGIRequest.record(5, 1)).1 == .complete)
+        for more in [FastCGIRequest.record(5, 1, [1]), FastCGIRequest.record(4, 1), FastCGIRequest.record(5, 2), begin]
+        {
+            guard case .violation = assembled(request + more).1 else {
+                Issue.record("taken: \(more)")
+                continue
+            }
+        }
+    }
+
+    @Test("another role is told apart", arguments: [0, 3, 257, 65_535] as [UInt16])
     func role(role: UInt16) {
         var request = request
         request.role = role

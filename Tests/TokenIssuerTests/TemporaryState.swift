@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import JOSE
 
 @testable import token_issuer
@@ -15,6 +15,6 @@ extension StateDirectory {
     /// The permissions of the directory, or of a file in it.
     func mode(of file: String = "") throws -> Int? {
         let attributes = try FileManager.default.attributesOfItem(atPath: "\(path)/\(file)")
-        return (attributes[.posixPermissions] as? any BinaryInteger).map { Int($0) }
+        return (attributes[.posixPermissions] as? NSNumber)?.intValue
     }
 }

@@ -20,6 +20,12 @@ public struct JSONError: Error, Hashable, CustomStringConvertible {
     /// Bytes from the beginning to where the fault was noticed.
     public let offset: Int
 
+    /// An error of this reason at this place.
+    public init(reason: Reason, offset: Int) {
+        self.reason = reason
+        self.offset = offset
+    }
+
     /// The reason and the place, without any text from the input.
     public var description: String {
         "\(reason.rawValue), at byte \(offset)"

@@ -25,6 +25,8 @@ public struct JWK: Sendable {
     public init(_ object: JSONObject) throws(JWKError) {
         let members = JWKMembers(object)
         let type = try members.keyType()
+        guard type != .octets else { throw .symmetric }
+        try members.refusePrivateMembers()
         keyType = type.rawValue
         switch type {
         case .rsa:
@@ -44,8 +46,6 @@ public struct JWK: Sendable {
         case .octets:
             throw .symmetric
         }
-        try members.refusePrivateMembers()
-
         keyID = try members.optionalString("kid")
         publicKeyUse = try members.optionalString("use")
         keyOperations = try members.keyOperations()

@@ -1,29 +1,3 @@
-/// A key that a set holds and that cannot verify here.
-public struct OmittedKey: Sendable, Hashable {
-    /// Its place in `keys`, from 0.
-    public let index: Int
-    /// Its `kid`, if that is a string. It is not trusted: escape it where it is shown.
-    public let keyID: String?
-    /// Why it was left out.
-    public let reason: JWKError
-}
-
-/// Why bytes are not a JWK set at all.
-public enum JWKSetError: Error, Hashable {
-    case notJSON(JSONError)
-    case keysMissing
-}
-
-extension JWKSetError: CustomStringConvertible {
-    /// One sentence.
-    public var description: String {
-        switch self {
-        case .notJSON(let error): "The key set is not a JSON object that is accepted: \(error)."
-        case .keysMissing: "The key set has no array named keys."
-        }
-    }
-}
-
 /// The public keys of one issuer (RFC 7517 §5).
 public struct JWKSet: Sendable {
     /// How many keys of a set are read.

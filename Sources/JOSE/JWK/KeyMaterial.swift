@@ -35,7 +35,7 @@ enum KeyMaterial: Sendable {
             guard signature.count == key.byteCount else { throw .wrongLength }
             guard key.isValid(signature: signature, for: message, scheme: scheme) else { throw .mismatch }
         case (.elliptic(_, let key), .signature(let scheme)), (.edwards(_, let key), .signature(let scheme)):
-            // RFC 7518 §3.4 and RFC 8032: two halves, each as long as the curve has it. DER never has this length.
+            // RFC 7518 §3.4 and RFC 8032: two halves, each as long as the curve has it. DER is no such thing.
             guard signature.count == 2 * key.byteCount else { throw .wrongLength }
             guard key.isValid(signature: signature, for: message, scheme: scheme) else { throw .mismatch }
         default:

@@ -18,7 +18,6 @@ public struct CompactJWS: Sendable {
     /// - Throws: ``CompactJWSError``, as `init(_:)` of a string.
     public init(_ text: [UInt8]) throws(CompactJWSError) {
         guard let dots = CompactJWS.dots(in: text) else { throw .notThreeParts }
-        let text = text
         guard let header = Base64URL.decode(text.span.extracting(..<dots.first)) else {
             throw .notBase64URL(.header)
         }

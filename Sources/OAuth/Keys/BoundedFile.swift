@@ -12,7 +12,7 @@ enum BoundedFile {
             guard attributes[.type] as? FileAttributeType == .typeRegular else {
                 throw KeyRetrievalError("The file \(path) is no regular file.")
             }
-            guard let size = attributes[.size] as? UInt64, size <= maxBytes else {
+            guard let size = attributes.integer(.size), size <= maxBytes else {
                 throw KeyRetrievalError("The file \(path) is longer than \(maxBytes) bytes.")
             }
             return try [UInt8](Data(contentsOf: URL(filePath: target)).prefix(maxBytes))

@@ -12,6 +12,7 @@ public final class IssuerKeys: Sendable {
     private let retrieval: KeyRetrieval
     /// Changed on the cache's queue alone; requests only look.
     private let state: Mutex<IssuerKeysState>
+    private let currentGeneration: Atomic<UInt64>
 
     init(
         issuer: String,
@@ -24,6 +25,7 @@ public final class IssuerKeys: Sendable {
         self.cache = cache
         self.registration = registration
         self.retrieval = retrieval
+        currentGeneration = Atomic(state.snapshot?.generation ?? 0)
         self.state = Mutex(state)
     }
 
@@ -36,6 +38,11 @@ public final class IssuerKeys: Sendable {
     /// The keys that may verify now: fresh ones, or stale ones within the limit. Never waits.
     public func snapshot() -> KeySnapshot? {
         state.withLock(\.snapshot)
+    }
+
+    /// That of ``snapshot()``, without a lock; 0 if there is none.
+    var generation: UInt64 {
+        currentGeneration.load(ordering: .acquiring)
     }
 
     /// The keys after a look at the issuer, for a request that found none or not the one that its token names.
@@ -103,6 +110,14 @@ public final class IssuerKeys: Sendable {
         }
     }
 
+    /// Changes the state where that may change the keys.
+    private func change<Result>(_ body: (inout IssuerKeysState) -> Result) -> Result {
+        state.withLock { state in
+            defer { currentGeneration.store(state.snapshot?.generation ?? 0, ordering: .releasing) }
+            return body(&state)
+        }
+    }
+
     private func startTimer() {
         guard let moment = state.withLock({ $0.nextTimer() }) else { return }
         cache.clock.run(cache.clock.now().duration(to: moment), cache.queue) { [weak self] in self?.wakeUp(moment) }
@@ -110,7 +125,7 @@ public final class IssuerKeys: Sendable {
 
     private func wakeUp(_ moment: KeyClock.Instant) {
         let now = cache.clock.now()
-        let due = state.withLock { $0.wakeUp(timer: moment, at: now) }
+        let due = change { $0.wakeUp(timer: moment, at: now) }
         if due.lapsed { report(.lapsed) }
         for waiter in due.impatient {
             waiter.answer(.failure(KeysUnavailable(reason: "The keys took too long to come.", retryAfter: .seconds(1))))
@@ -130,7 +145,7 @@ public final class IssuerKeys: Sendable {
     }
 
     private func succeed(with retrieved: RetrievedKeys, at now: KeyClock.Instant) {
-        let result = state.withLock {
+        let result = change {
             $0.succeed(with: retrieved, nextGeneration: cache.nextGeneration, at: now)
         }
         report(.fetched(keyCount: retrieved.keys.keys.count, freshFor: result.lifetime))
@@ -140,7 +155,7 @@ public final class IssuerKeys: Sendable {
 
     private func fail(because reason: String, at now: KeyClock.Instant) {
         let jitter = cache.jitter()
-        let (result, pause) = state.withLock { state in
+        let (result, pause) = change { state in
             let result = state.fail(reason: reason, jitter: jitter, nextGeneration: cache.nextGeneration, at: now)
             return (result, state.lifecycle.retryDelay(at: now))
         }
@@ -151,7 +166,7 @@ public final class IssuerKeys: Sendable {
 
     private func offer(_ stored: RetrievedKeys, age: Duration) {
         let now = cache.clock.now()
-        let result = state.withLock {
+        let result = change {
             $0.offer(stored: stored, age: age, nextGeneration: cache.nextGeneration, at: now)
         }
         if let age = result.restored { report(.restored(age: age)) }

@@ -112,6 +112,11 @@ public final class JWKSCache: Sendable {
         generations.add(1, ordering: .relaxed).newValue
     }
 
+    /// Whether a fetch is under way, or what it brought is still being stored.
+    var isFetching: Bool {
+        fetches.withLock { $0.freeLanes.count < max(configuration.concurrentFetches, 1) }
+    }
+
     /// Puts the fetch for `issuer` in line. On the queue.
     func fetch(_ issuer: IssuerKeys) {
         fetches.withLock { $0.pending.append(issuer) }

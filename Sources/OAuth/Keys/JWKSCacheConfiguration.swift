@@ -1,6 +1,6 @@
 /// How long keys are kept, and what fetching them may cost.
 public struct JWKSCacheConfiguration: Sendable, Hashable {
-    /// How long fetched keys are fresh; they are refreshed when 80 % of it has passed.
+    /// How long fetched keys are fresh, at least a second; they are refreshed when 80 % of it has passed.
     public var ttl: Duration = .seconds(300)
     /// `Cache-Control: max-age` may shorten ``ttl`` to no less than this.
     public var minimumTTL: Duration = .seconds(60)
@@ -8,7 +8,8 @@ public struct JWKSCacheConfiguration: Sendable, Hashable {
     public var cooldown: Duration = .seconds(30)
     /// How long keys serve after they ceased to be fresh, while the issuer cannot be reached.
     public var maxStale: Duration = .seconds(86_400)
-    /// The pause after a failed fetch; it doubles with each further failure, and a random part is taken off.
+    /// The pause after a failed fetch, at least a second; it doubles with each further failure, and a random part, up to
+    /// half of it, is taken off.
     public var firstRetry: Duration = .seconds(1)
     /// The longest pause after a failed fetch.
     public var longestRetry: Duration = .seconds(60)

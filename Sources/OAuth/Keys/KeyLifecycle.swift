@@ -28,6 +28,9 @@ struct KeyLifecycle: Sendable {
         var until: Instant
     }
 
+    /// The shortest lifetime and, before jitter, the shortest pause: no setting makes this a stream of fetches.
+    static let shortestInterval = Duration.seconds(1)
+
     private let rules: JWKSCacheConfiguration
     private var keys: Keys?
     private var backOff: BackOff?
@@ -102,7 +105,7 @@ struct KeyLifecycle: Sendable {
     /// Returns the lifetime.
     @discardableResult
     mutating func fetchSucceeded(at now: Instant, maxAge: Duration?) -> Duration {
-        let ttl = min(rules.ttl, max(maxAge ?? rules.ttl, rules.minimumTTL))
+        let ttl = max(min(rules.ttl, max(maxAge ?? rules.ttl, rules.minimumTTL)), Self.shortestInterval)
         isFetching = false
         backOff = nil
         keys = lifetime(from: now, ttl: ttl)
@@ -114,7 +117,8 @@ struct KeyLifecycle: Sendable {
         isFetching = false
         let failures = (backOff?.failures ?? 0) + 1
         // 2^16 times the first pause is beyond any limit, and does not overflow.
-        let pause = min(rules.firstRetry * (1 << min(failures - 1, 16)), rules.longestRetry)
+        let grown = min(rules.firstRetry * (1 << min(failures - 1, 16)), rules.longestRetry)
+        let pause = max(grown, Self.shortestInterval)
         backOff = BackOff(failures: failures, until: now + pause * (1 - jitter / 2))
     }
 

@@ -5,16 +5,24 @@ import OAuth
 struct CheckConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-config",
-        abstract: "Print the effective settings, each with where it came from."
+        abstract: "Print the effective settings, each with where it came from.",
+        discussion: """
+            With --nginx, look through nginx configuration files instead, for guarded locations whose policy cannot be read or \
+            which lack an include. Exit status: 78 when something is wrong.
+            """
     )
 
     @Flag(help: "Also fetch the keys of every issuer.")
     var online = false
 
+    @Option(parsing: .upToNextOption, help: ArgumentHelp("Check these nginx files instead.", valueName: "file"))
+    var nginx: [String] = []
+
     @OptionGroup(title: "Settings")
     var flags: SettingFlags
 
     func run() async throws {
+        guard nginx.isEmpty else { return try checkNginx() }
         let reader: SettingReader
         let settings: Settings
         do {
@@ -23,19 +31,34 @@ struct CheckConfigCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure.exit(error)
         }
-        printSettings(reader)
+        print(SettingsReport.text(reader))
         if online { try await fetchKeys(settings) }
     }
 
-    private func printSettings(_ reader: SettingReader) {
-        for key in SettingKey.allCases {
-            guard let text = reader.text(key) else { continue }
-            print("\(key.rawValue)=\(text.value)  # \(text.origin)")
+    /// - Throws: ``ArgumentParser/ExitCode`` 78 when a file cannot be read or something in it is wrong.
+    private func checkNginx() throws {
+        var isGood = true
+        for file in nginx {
+            guard let bytes = SmallFile.read(file, limit: 16_777_216) else {
+                StandardError.write("bearerd: \(file): cannot be read\n")
+                isGood = false
+                continue
+            }
+            let check = GuardCheck(bytes)
+            for finding in check.findings {
+                StandardError.write("bearerd: \(file):\(finding.line): \(finding.description)\n")
+            }
+            if !check.findings.isEmpty { isGood = false }
+            print("\(file): \(check.guardedBlocks) guarded locations")
         }
+        guard isGood else { throw ExitCode.configuration }
     }
 
     /// - Throws: ``ArgumentParser/ExitCode`` 69 when the keys of an issuer cannot be had.
     private func fetchKeys(_ settings: Settings) async throws {
+        var settings = settings
+        // The daemon's files are its own: what somebody else writes there it may not be able to read.
+        settings.jwks.directory = nil
         let cache = KeyFetching.cache(settings) { _ in }
         var isEveryoneReachable = true
         for policy in settings.policies {

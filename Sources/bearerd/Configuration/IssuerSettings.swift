@@ -2,54 +2,103 @@ import JOSE
 import OAuth
 
 /// The settings that say whose tokens are accepted.
-enum IssuerSettings {
+struct IssuerSettings {
     /// The policies of `AUTH0_DOMAIN` and `ISSUERS`, which share everything but their issuer, and of `ISSUERS_FILE`.
-    ///
+    let policies: [IssuerPolicy]
+    /// What an operator should know, though it stops nothing.
+    let warnings: [String]
+
     /// - Throws: ``SettingError`` for the first setting that is wrong, and when there is no issuer at all.
-    static func policies(_ reader: SettingReader) throws(SettingError) -> [IssuerPolicy] {
-        let algorithms = try algorithms(reader)
-        let clockSkew = try reader.required(
-            .clockSkew, "a duration from 0s to 5m", SettingValue.duration(in: .zero...(.seconds(300))))
-        let requiresATJWT = try reader.required(.requireATJWT, "true or false", SettingValue.boolean)
-        let issuers = try issuers(reader)
-        let audiences = try audiences(reader, areNeeded: !issuers.isEmpty)
-        let policies = issuers.map {
+    init(_ reader: SettingReader) throws(SettingError) {
+        let defaults = try Self.defaults(reader)
+        let issuers = try Self.issuers(reader)
+        let audiences = try Self.audiences(reader, areNeeded: !issuers.isEmpty)
+        let shared = try Self.sharedPolicies(issuers, audiences, defaults, reader)
+        let file = try Self.file(reader, defaults)
+        for policy in file?.policies ?? [] where issuers.contains(where: policy.issuer.isSameText) {
+            throw Self.error(
+                .issuersFile,
+                reader,
+                "no issuer that AUTH0_DOMAIN or ISSUERS has already: \(policy.issuer)"
+            )
+        }
+        policies = shared + (file?.policies ?? [])
+        warnings = file?.warnings ?? []
+        guard !policies.isEmpty else {
+            let expected = "a tenant's domain, such as example.eu.auth0.com (or set ISSUERS or ISSUERS_FILE)"
+            throw Self.error(.auth0Domain, reader, expected)
+        }
+    }
+
+    private static func error(_ key: SettingKey, _ reader: SettingReader, _ expected: String) -> SettingError {
+        let text = reader.text(key)
+        return SettingError(key: key.rawValue, value: text?.value, origin: text?.origin, expected: expected)
+    }
+
+    private static func defaults(_ reader: SettingReader) throws(SettingError) -> IssuersFile.Defaults {
+        IssuersFile.Defaults(
+            algorithms: try algorithms(reader),
+            clockSkew: try reader.required(
+                .clockSkew,
+                "a duration from 0s to 5m",
+                SettingValue.duration(in: .zero...(.seconds(300)))
+            ),
+            requiresATJWT: try reader.required(.requireATJWT, "true or false", SettingValue.boolean)
+        )
+    }
+
+    private static func sharedPolicies(
+        _ issuers: [String],
+        _ audiences: [String],
+        _ defaults: IssuersFile.Defaults,
+        _ reader: SettingReader
+    ) throws(SettingError) -> [IssuerPolicy] {
+        guard !issuers.isEmpty else { return [] }
+        // Keys that are fetched are public: a secret comes from a file alone.
+        let algorithms = defaults.algorithms.filter { !$0.isSymmetric }
+        guard !algorithms.isEmpty else {
+            throw error(
+                .algorithms,
+                reader,
+                "an algorithm other than HS256, HS384, HS512, whose secrets are in ISSUERS_FILE"
+            )
+        }
+        return issuers.map {
             IssuerPolicy(
                 issuer: $0,
                 audiences: audiences,
                 algorithms: algorithms,
-                clockSkew: clockSkew,
-                requiresATJWT: requiresATJWT
+                clockSkew: defaults.clockSkew,
+                requiresATJWT: defaults.requiresATJWT
             )
         }
-        guard !policies.isEmpty else {
-            throw SettingError(
-                key: SettingKey.auth0Domain.rawValue,
-                value: nil,
-                origin: nil,
-                expected: "a tenant's domain, such as example.eu.auth0.com (or set ISSUERS)"
-            )
+    }
+
+    private static func file(
+        _ reader: SettingReader,
+        _ defaults: IssuersFile.Defaults
+    ) throws(SettingError) -> IssuersFile? {
+        guard let path = reader.text(.issuersFile) else { return nil }
+        guard let content = SmallFile.read(path.value, limit: 16_777_216) else {
+            throw error(.issuersFile, reader, "a readable file of at most 16 MiB")
         }
-        return policies
+        do { return try IssuersFile(content, defaults: defaults) } catch {
+            throw Self.error(.issuersFile, reader, "at \(error.place): \(error.expected)")
+        }
     }
 
     private static func issuers(_ reader: SettingReader) throws(SettingError) -> [String] {
         var issuers: [String] = []
         if let domain = try reader.value(
-            .auth0Domain, "a host name with an optional port, without a scheme and without a path", domain)
-        {
+            .auth0Domain,
+            "a host name with an optional port, without a scheme and without a path",
+            domain
+        ) {
             issuers.append("https://\(domain)/")
         }
         let expected = "URLs, each https, or http of a loopback host, without a query and without a fragment"
         issuers += try reader.value(.issuers, expected, SettingValue.list(of: issuer)) ?? []
-        guard Set(issuers).count == issuers.count else {
-            throw SettingError(
-                key: SettingKey.issuers.rawValue,
-                value: issuers.joined(separator: ", "),
-                origin: nil,
-                expected: "each issuer once"
-            )
-        }
+        guard Set(issuers).count == issuers.count else { throw error(.issuers, reader, "each issuer once") }
         return issuers
     }
 
@@ -63,7 +112,9 @@ enum IssuerSettings {
             default: false
             }
         }
-        guard isPlain, !text.hasPrefix("."), !text.hasPrefix("-"), SecureURL("https://\(text)/") != nil else { return nil }
+        guard isPlain, !text.hasPrefix("."), !text.hasPrefix("-"), SecureURL("https://\(text)/") != nil else {
+            return nil
+        }
         return text
     }
 
@@ -85,6 +136,9 @@ enum IssuerSettings {
     private static func algorithms(_ reader: SettingReader) throws(SettingError) -> [JWSAlgorithm] {
         let names = JWSAlgorithm.all.map(\.name).joined(separator: ", ")
         return try reader.required(
-            .algorithms, "a list of \(names)", SettingValue.list(of: { JWSAlgorithm(named: $0) }))
+            .algorithms,
+            "a list of \(names)",
+            SettingValue.list(of: { JWSAlgorithm(named: $0) })
+        )
     }
 }

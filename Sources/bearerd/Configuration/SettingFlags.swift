@@ -16,7 +16,10 @@ struct SettingFlags: ParsableArguments {
     var clockSkew: String?
     @Option(help: ArgumentHelp("A longer token is refused (default: 16384).", valueName: "bytes"))
     var maxTokenBytes: String?
-    @Option(name: .customLong("require-at-jwt"), help: ArgumentHelp("Require RFC 9068 (default: false).", valueName: "bool"))
+    @Option(
+        name: .customLong("require-at-jwt"),
+        help: ArgumentHelp("Require RFC 9068 (default: false).", valueName: "bool")
+    )
     var requireATJWT: String?
     @Option(help: ArgumentHelp("Of header, cookie:NAME, query:NAME (default: header).", valueName: "list"))
     var tokenSources: String?
@@ -40,7 +43,8 @@ struct SettingFlags: ParsableArguments {
     var fastcgiWorkers: String?
     @Option(
         name: .customLong("fastcgi-io-timeout"),
-        help: ArgumentHelp("The longest wait for one read or write (default: 15s).", valueName: "duration"))
+        help: ArgumentHelp("The longest wait for one read or write (default: 15s).", valueName: "duration")
+    )
     var fastcgiIOTimeout: String?
     @Option(help: ArgumentHelp("A longer body is answered 413 (default: 1048576).", valueName: "bytes"))
     var maxBodyBytes: String?
@@ -48,10 +52,40 @@ struct SettingFlags: ParsableArguments {
     var shutdownGrace: String?
     @Option(help: ArgumentHelp("In every challenge (default: api).", valueName: "text"))
     var realm: String?
-    @Option(help: ArgumentHelp("trace, debug, info, notice, warning, error, critical (default: info).", valueName: "level"))
+    @Option(help: ArgumentHelp("The origin that clients use.", valueName: "url"))
+    var publicOrigin: String?
+    @Option(help: ArgumentHelp("What a proxy takes off the front of the path.", valueName: "path"))
+    var publicPathPrefix: String?
+    @Option(help: ArgumentHelp("allowed, required or disabled (default: allowed).", valueName: "mode"))
+    var dpopMode: String?
+    @Option(help: ArgumentHelp("Accepted algorithms of proofs (default: ES256,RS256,PS256,EdDSA).", valueName: "list"))
+    var dpopAlgorithms: String?
+    @Option(help: ArgumentHelp("How old a proof may be (default: 5m).", valueName: "duration"))
+    var dpopProofAge: String?
+    @Option(help: ArgumentHelp("How far a proof may be ahead (default: 30s).", valueName: "duration"))
+    var dpopProofLeeway: String?
+    @Option(help: ArgumentHelp("Used proofs remembered (default: 100000).", valueName: "count"))
+    var dpopReplayEntries: String?
+    @Option(help: ArgumentHelp("off or required (default: off).", valueName: "mode"))
+    var dpopNonce: String?
+    @Option(help: ArgumentHelp("The secret under which nonces are made.", valueName: "path"))
+    var dpopNonceKeyFile: String?
+    @Option(
+        help: ArgumentHelp("trace, debug, info, notice, warning, error, critical (default: info).", valueName: "level")
+    )
     var logLevel: String?
     @Option(help: ArgumentHelp("json or text (default: json).", valueName: "format"))
     var logFormat: String?
+    @Option(help: ArgumentHelp("Verified tokens remembered; 0 for none (default: 10000).", valueName: "count"))
+    var tokenCacheEntries: String?
+    @Option(help: ArgumentHelp("What guarded applications are told, as NAME=CLAIM.", valueName: "list"))
+    var identityHeaders: String?
+    @Option(help: ArgumentHelp("Origins whose web pages may read answers, or *.", valueName: "list"))
+    var corsAllowedOrigins: String?
+    @Option(help: ArgumentHelp("Browsers send cookies along (default: false).", valueName: "bool"))
+    var corsAllowCredentials: String?
+    @Option(help: ArgumentHelp("How long browsers remember a preflight (default: 10m).", valueName: "duration"))
+    var corsMaxAge: String?
 
     /// The flags that were given.
     var values: [SettingKey: String] {
@@ -62,7 +96,14 @@ struct SettingFlags: ParsableArguments {
             .jwksCooldown: jwksCooldown, .jwksMaxStale: jwksMaxStale, .jwksCacheDirectory: jwksCacheDir,
             .tlsCAFile: tlsCAFile, .fastcgiListen: fastcgiListen, .fastcgiSocketMode: fastcgiSocketMode,
             .fastcgiWorkers: fastcgiWorkers, .fastcgiIOTimeout: fastcgiIOTimeout, .maxBodyBytes: maxBodyBytes,
-            .shutdownGrace: shutdownGrace, .realm: realm, .logLevel: logLevel, .logFormat: logFormat,
+            .shutdownGrace: shutdownGrace, .realm: realm,
+            .publicOrigin: publicOrigin, .publicPathPrefix: publicPathPrefix, .dpopMode: dpopMode,
+            .dpopAlgorithms: dpopAlgorithms, .dpopProofAge: dpopProofAge, .dpopProofLeeway: dpopProofLeeway,
+            .dpopReplayEntries: dpopReplayEntries, .dpopNonce: dpopNonce, .dpopNonceKeyFile: dpopNonceKeyFile,
+            .logLevel: logLevel, .logFormat: logFormat,
+            .tokenCacheEntries: tokenCacheEntries,
+            .identityHeaders: identityHeaders, .corsAllowedOrigins: corsAllowedOrigins,
+            .corsAllowCredentials: corsAllowCredentials, .corsMaxAge: corsMaxAge,
         ]
         return all.compactMapValues { $0 }
     }

@@ -1,4 +1,5 @@
 import FastCGI
+import OAuthMiddleware
 
 /// The settings, by the names they have in the environment.
 enum SettingKey: String, CaseIterable, Sendable {
@@ -24,8 +25,22 @@ enum SettingKey: String, CaseIterable, Sendable {
     case maxBodyBytes = "MAX_BODY_BYTES"
     case shutdownGrace = "SHUTDOWN_GRACE"
     case realm = "REALM"
+    case publicOrigin = "PUBLIC_ORIGIN"
+    case publicPathPrefix = "PUBLIC_PATH_PREFIX"
+    case dpopMode = "DPOP_MODE"
+    case dpopAlgorithms = "DPOP_ALGORITHMS"
+    case dpopProofAge = "DPOP_PROOF_AGE"
+    case dpopProofLeeway = "DPOP_PROOF_LEEWAY"
+    case dpopReplayEntries = "DPOP_REPLAY_ENTRIES"
+    case dpopNonce = "DPOP_NONCE"
+    case dpopNonceKeyFile = "DPOP_NONCE_KEY_FILE"
     case logLevel = "LOG_LEVEL"
     case logFormat = "LOG_FORMAT"
+    case tokenCacheEntries = "TOKEN_CACHE_ENTRIES"
+    case identityHeaders = "IDENTITY_HEADERS"
+    case corsAllowedOrigins = "CORS_ALLOWED_ORIGINS"
+    case corsAllowCredentials = "CORS_ALLOW_CREDENTIALS"
+    case corsMaxAge = "CORS_MAX_AGE"
 
     /// What holds when nobody sets it; `nil` if nothing does.
     var standard: String? {
@@ -45,8 +60,20 @@ enum SettingKey: String, CaseIterable, Sendable {
         case .fastcgiIOTimeout: "15s"
         case .maxBodyBytes: "1048576"
         case .realm: "api"
+        case .publicOrigin, .publicPathPrefix, .dpopNonceKeyFile: nil
+        case .dpopMode: "allowed"
+        case .dpopAlgorithms: "ES256,RS256,PS256,EdDSA"
+        case .dpopProofAge: "5m"
+        case .dpopProofLeeway: "30s"
+        case .dpopReplayEntries: "100000"
+        case .dpopNonce: "off"
         case .logLevel: "info"
         case .logFormat: "json"
+        case .tokenCacheEntries: "10000"
+        case .identityHeaders: IdentityHeaders.standardText
+        case .corsAllowedOrigins: nil
+        case .corsAllowCredentials: "false"
+        case .corsMaxAge: "10m"
         }
     }
 

@@ -10,27 +10,36 @@ struct SettingReader: Sendable {
     }
 
     private let sources: [(origin: SettingOrigin, reader: ConfigReader)]
+    private let ignored: Set<SettingKey>
 
-    init(flags: [SettingKey: String], environment: [String: String]) {
-        self.init(flags: flags, providers: [
-            (.environment, EnvironmentVariablesProvider(environmentVariables: environment))
-        ])
+    init(flags: [SettingKey: String], environment: [String: String], dotenv: [String: String] = [:]) {
+        let providers = [
+            (SettingOrigin.environment, EnvironmentVariablesProvider(environmentVariables: environment)),
+            (.dotenv, EnvironmentVariablesProvider(environmentVariables: dotenv)),
+        ]
+        self.init(flags: flags, providers: providers)
     }
 
     /// The process's own environment, and `.env` if there is one.
     ///
     /// - Throws: ``SettingError`` when `.env` cannot be read.
-    init(flags: [SettingKey: String]) async throws(SettingError) {
+    init(flags: [SettingKey: String], ignoring ignored: Set<SettingKey> = []) async throws(SettingError) {
         let dotenv: EnvironmentVariablesProvider
         do {
             dotenv = try await EnvironmentVariablesProvider(environmentFilePath: ".env", allowMissing: true)
         } catch {
             throw SettingError(key: ".env", value: nil, origin: nil, expected: "a readable file of lines KEY=value")
         }
-        self.init(flags: flags, providers: [(.environment, EnvironmentVariablesProvider()), (.dotenv, dotenv)])
+        let providers = [(SettingOrigin.environment, EnvironmentVariablesProvider()), (.dotenv, dotenv)]
+        self.init(flags: flags, providers: providers, ignoring: ignored)
     }
 
-    private init(flags: [SettingKey: String], providers: [(SettingOrigin, EnvironmentVariablesProvider)]) {
+    private init(
+        flags: [SettingKey: String],
+        providers: [(SettingOrigin, EnvironmentVariablesProvider)],
+        ignoring ignored: Set<SettingKey> = []
+    ) {
+        self.ignored = ignored
         let variables = Dictionary(uniqueKeysWithValues: flags.map { ($0.key.rawValue, $0.value) })
         let flags = EnvironmentVariablesProvider(environmentVariables: variables)
         sources = ([(.flag, flags)] + providers).map { ($0.0, ConfigReader(provider: $0.1)) }
@@ -38,10 +47,13 @@ struct SettingReader: Sendable {
 
     /// The text of a setting; an empty one is the same as none.
     func text(_ key: SettingKey) -> Text? {
+        guard !ignored.contains(key) else { return nil }
         let name = ConfigKey(key.rawValue.lowercased().split(separator: "_").map(String.init))
         for source in sources {
             // Read as text whatever it should be: a value that does not convert must not pass for none.
-            if let value = source.reader.string(forKey: name), !value.isEmpty { return Text(value: value, origin: source.origin) }
+            if let value = source.reader.string(forKey: name), !value.isEmpty {
+                return Text(value: value, origin: source.origin)
+            }
         }
         return key.standard.map { Text(value: $0, origin: .standard) }
     }

@@ -37,7 +37,8 @@ enum SettingValue {
 
     /// Permissions in octal, such as `0660`.
     static func mode(_ text: String) -> UInt16? {
-        UInt16(text, radix: 8).flatMap { $0 <= 0o777 ? $0 : nil }
+        guard text.utf8.allSatisfy({ (0x30...0x37).contains($0) }) else { return nil }
+        return UInt16(text, radix: 8).flatMap { $0 <= 0o777 ? $0 : nil }
     }
 
     /// Words separated by commas, blanks around them ignored; an empty word is no word.

@@ -2,7 +2,7 @@ import Logging
 
 /// One line of the log. Whatever a value holds, it stays within its quotes and on its line.
 struct LogLine {
-    /// The longest value, in characters: what a client wrote can be long.
+    /// The longest value, in Unicode scalars: what a client wrote can be long.
     private static let longestValue = 512
 
     private let format: LogFormat
@@ -36,12 +36,14 @@ struct LogLine {
         switch value {
         case .string(let text): quoted(text)
         case .stringConvertible(let number as any BinaryInteger): "\(number)"
-        case .stringConvertible(let number as Double): "\(number)"
+        case .stringConvertible(let number as Double) where number.isFinite: "\(number)"
         case .stringConvertible(let other): quoted(other.description)
         case .array(let values): "[" + values.map(render).joined(separator: ",") + "]"
         case .dictionary(let values):
             "{"
-                + values.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(render($0.value))" }.joined(separator: ",")
+                + values.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(render($0.value))" }.joined(
+                    separator: ","
+                )
                 + "}"
         }
     }
@@ -49,12 +51,12 @@ struct LogLine {
     /// A JSON string (RFC 8259 §7), with everything outside of visible ASCII escaped: a terminal shows what is there.
     static func quoted(_ text: String) -> String {
         var quoted = "\""
-        for unit in text.prefix(longestValue).utf16 {
-            switch unit {
+        for scalar in text.unicodeScalars.prefix(longestValue) {
+            switch scalar.value {
             case 0x22: quoted += "\\\""
             case 0x5C: quoted += "\\\\"
-            case 0x20...0x7E: quoted.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))
-            default: quoted += "\\u" + hexadecimal(unit)
+            case 0x20...0x7E: quoted.unicodeScalars.append(scalar)
+            default: for unit in UTF16.encode(scalar) ?? .init() { quoted += "\\u" + hexadecimal(unit) }
             }
         }
         return quoted + "\""

@@ -12,11 +12,16 @@ struct AccessLog: Middleware {
     func respond(to request: Request, next: any Handler) async throws -> Response {
         let start = ContinuousClock.now
         let response = try await next.respond(to: request)
-        let level: Logger.Level = response.status.code < 400 ? .debug : .info
+        let level = level(of: response)
         if logger.logLevel <= level {
             log(level, request, response, ContinuousClock.now - start)
         }
         return response
+    }
+
+    /// A refusal that is only put into words has its line already, that of its judgement.
+    private func level(of response: Response) -> Logger.Level {
+        response.status.code < 400 || response.context is RenderedRefusal ? .debug : .info
     }
 
     private func log(_ level: Logger.Level, _ request: Request, _ response: Response, _ duration: Duration) {
@@ -32,6 +37,8 @@ struct AccessLog: Middleware {
         switch decision {
         case .refused(let error):
             message = "request refused"
+            // The client's status, also where the web server is told another.
+            fields["status"] = .stringConvertible(error.code.status.code)
             fields["error_code"] = .string(error.code.rawValue)
             fields["reason"] = error.detail.map(Logger.MetadataValue.string)
             add(error.identity, to: &fields)

@@ -12,8 +12,8 @@ struct Application {
     /// Up to so many issuers have their keys fetched at the start; of more, each when a token first needs it.
     private static let mostIssuersFetchedAtStart = 32
 
-    private let settings: Settings
-    private let logger: Logger
+    let settings: Settings
+    let logger: Logger
 
     init(_ settings: Settings) {
         self.settings = settings
@@ -30,6 +30,8 @@ struct Application {
         let cache = KeyFetching.cache(settings) { events.log($0) }
         let listener = try Listener.inherited() ?? Listener(settings.listen, socketMode: settings.socketMode)
         logStart(listener.description)
+        warnAboutDPoP()
+        for warning in settings.warnings { logger.warning("\(warning)") }
         let server = Server(
             listener: listener,
             configuration: settings.server,
@@ -37,13 +39,20 @@ struct Application {
             onEvent: { events.log($0) }
         )
         let logger = logger
+        // Ready once signals are caught, which the service group sees to before it starts a service: a stop that
+        // follows at once is a graceful one, too.
         let service = ServerService(server: server) {
+            ServiceManager.notify("READY=1")
+        } onStop: {
             ServiceManager.notify("STOPPING=1")
             logger.notice("stopping")
         }
-        var group = ServiceGroupConfiguration(services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        var group = ServiceGroupConfiguration(
+            services: [service],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: quiet
+        )
         group.services = [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)]
-        ServiceManager.notify("READY=1")
         let settling = releaseCodeOnceSettled()
         defer { settling.cancel() }
         try await ServiceGroup(configuration: group).run()
@@ -63,12 +72,36 @@ struct Application {
         let areKeysFetchedAtStart = issuers.count <= Self.mostIssuersFetchedAtStart
         if areKeysFetchedAtStart { for issuer in issuers { issuer.prefetch() } }
         let validator = AccessTokenValidator(
-            policies: settings.policies, cache: cache, maxTokenBytes: settings.maxTokenBytes)
-        let guarding = AccessTokenGuard(validator: validator, sources: settings.tokenSources, realm: settings.realm)
+            policies: settings.policies,
+            cache: cache,
+            maxTokenBytes: settings.maxTokenBytes,
+            tokenCacheEntries: settings.tokenCacheEntries
+        )
+        let protection = settings.dpop.makeProtection()
+        let metadata = metadata(dpop: settings.dpop.guardMode(protection))
+        let guarding = AccessTokenGuard(
+            validator: validator,
+            sources: settings.tokenSources,
+            realm: settings.realm,
+            dpop: settings.dpop.guardMode(protection),
+            resourceMetadata: metadata?.url
+        )
         var router = Router()
         QuickstartAPI.addRoutes(to: &router, guarding: guarding)
         HealthEndpoints.addRoutes(to: &router, issuers: issuers, areKeysFetchedAtStart: areKeysFetchedAtStart)
-        return router.behind(AccessLog(logger: logger))
+        var handler: any Handler = router
+        if let metadata { handler = handler.behind(metadata) }
+        if let cors = settings.cors { handler = handler.behind(CORS(cors)) }
+        return handler.behind(locationGuard(guarding, protection)).behind(AccessLog(logger: logger))
+    }
+
+    private func warnAboutDPoP() {
+        if let path = settings.dpop.exposedKeyFile {
+            logger.warning("everybody can read the file (DPOP_NONCE_KEY_FILE)", metadata: ["path": .string(path)])
+        }
+        if settings.dpop.mode != .disabled, settings.dpop.address.origin == nil {
+            logger.notice("DPoP proofs are compared with the host that a client names: better set PUBLIC_ORIGIN")
+        }
     }
 
     private func logStart(_ listener: String) {
@@ -82,6 +115,7 @@ struct Application {
                 "audiences": .array(audiences.prefix(16).map { .string($0) }),
                 "algorithms": .array(algorithms.map { .string($0) }),
                 "listener": .string(listener),
+                "dpop": .string(settings.dpop.mode.rawValue),
                 "workers": .stringConvertible(settings.server.workers),
             ]
         )

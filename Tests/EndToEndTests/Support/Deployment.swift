@@ -9,6 +9,8 @@ struct Deployment: Sendable {
     let folder: String
     let port: UInt16
     let bearerd: RunningProgram
+    /// The same bearerd, to be started again when a test has ended it.
+    let bearerdProgram: Program
 
     var http: HTTPClient { HTTPClient(port: port) }
     var origin: String { "http://127.0.0.1:\(port)" }
@@ -51,6 +53,11 @@ struct Deployment: Sendable {
         try String(contentsOfFile: "\(folder)/bearerd.log", encoding: .utf8)
     }
 
+    /// What nginx complained about so far.
+    func nginxLog() throws -> String {
+        try String(contentsOfFile: "\(folder)/nginx.log", encoding: .utf8)
+    }
+
     /// The lines of the log that are about a request to `path`.
     func logLines(path: String) throws -> [LogLine] {
         try log().split(separator: "\n").map { try LogLine($0) }.filter { $0["path"] == path }
@@ -61,6 +68,10 @@ struct Deployment: Sendable {
 struct DeploymentConfiguration: Sendable {
     /// Settings of bearerd, beside the listener, the issuer and the audience.
     var settings: [String: String] = [:]
+    /// Further settings that name files in the folder.
+    var settingsFromFolder: @Sendable (_ folder: String) -> [String: String] = { _ in [:] }
+    /// Where nginx listens, and with it the issuer's name; a free port if none is given.
+    var port: UInt16?
     /// Without it, discovery is answered 502 by nginx.
     var startsIssuer = true
     /// Whether to wait until bearerd has keys, or only until it serves.
@@ -78,10 +89,14 @@ func withDeployment<Result: Sendable>(
     _ configuration: DeploymentConfiguration = DeploymentConfiguration(),
     _ body: (Deployment) async throws -> Result
 ) async throws -> Result {
-    try await withTemporaryFolder { folder in
-        try await DeploymentBuilder(folder: folder, configuration: configuration).run(body)
+    try await deploymentGate.pass {
+        try await withTemporaryFolder { folder in
+            try await DeploymentBuilder(folder: folder, configuration: configuration).run(body)
+        }
     }
 }
+
+private let deploymentGate = Gate(places: 4)
 
 private struct DeploymentBuilder {
     let folder: String
@@ -91,7 +106,7 @@ private struct DeploymentBuilder {
     init(folder: String, configuration: DeploymentConfiguration) throws {
         self.folder = folder
         self.configuration = configuration
-        self.port = try LocalSocket.freePort()
+        self.port = try configuration.port ?? LocalSocket.freePort()
         try FileManager.default.createDirectory(atPath: "\(folder)/sockets", withIntermediateDirectories: false)
         try writeNginxConfiguration()
     }
@@ -100,12 +115,19 @@ private struct DeploymentBuilder {
         try await withIssuer {
             try await nginx.running(log: "\(folder)/nginx.log") { _ in
                 try await prepare()
-                return try await bearerd.running(log: "\(folder)/bearerd.log") { process in
+                let outcome = try await bearerd.running(log: "\(folder)/bearerd.log") { process in
                     try await waitFor(configuration.readiness)
-                    return try await body(Deployment(folder: folder, port: port, bearerd: process))
-                }.result
+                    return try await body(deployment(process))
+                }
+                // Whatever a test did to it, it stops as it should.
+                #expect(outcome.ending == .exited(0))
+                return outcome.result
             }.result
         }
+    }
+
+    private func deployment(_ process: RunningProgram) -> Deployment {
+        Deployment(folder: folder, port: port, bearerd: process, bearerdProgram: bearerd)
     }
 
     private func withIssuer<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
@@ -145,19 +167,24 @@ private struct DeploymentBuilder {
             "AUTH0_AUDIENCE": Deployment.audience,
         ]
         settings.merge(configuration.settings) { $1 }
+        settings.merge(configuration.settingsFromFolder(folder)) { $1 }
         return Program(command: [Project.bearerd, "serve"], environment: settings, folder: folder)
     }
 
     /// The configuration of `make run`, and a further server if one is asked for.
     private func writeNginxConfiguration() throws {
-        for file in ["bearerd_params", "bearerd_locations.conf"] {
+        let files = [
+            "bearerd_params", "bearerd_locations.conf", "bearerd_guard_params", "bearerd_guard_server.conf",
+            "bearerd_guard.conf", "bearerd_cors.conf",
+        ]
+        for file in files {
             try Project.text(of: "nginx/\(file)").write(toFile: "\(folder)/\(file)", atomically: false, encoding: .utf8)
         }
         var text = try Project.text(of: "nginx/run.conf.in")
             .replacingOccurrences(of: "@FOLDER@", with: folder)
             .replacingOccurrences(of: "@PORT@", with: String(port))
         let end = try #require(text.lastIndex(of: "}"))
-        text.replaceSubrange(end..., with: configuration.furtherServer + "\n}\n")
+        text.replaceSubrange(end..., with: configuration.furtherServer.replacing("@FOLDER@", with: folder) + "\n}\n")
         try text.write(toFile: "\(folder)/nginx.conf", atomically: false, encoding: .utf8)
     }
 

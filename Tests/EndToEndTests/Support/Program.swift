@@ -40,7 +40,7 @@ struct Program: Sendable {
         _ body: (RunningProgram) async throws -> Result
     ) async throws -> (result: Result, ending: Ending) {
         let script = #"log=$1; shift; exec env "$@" >>"$log" 2>&1 </dev/null"#
-        let teardown: [TeardownStep] = [.gracefulShutDown(allowedDurationToNextStep: .seconds(15))]
+        let teardown: [TeardownStep] = [.gracefulShutDown(allowedDurationToNextStep: .seconds(30))]
         var options = PlatformOptions()
         options.teardownSequence = teardown
         let outcome = try await Subprocess.run(

@@ -1,7 +1,7 @@
 /// Asks again and again until `condition` holds; a condition that throws does not hold yet.
 func waitUntil(
     _ what: String,
-    within limit: Duration = .seconds(20),
+    within limit: Duration = .seconds(60),
     _ condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + limit

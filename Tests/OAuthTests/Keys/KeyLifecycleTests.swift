@@ -121,6 +121,15 @@ import Testing
         #expect(fetchSucceeds(at: 0, maxAge: .seconds(5)) == .seconds(10))
     }
 
+    @Test func settingsOfNothingMakeNoStreamOfFetches() {
+        var rules = JWKSCacheConfiguration()
+        (rules.ttl, rules.minimumTTL, rules.firstRetry, rules.longestRetry) = (.zero, .zero, .zero, .zero)
+        lifecycle = KeyLifecycle(rules: rules)
+        #expect(fetchSucceeds(at: 0) == .seconds(1))
+        fetchFails(at: 0)
+        #expect(lifecycle.retryDelay(at: at(0)) == .seconds(1))
+    }
+
     // MARK: Cooling down
 
     @Test func anUnknownKeyFetchesOnceThenCoolsDown() {

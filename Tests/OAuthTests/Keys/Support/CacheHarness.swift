@@ -48,7 +48,12 @@ struct CacheHarness {
 
     /// Until a request waits for these keys.
     func isWaiting(for keys: IssuerKeys) async {
-        while !keys.hasWaiting { await Task.yield() }
+        while !keys.hasWaiting, !Task.isCancelled { await Task.yield() }
+    }
+
+    /// Until every fetch is over and what it brought is stored.
+    func lanesAreFree() async {
+        while cache.isFetching, !Task.isCancelled { await Task.yield() }
     }
 
     static func keyIDs(_ snapshot: KeySnapshot?) -> [String?] {

@@ -1,0 +1,11 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+    /// How a refusal gets through the web server: ``PassedRefusal``.
+    static let bearerdRefusal = Self(known: "X-Bearerd-Refusal")
+
+    private init(known name: StaticString) {
+        // A literal of ours that is a token.
+        self = Self(name.description) ?? .server
+    }
+}

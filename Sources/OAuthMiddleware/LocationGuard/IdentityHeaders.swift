@@ -1,0 +1,122 @@
+public import HTTPTypes
+import JOSE
+import OAuth
+
+/// What a guarded application is told about a token, each claim in a header field of its own.
+public struct IdentityHeaders: Sendable {
+    /// A header field and the claim whose value it has.
+    public struct Entry: Sendable, Hashable {
+        /// The name of the field.
+        public let name: HTTPField.Name
+        /// What its value is.
+        public let content: Content
+    }
+
+    /// What the value of a field is.
+    public enum Content: Sendable, Hashable {
+        /// `client_id`, or else `azp`.
+        case clientID
+        /// The words of `scope`, and the members of `permissions` that are not among them, separated by single spaces.
+        case scopes
+        /// All claims: a JSON object in UTF-8, base64url.
+        case claims
+        /// One claim.
+        case claim(String)
+    }
+
+    /// The fields, in their order.
+    public let entries: [Entry]
+
+    /// The fields `Auth-Subject`, `Auth-Client`, `Auth-Scope`, `Auth-Issuer` and `Auth-Claims`.
+    public static let standardText =
+        "Auth-Subject=sub,Auth-Client=client_id,Auth-Scope=scope,Auth-Issuer=iss,Auth-Claims=*"
+
+    /// Reads entries of the form `NAME=CLAIM`, where `*` stands for all claims.
+    ///
+    /// A name is made of letters and digits with at most one hyphen, so that there is one other spelling of it that
+    /// applications may take for it: the one with an underscore.
+    /// - Returns: `nil` for anything else, for a name that comes twice, and for one that a web server or bearerd uses itself.
+    public init?(_ texts: [String]) {
+        var entries: [Entry] = []
+        for text in texts {
+            guard let entry = Entry(text), !entries.contains(where: { $0.name == entry.name }) else { return nil }
+            entries.append(entry)
+        }
+        self.entries = entries
+    }
+
+    /// The fields of a token. A claim that the token does not have makes no field; neither does anything without a token.
+    func fields(of token: AccessToken?) -> [(name: HTTPField.Name, value: String)] {
+        guard let token else { return [] }
+        return entries.compactMap { entry in entry.content.text(in: token).map { (entry.name, $0) } }
+    }
+}
+
+extension IdentityHeaders.Entry {
+    /// Names that already mean something on the way from a web server to an application and back.
+    private static let reserved: Set<String> = [
+        "accept", "authorization", "connection", "cookie", "date", "dpop", "expect", "host", "location", "origin",
+        "proxy",
+        "range", "referer", "server", "status", "te", "trailer", "upgrade", "vary", "via", "cache-control",
+        "content-length",
+        "content-type", "dpop-nonce", "keep-alive", "retry-after", "set-cookie", "transfer-encoding", "user-agent",
+    ]
+
+    fileprivate init?(_ text: String) {
+        guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+        let name = String(text[..<equals])
+        let claim = String(text[text.utf8.index(after: equals)...])
+        let words = name.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        let areWords = words.allSatisfy { word in
+            !word.isEmpty
+                && word.allSatisfy { byte in
+                    switch byte {
+                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                        UInt8(ascii: "0")...UInt8(ascii: "9"):
+                        true
+                    default: false
+                    }
+                }
+        }
+        guard words.count <= 2, areWords, name.utf8.count <= 64, !Self.reserved.contains(name.lowercased()),
+            let fieldName = HTTPField.Name(name), !claim.isEmpty
+        else { return nil }
+        self.name = fieldName
+        content =
+            switch claim {
+            case "client_id": .clientID
+            case "scope": .scopes
+            case "*": .claims
+            default: .claim(claim)
+            }
+    }
+}
+
+extension IdentityHeaders.Content {
+    fileprivate func text(in token: AccessToken) -> String? {
+        switch self {
+        case .clientID: token.clientID.map(Self.word)
+        case .scopes:
+            Self.list(token.scopes + token.permissions.filter { !token.scopes.contains(where: $0.isSameText) })
+        case .claims: Base64URL.encode(token.claims.encoded())
+        case .claim(let name): token.claims[name].map(Self.text)
+        }
+    }
+
+    /// A string as a word, an array of strings as words, anything else as JSON in one word.
+    private static func text(_ value: JSONValue) -> String {
+        if let string = value.stringValue { return word(string) }
+        if let strings = value.stringArrayValue { return list(strings) }
+        return word(String(decoding: value.encoded(), as: UTF8.self))
+    }
+
+    private static func list(_ words: [String]) -> String {
+        words.map(word).joined(separator: " ")
+    }
+
+    /// Visible ASCII but the percent sign; all else is percent-encoded, so that no claim can end its field, and every text has
+    /// one spelling.
+    private static func word(_ text: String) -> String {
+        PercentEncoding.encode(text) { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "%") }
+    }
+}

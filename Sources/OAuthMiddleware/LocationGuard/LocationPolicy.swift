@@ -1,0 +1,132 @@
+public import OAuth
+
+/// What a request to a guarded location needs, beyond what the settings ask of every token.
+///
+/// In writing it is a list of parts, separated by semicolons:
+///
+/// | part | meaning |
+/// |---|---|
+/// | `required` | a good token is needed (as it is anyway, unless `optional` is there) |
+/// | `optional` | a request without credentials may pass; a token that is there must meet everything |
+/// | `all=a b` | the token has all of these scopes |
+/// | `any=a b` | the token has at least one of these scopes |
+/// | `read=…`, `read-any=…` | the same for `GET`, `HEAD` and `OPTIONS` alone; a part for writing must be there, too |
+/// | `write=…`, `write-any=…` | the same for every other method; a part for reading must be there, too |
+/// | `aud=x y` | the token is for at least one of these audiences, besides one of the settings |
+/// | `dpop=allowed`, `dpop=required`, `dpop=disabled` | instead of what the settings say about DPoP (RFC 9449) |
+/// | `acr=x y` | the user authenticated in one of these ways (RFC 9470) |
+/// | `max_age=300` | the user authenticated no longer ago, in seconds (RFC 9470) |
+///
+/// Words are separated by single spaces. In them `; % = & ,`, a space and what is not visible ASCII are percent-encoded.
+/// Anything else is no policy.
+public struct LocationPolicy: Sendable, Hashable {
+    /// What a token needs for a request that only reads.
+    public private(set) var reading = AccessRequirement.none
+    /// What a token needs for any other request.
+    public private(set) var writing = AccessRequirement.none
+    /// Audiences of which a token must have one; none are asked for if there are none.
+    public private(set) var audiences: [String] = []
+    /// Whether tokens come with a DPoP proof; `nil` for what the settings say.
+    public private(set) var dpop: DPoP?
+    /// What the user's authentication must be like.
+    public private(set) var authentication: AuthenticationRequirement?
+    /// A request without credentials may pass.
+    public private(set) var isOptional = false
+
+    /// How a location takes tokens, as far as DPoP goes: what ``DPoPMode`` says for a server.
+    public enum DPoP: String, Sendable, CaseIterable {
+        /// Bearer tokens, and bound tokens with a proof.
+        case allowed
+        /// Bound tokens with a proof alone.
+        case required
+        /// Bearer tokens alone.
+        case disabled
+    }
+
+    /// Reads a policy.
+    ///
+    /// - Throws: ``LocationPolicyError`` for anything that is not clearly one.
+    public init(_ text: String) throws(LocationPolicyError) {
+        let list: ParameterList
+        do { list = try ParameterList(text) } catch { throw LocationPolicyError("\(error)") }
+        var names = Set(list.parameters.map(\.name))
+        func words(_ name: String) throws(LocationPolicyError) -> [String]? {
+            guard names.remove(name) != nil else { return nil }
+            guard let words = list[name]?.words else { throw LocationPolicyError("\(name) needs a value") }
+            return words
+        }
+        func flag(_ name: String) throws(LocationPolicyError) -> Bool {
+            guard names.remove(name) != nil else { return false }
+            guard list[name]?.words == nil else { throw LocationPolicyError("\(name) has no value") }
+            return true
+        }
+
+        isOptional = try flag("optional")
+        guard try !(flag("required") && isOptional) else {
+            throw LocationPolicyError("required and optional contradict each other")
+        }
+        let always = [try Self.all(words("all")), try Self.any(words("any"))].compactMap(\.self)
+        let read = [try Self.all(words("read")), try Self.any(words("read-any"))].compactMap(\.self)
+        let write = [try Self.all(words("write")), try Self.any(words("write-any"))].compactMap(\.self)
+        guard read.isEmpty == write.isEmpty else {
+            throw LocationPolicyError("a part for reading needs one for writing beside it, and the other way round")
+        }
+        reading = .all(always + read)
+        writing = .all(always + write)
+        audiences = try words("aud") ?? []
+        if try words("dpop") != nil {
+            dpop = list.word("dpop").flatMap(DPoP.init)
+            guard dpop != nil else { throw LocationPolicyError("dpop is allowed, required or disabled") }
+        }
+        authentication = try Self.authentication(contexts: words("acr"), maxAge: words("max_age"), in: list)
+        if let unknown = names.min() { throw LocationPolicyError("there is no part \(unknown)") }
+    }
+
+    private static func all(_ words: [String]?) throws(LocationPolicyError) -> AccessRequirement? {
+        try scopes(words).map(AccessRequirement.all)
+    }
+
+    private static func any(_ words: [String]?) throws(LocationPolicyError) -> AccessRequirement? {
+        try scopes(words).map(AccessRequirement.any)
+    }
+
+    /// `1*( %x21 / %x23-5B / %x5D-7E )`: what a scope is made of (RFC 6749 §3.3), and what a challenge can carry.
+    private static func isWritable(_ word: String) -> Bool {
+        word.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+    }
+
+    private static func scopes(_ words: [String]?) throws(LocationPolicyError) -> [AccessRequirement]? {
+        guard let words else { return nil }
+        guard words.allSatisfy(isWritable) else {
+            throw LocationPolicyError("a scope has a character that no scope has")
+        }
+        return words.map(AccessRequirement.scope)
+    }
+
+    private static func authentication(
+        contexts: [String]?,
+        maxAge: [String]?,
+        in list: ParameterList
+    ) throws(LocationPolicyError) -> AuthenticationRequirement? {
+        guard contexts != nil || maxAge != nil else { return nil }
+        guard contexts?.allSatisfy(isWritable) != false else {
+            throw LocationPolicyError("acr has a character that a challenge cannot carry")
+        }
+        var requirement = AuthenticationRequirement(contexts: contexts ?? [])
+        if maxAge != nil {
+            requirement.maxAge = list.seconds("max_age")
+            guard requirement.maxAge != nil else { throw LocationPolicyError("max_age is a number of seconds") }
+        }
+        return requirement
+    }
+}
+
+/// Why a text is no policy.
+public struct LocationPolicyError: Error, Sendable, CustomStringConvertible {
+    /// What is wrong, in words of ours.
+    public let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

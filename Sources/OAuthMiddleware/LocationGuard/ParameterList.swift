@@ -1,0 +1,125 @@
+/// `name` or `name=word word`, separated by semicolons: how a policy stands in an address, and a refusal in a header field.
+///
+/// A word is made of visible ASCII characters other than `; % = & ,`. These, a space and what is not visible ASCII stand in it
+/// percent-encoded (RFC 3986 §2.1), in UTF-8: unencoded they are more likely a separator that somebody took for one of ours.
+struct ParameterList {
+    /// The longest list, in bytes.
+    static let maxLength = 2_048
+
+    /// One of the list's parameters.
+    struct Parameter {
+        let name: String
+        /// `nil` for a name without an equals sign.
+        let words: [String]?
+    }
+
+    private(set) var parameters: [Parameter] = []
+
+    /// A list without parameters.
+    init() {}
+
+    /// Reads a list.
+    ///
+    /// - Throws: ``ParameterListError`` for anything but one spelling of a list: an empty parameter or word, a name that comes
+    ///   twice, a character that would have to be encoded.
+    init(_ text: String) throws(ParameterListError) {
+        guard text.utf8.count <= Self.maxLength else { throw .tooLong }
+        for part in text.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false) {
+            let name = part.prefix { $0 != UInt8(ascii: "=") }
+            guard !name.isEmpty, name.allSatisfy(Self.isNameCharacter) else { throw .malformedName }
+            let parameter = Parameter(
+                name: String(Substring(name)),
+                words: name.endIndex == part.endIndex ? nil : try Self.words(part[part.index(after: name.endIndex)...])
+            )
+            guard self[parameter.name] == nil else { throw .repeated(parameter.name) }
+            parameters.append(parameter)
+        }
+    }
+
+    /// The parameter of this name.
+    subscript(name: String) -> Parameter? {
+        parameters.first { $0.name == name }
+    }
+
+    mutating func add(_ name: String, _ words: [String]? = nil) {
+        parameters.append(Parameter(name: name, words: words))
+    }
+
+    /// The one text that reads as this list.
+    var text: String {
+        parameters.map { parameter in
+            guard let words = parameter.words else { return parameter.name }
+            return parameter.name + "=" + words.map(Self.encode).joined(separator: " ")
+        }.joined(separator: ";")
+    }
+
+    private static func words(_ text: Substring.UTF8View) throws(ParameterListError) -> [String] {
+        var words: [String] = []
+        for word in text.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false) {
+            guard !word.isEmpty else { throw .emptyWord }
+            guard let word = decode(word) else { throw .malformedWord }
+            words.append(word)
+        }
+        return words
+    }
+
+    private static func isNameCharacter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "-"): true
+        default: false
+        }
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x21...0x7E).contains(byte) && !";%=&,".utf8.contains(byte)
+    }
+
+    private static func decode(_ word: Substring.UTF8View) -> String? {
+        var bytes: [UInt8] = []
+        var rest = word[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                guard isPlain(byte) else { return nil }
+                bytes.append(byte)
+                continue
+            }
+            guard let high = rest.popFirst().flatMap(hexadecimal), let low = rest.popFirst().flatMap(hexadecimal) else {
+                return nil
+            }
+            bytes.append(high << 4 | low)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        default: nil
+        }
+    }
+
+    private static func encode(_ word: String) -> String {
+        PercentEncoding.encode(word, keeping: isPlain)
+    }
+}
+
+/// Why a text is not a list of parameters.
+enum ParameterListError: Error, CustomStringConvertible {
+    case tooLong
+    case malformedName
+    case repeated(String)
+    case emptyWord
+    case malformedWord
+
+    var description: String {
+        switch self {
+        case .tooLong: "it is longer than \(ParameterList.maxLength) bytes"
+        case .malformedName: "a part is not name or name=value, with a name in lower case"
+        case .repeated(let name): "\(name) comes twice"
+        case .emptyWord: "a value is empty, or its words are not separated by single spaces"
+        case .malformedWord: "a value has a character that must be percent-encoded, or a malformed percent-encoding"
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import FoundationEssentials
+import JOSE
+import OAuth
+
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Say, check by check, why a token would be accepted or refused.",
+        discussion: """
+            Exit status: 0 for a token that is accepted, 1 for one that is refused. The token is never printed whole. Without \
+            --issuer, the running settings judge it.
+            """
+    )
+
+    @Argument(help: "The token; without it, standard input is read.")
+    var token: String?
+
+    @Option(help: ArgumentHelp("Judge by this issuer instead of the settings.", valueName: "url"))
+    var issuer: String?
+
+    @Option(help: ArgumentHelp("Judge by this audience instead of the settings.", valueName: "text"))
+    var audience: [String] = []
+
+    @Option(help: ArgumentHelp("Take the issuer's keys from here instead of discovery.", valueName: "file|url"))
+    var jwks: String?
+
+    @Option(
+        help: ArgumentHelp("Judge as of this time, as 2026-11-23T12:00:00Z or seconds since 1970.", valueName: "time")
+    )
+    var at: String?
+
+    @Option(help: ArgumentHelp("Also ask for this scope.", valueName: "scope"))
+    var scope: [String] = []
+
+    @Flag(help: "Answer in JSON.")
+    var json = false
+
+    @OptionGroup(title: "Settings")
+    var flags: SettingFlags
+
+    func validate() throws {
+        if issuer == nil, jwks != nil { throw ValidationError("--jwks goes with --issuer.") }
+        if issuer != nil, audience.isEmpty { throw ValidationError("--issuer goes with --audience.") }
+        if let at, Self.date(at) == nil {
+            throw ValidationError("--at takes 2026-11-23T12:00:00Z or seconds since 1970.")
+        }
+    }
+
+    func run() async throws {
+        var settings: Settings
+        do {
+            settings = try await ExplainSettings.read(flags.values, issuer: issuer, audiences: audience, jwks: jwks)
+        } catch {
+            throw CommandFailure.exit(error)
+        }
+        guard let token = token ?? readLine(strippingNewline: true), !token.isEmpty else {
+            throw ValidationError("There is no token, neither as an argument nor on standard input.")
+        }
+        // The daemon's files are its own: what somebody else writes there it may not be able to read.
+        settings.jwks.directory = nil
+        let validator = AccessTokenValidator(
+            policies: settings.policies,
+            cache: KeyFetching.cache(settings) { _ in },
+            maxTokenBytes: settings.maxTokenBytes,
+            tokenCacheEntries: 0
+        )
+        let now = at.flatMap(Self.date) ?? .now
+        let explanation = await validator.explain(Self.bare(token), requiring: scope, at: now)
+        print(json ? ExplanationReport.json(explanation) : ExplanationReport.text(explanation))
+        if explanation.refusal != nil { throw ExitCode(1) }
+    }
+
+    /// People paste the whole header field.
+    static func bare(_ token: String) -> String {
+        let words = token.split(separator: " ")
+        guard words.count == 2, ["bearer", "dpop"].contains(words[0].lowercased()) else {
+            return words.joined(separator: " ")
+        }
+        return String(words[1])
+    }
+
+    static func date(_ text: String) -> NumericDate? {
+        if let seconds = Double(text) { return NumericDate(claim: .number(seconds)) }
+        return (try? Date(text, strategy: .iso8601)).map(NumericDate.init)
+    }
+}

@@ -1,0 +1,28 @@
+import OAuth
+
+/// The settings by which a token is explained: the running ones, or one issuer named on the command line.
+enum ExplainSettings {
+    static func read(
+        _ flags: [SettingKey: String],
+        issuer: String?,
+        audiences: [String],
+        jwks: String?
+    ) async throws(SettingError) -> Settings {
+        guard let issuer else {
+            var flags = flags
+            if !audiences.isEmpty { flags[.auth0Audience] = audiences.joined(separator: ",") }
+            return try Settings(await SettingReader(flags: flags))
+        }
+        var flags = flags
+        flags[.issuers] = issuer
+        flags[.auth0Audience] = audiences.joined(separator: ",")
+        // Neither the tenant nor the file of the running settings has a say here.
+        var settings = try Settings(await SettingReader(flags: flags, ignoring: [.auth0Domain, .issuersFile]))
+        guard let jwks else { return settings }
+        for index in settings.policies.indices {
+            settings.policies[index].keySource =
+                SecureURL(jwks) == nil ? .jwksFile(path: jwks) : .jwksURI(jwks)
+        }
+        return settings
+    }
+}

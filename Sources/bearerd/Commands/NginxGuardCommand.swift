@@ -1,0 +1,20 @@
+import ArgumentParser
+
+struct NginxGuardCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "nginx-guard",
+        abstract: "Print bearerd_guard.conf for the header fields of IDENTITY_HEADERS."
+    )
+
+    @OptionGroup(title: "Settings")
+    var flags: SettingFlags
+
+    func run() async throws {
+        do {
+            let reader = try await SettingReader(flags: flags.values)
+            print(GuardSnippet.text(try Settings.identityHeaders(reader)), terminator: "")
+        } catch {
+            throw CommandFailure.exit(error)
+        }
+    }
+}

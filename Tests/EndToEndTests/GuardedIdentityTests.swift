@@ -1,0 +1,173 @@
+import Foundation
+import JOSE
+import Testing
+
+/// What a guarded application is told about the token, whatever the client writes.
+@Suite(
+    "The identity that a guarded application is told",
+    .serialized,
+    .guarded(
+        GuardedConfiguration(
+            server: """
+                underscores_in_headers on;
+                ignore_invalid_headers off;
+                location / {
+                    auth_request "/_bearerd/required";
+                    include bearerd_guard.conf;
+                    proxy_pass http://@UPSTREAM@;
+                }
+                location /optional/ {
+                    auth_request "/_bearerd/optional";
+                    include bearerd_guard.conf;
+                    proxy_pass http://@UPSTREAM@;
+                }
+                """
+        )
+    )
+)
+struct GuardedIdentityTests {
+    static let names = ["Auth-Subject", "Auth-Client", "Auth-Scope", "Auth-Issuer", "Auth-Claims"]
+
+    @Test("subject, client, scopes, issuer and claims are those of the token")
+    func identity() async throws {
+        let server = try GuardedServer.shared()
+        let token = try await server.deployment.token(
+            "--subject",
+            "auth0|alice",
+            "--scope",
+            "read:a",
+            "--scope",
+            "read:b",
+            "--permission",
+            "read:b",
+            "--permission",
+            "admin"
+        )
+        let received = try await server.receives(token)
+        #expect(received.values(like: "Auth-Subject") == ["auth0|alice"])
+        #expect(received.values(like: "Auth-Client") == ["development-client"])
+        #expect(received.values(like: "Auth-Scope") == ["read:a read:b admin"])
+        #expect(received.values(like: "Auth-Issuer") == [server.deployment.issuer])
+        let text = try #require(received.values(like: "Auth-Claims").first)
+        let claims = try JSONObject(parsing: try #require(Base64URL.decode(text)))
+        #expect(claims["sub"] == "auth0|alice")
+        #expect(claims["permissions"] == ["read:b", "admin"])
+    }
+
+    /// Ways of writing a header field that an application may take for `Auth-Subject`.
+    static let spellings = [
+        ["Auth-Subject: root"], ["auth-subject: root"], ["AUTH-SUBJECT: root"], ["Auth_Subject: root"],
+        ["auth_subject: root"],
+        ["Auth-Subject: root", "Auth-Subject: admin"], ["Auth_Subject: root", "AUTH-subject: admin"],
+        ["Auth-Subject:root"],
+        ["Auth-Subject: root\r\n folded"], ["Auth-Subject : root"],
+    ]
+
+    @Test("a forged header field never arrives", arguments: spellings)
+    func forged(fields: [String]) async throws {
+        let server = try GuardedServer.shared()
+        let token = try await server.deployment.token("--subject", "auth0|alice")
+        for name in Self.names {
+            let fields = fields.map { field in
+                field.replacing("Auth-Subject", with: name).replacing(
+                    "Auth_Subject",
+                    with: name.replacing("-", with: "_")
+                )
+                .replacing("auth-subject", with: name.lowercased()).replacing("AUTH-SUBJECT", with: name.uppercased())
+                .replacing("auth_subject", with: name.lowercased().replacing("-", with: "_"))
+            }
+            let received = try await server.upstream.receives { () async throws in
+                _ = try await server.http.send("GET", "/x", fields: fields + ["Authorization: Bearer \(token)"])
+                _ = try await server.http.send("GET", "/optional/x", fields: fields)
+            }
+            for request in received {
+                #expect(request.values(like: name).count <= 1)
+                #expect(!request.head.contains("root") && !request.head.contains("admin"))
+            }
+        }
+    }
+
+    @Test("without a token nothing is told, whatever the client says")
+    func noToken() async throws {
+        let server = try GuardedServer.shared()
+        let received = try await server.upstream.receives { () async throws in
+            let fields = Self.names.map { "\($0): forged" }
+            #expect(try await server.http.send("GET", "/optional/x", fields: fields).status == 200)
+        }
+        let request = try #require(received.first)
+        for name in Self.names { #expect(request.values(like: name) == []) }
+    }
+
+    @Test(
+        "whatever a claim holds, it stays within its header field, and can be read back",
+        arguments: [
+            "a\r\nAuth-Client: root", "a\u{0}b", "\u{e4}\u{1F600}", "a b", " a ", "100%", "%0d%0a", "\u{7f}\u{85}", "",
+            String(repeating: "x", count: 4_000),
+        ]
+    )
+    func unsafeSubject(subject: String) async throws {
+        let server = try GuardedServer.shared()
+        let json = String(decoding: JSONValue.string(subject).encoded(), as: UTF8.self)
+        let token = try await server.deployment.token("--claim", "sub=\(json)")
+        let received = try await server.receives(token)
+        #expect(received.values(like: "Auth-Client") == ["development-client"])
+        let value = received.values(like: "Auth-Subject").first ?? ""
+        #expect(value.utf8.allSatisfy { (0x21...0x7E).contains($0) })
+        #expect(value.removingPercentEncoding == subject)
+    }
+
+    @Test("which claims, and under which names, is a setting, and nginx-guard prints the file for it")
+    func ownNames() async throws {
+        let names = "Who=sub,X-Tenant=org_id,X-Roles=roles,X-Level=level"
+        let printed = try await Program(
+            command: [Project.bearerd, "nginx-guard", "--identity-headers", names]).run()
+        #expect(printed.succeeded)
+        let configuration = GuardedConfiguration(
+            server: """
+                location / {
+                    auth_request "/_bearerd/required";
+                    \(printed.output)
+                    proxy_pass http://@UPSTREAM@;
+                }
+                """,
+            settings: ["IDENTITY_HEADERS": names]
+        )
+        try await withGuardedServer(configuration) { server in
+            let token = try await server.deployment.token(
+                "--subject",
+                "alice",
+                "--claim",
+                #"org_id="o 1""#,
+                "--claim",
+                #"roles=["a","b c"]"#,
+                "--claim",
+                "level=3"
+            )
+            let fields = ["X-Tenant: forged", "Who: forged", "Authorization: Bearer \(token)"]
+            let received = try await server.upstream.receives { () async throws in
+                #expect(try await server.http.send("GET", "/x", fields: fields).status == 200)
+            }
+            let request = try #require(received.first)
+            #expect(request.values(like: "Who") == ["alice"])
+            #expect(request.values(like: "X-Tenant") == ["o%201"])
+            #expect(request.values(like: "X-Roles") == ["a b%20c"])
+            #expect(request.values(like: "X-Level") == ["3"])
+        }
+    }
+
+    @Test("the file that is installed is the one for the default names")
+    func installedFile() async throws {
+        let printed = try await Program(command: [Project.bearerd, "nginx-guard"]).run()
+        #expect(try printed.output == Project.text(of: "nginx/bearerd_guard.conf"))
+    }
+}
+
+extension GuardedServer {
+    /// What the application receives of a request with a token, which must be let through.
+    fileprivate func receives(_ token: String) async throws -> RecordingUpstream.Received {
+        let received = try await upstream.receives { () async throws in
+            #expect(try await http.get("/x", token: token).status == 200)
+        }
+        return try #require(received.first)
+    }
+}

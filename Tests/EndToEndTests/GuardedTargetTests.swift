@@ -1,0 +1,101 @@
+import Testing
+
+/// What nginx guards and what an application serves is the same, however a target is written.
+@Suite(
+    "Targets that mean two things",
+    .serialized,
+    .guarded(
+        GuardedConfiguration(
+            server: """
+                location / {
+                    proxy_pass http://@UPSTREAM@;
+                }
+                location /reports/ {
+                    auth_request "/_bearerd/all=read:reports";
+                    include bearerd_guard.conf;
+                    proxy_pass http://@UPSTREAM@;
+                }
+                """
+        )
+    )
+)
+struct GuardedTargetTests {
+    /// Targets that some application takes for `/reports/x`, or nginx does.
+    static let targets = [
+        "/reports/x", "//reports/x", "///reports/x", "/./reports/x", "/public/../reports/x", "/public/..%2freports/x",
+        "/public/..%2Freports/x", "/public/%2e%2e/reports/x", "/public/%2E%2e%2freports/x", "/public/.%2e/reports/x",
+        "/public%2f..%2freports/x", "/public/..;/reports/x", "/public/..%3b/reports/x", "/public/..\\reports/x",
+        "/public\\..\\reports/x", "/public/..%5creports/x", "\\reports/x", "/\\reports/x", "/%5creports/x",
+        "/%2freports/x",
+        "//public/reports/x", "/%2fpublic/reports/x", "/\\public/reports/x", "/reports/./x", "/reports//x",
+        "/reports/%2e/x", "/r%65ports/x", "/%72eports/x", "/reports%2fx", "/public/.%00./reports/x",
+        "/reports/x?a=/../b",
+        "/public/%2e%2e%5creports/x", "/public/..", "/public/%2e%2e", "/reports/..%2freports/x",
+        "/public/../reports/x?y=1",
+        "/reports/../public/x", "/reports/..%2fpublic/x",
+    ]
+
+    @Test("without a token nothing arrives that an application could take for what is guarded", arguments: targets)
+    func nothingArrives(target: String) async throws {
+        let server = try GuardedServer.shared()
+        let received = try await server.upstream.receives { () async throws in
+            let answer = try await server.http.send("GET", target)
+            #expect([400, 401, 404].contains(answer.status))
+        }
+        #expect(received.isEmpty)
+        let absolute = try await server.upstream.receives { () async throws in
+            let answer = try await server.http.send("GET", "http://api.example.com\(target)")
+            #expect([400, 401, 404].contains(answer.status))
+        }
+        #expect(absolute.isEmpty)
+    }
+
+    @Test(
+        "targets of one meaning pass, dots and encoded characters included",
+        arguments: [
+            "/public/x", "/public/a%20b", "/public/.well-known", "/public/a..b", "/public/...",
+            "/public/x?u=https://a/../b",
+            "/public/a%2fb", "/public/x.", "/public/..x",
+        ]
+    )
+    func ordinaryTargets(target: String) async throws {
+        let server = try GuardedServer.shared()
+        let received = try await server.upstream.receives { () async throws in
+            #expect(try await server.http.send("GET", target).status == 200)
+        }
+        #expect(received.map(\.target) == [target])
+    }
+
+    @Test("where everything is guarded but one exact address, letter case opens nothing")
+    func guardedByDefault() async throws {
+        let configuration = GuardedConfiguration(
+            server: """
+                location / {
+                    auth_request "/_bearerd/required";
+                    include bearerd_guard.conf;
+                    proxy_pass http://@UPSTREAM@;
+                }
+                location = /open {
+                    proxy_pass http://@UPSTREAM@/open;
+                }
+                """
+        )
+        try await withGuardedServer(configuration) { server in
+            let tricks =
+                ["/Reports/x", "/REPORTS/x", "/open/", "/open/..;/reports", "/OPEN", "/open%2f", "/open%00"]
+                + Self.targets
+            for target in tricks {
+                let received = try await server.upstream.receives { () async throws in
+                    _ = try await server.http.send("GET", target)
+                }
+                #expect(received.isEmpty, "\(target)")
+            }
+            let opened = try await server.upstream.receives { () async throws in
+                for target in ["/open", "/%6fpen", "/open?x=/../reports"] {
+                    #expect(try await server.http.send("GET", target).status == 200)
+                }
+            }
+            #expect(opened.map(\.target) == ["/open", "/open", "/open?x=/../reports"])
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import JOSE
+import Testing
+
+@Suite
+struct JSONObjectTests {
+    @Test("Members keep their order; one that is set again keeps its place")
+    func order() {
+        var object: JSONObject = ["b": 1, "a": 2]
+        object["c"] = 3
+        object["b"] = 4
+        #expect(object.names == ["b", "a", "c"])
+        #expect(object["b"] == 4)
+    }
+
+    @Test("A member set to nil is gone, one set to null is there")
+    func removal() {
+        var object: JSONObject = ["a": 1, "b": 2]
+        object["a"] = nil
+        object["c"] = JSONValue.null
+        object["none"] = nil
+        #expect(object.names == ["b", "c"])
+        #expect(object["a"] == nil)
+        #expect(object["c"] == .null)
+    }
+
+    @Test("Names are exact", arguments: ["Iss", "ISS", " iss", "iss ", "iss\0", "is"])
+    func exactNames(other: String) {
+        let object: JSONObject = ["iss": "a"]
+        #expect(object[other] == nil)
+    }
+
+    @Test("Of two members with one name in a literal the later one counts")
+    func duplicatesInALiteral() {
+        let object: JSONObject = ["a": 1, "a": 2]
+        #expect(object.count == 1)
+        #expect(object["a"] == 2)
+    }
+
+    @Test("Look-up, replacement and removal hold on both sides of the size where an index begins", arguments: 14...19)
+    func index(count: Int) {
+        var object = JSONObject((0..<count).map { ("m\($0)", .integer(Int64($0))) })
+        #expect((0..<count).allSatisfy { object["m\($0)"] == .integer(Int64($0)) })
+        object["m3"] = "new"
+        object["m1"] = nil
+        #expect(object.count == count - 1)
+        #expect(object["m1"] == nil)
+        #expect(object["m3"] == "new")
+        #expect(object["m\(count - 1)"] == .integer(Int64(count - 1)))
+        object["m1"] = "back"
+        #expect(object.names.last == "m1")
+        #expect(object["m1"] == "back")
+        #expect(object["m\(count)"] == nil)
+    }
+
+    @Test("The Kelvin sign is not the letter K, with few members and with many", arguments: [1, 40])
+    func kelvin(count: Int) {
+        var object = JSONObject((0..<count).map { ("m\($0)", 0) })
+        object["K"] = 1
+        object["\u{212A}"] = 2
+        #expect(object["K"] == 1)
+        #expect(object["\u{212A}"] == 2)
+    }
+
+    @Test("An empty object is empty")
+    func empty() {
+        #expect(JSONObject().isEmpty)
+        #expect(!(["a": 1] as JSONObject).isEmpty)
+    }
+}

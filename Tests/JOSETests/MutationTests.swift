@@ -1,0 +1,88 @@
+import Foundation
+import JOSE
+import Testing
+
+@Suite("Mutations of good input are never taken for it, and never crash")
+struct MutationTests {
+    @Test("Tokens: not one changed byte verifies")
+    func tokens() throws {
+        var mutator = Mutator()
+        let algorithms: [JWSAlgorithm] = [.hs256, .rs256, .ps256, .es256, .ed25519]
+        let samples = try algorithms.map { algorithm in
+            let key = try SampleKeys.key(algorithm)
+            let claims: JSONObject = [
+                "iss": "https://issuer.example/", "sub": "someone", "aud": ["a", "b"], "exp": 1_700_000_000,
+                "scope": "read:messages",
+            ]
+            return (key: key, token: Array(try key.sign(claims).utf8))
+        }
+        for round in 0..<Mutator.count {
+            let sample = samples[round % samples.count]
+            let mutated = mutator.mutate(sample.token)
+            guard mutated != sample.token, let jws = try? CompactJWS(mutated) else { continue }
+            for algorithm in JWSAlgorithm.all where algorithm.name == jws.header.algorithm {
+                let verified = try? jws.verify(with: sample.key.verificationKey, algorithm: algorithm)
+                #expect(verified == nil, "round \(round): \(String(decoding: mutated, as: UTF8.self))")
+            }
+        }
+    }
+
+    @Test("Keys: what verifies the key's token is the key itself, by its thumbprint")
+    func keys() throws {
+        var mutator = Mutator()
+        let algorithms: [JWSAlgorithm] = [.rs256, .es256, .es256k, .ed25519]
+        let samples = try algorithms.map { algorithm in
+            let key = try SampleKeys.key(algorithm)
+            return (key: key, jwk: key.publicJWK.encoded(), jws: try CompactJWS(try key.sign(["sub": "someone"])))
+        }
+        for round in 0..<Mutator.count {
+            let sample = samples[round % samples.count]
+            let mutated = mutator.mutate(sample.jwk)
+            guard let object = try? JSONObject(parsing: mutated), let key = try? JWK(object) else { continue }
+            guard (try? sample.jws.verify(with: key, algorithm: sample.key.algorithm)) != nil else { continue }
+            let message: Comment = "round \(round): \(String(decoding: mutated, as: UTF8.self))"
+            #expect(key.thumbprint == sample.key.verificationKey.thumbprint, message)
+        }
+    }
+
+    @Test("Key sets: whatever comes, a set or an error")
+    func keySets() throws {
+        var mutator = Mutator()
+        let keys = try [JWSAlgorithm.rs256, .es256, .ed25519].map { JSONValue.object(try SampleKeys.key($0).publicJWK) }
+        let original = (["keys": .array(keys)] as JSONObject).encoded()
+        for round in 0..<Mutator.count / 10 {
+            guard let set = try? JWKSet(parsing: mutator.mutate(original)) else { continue }
+            let places = set.keys.count + set.omitted.count
+            #expect(places <= 6 && set.omitted.allSatisfy { $0.index < places }, "round \(round)")
+        }
+    }
+
+    @Test("JSON: what is accepted, another parser accepts too, and it is written and read as the same")
+    func json() throws {
+        var mutator = Mutator()
+        let original = Array(
+            #"{"iss":"https://a.example/","aud":["a","b\u00e9\n"],"exp":1700000000.5,"n":[-1,0,1e3,true,null,{}],"é":""}"#
+                .utf8
+        )
+        for round in 0..<Mutator.count {
+            let mutated = mutator.mutate(original)
+            guard let value = try? JSONValue(parsing: mutated) else { continue }
+            let message: Comment = "round \(round): \(String(decoding: mutated, as: UTF8.self))"
+            #expect(throws: Never.self, message) {
+                try JSONSerialization.jsonObject(with: Data(mutated), options: .fragmentsAllowed)
+            }
+            #expect(try JSONValue(parsing: value.encoded()) == value, message)
+        }
+    }
+
+    @Test("Base64url: what is accepted is the one spelling of its bytes")
+    func base64URL() {
+        var mutator = Mutator()
+        let original = Array(Base64URL.encode((0..<48).map { UInt8($0 &* 5) }).utf8)
+        for _ in 0..<Mutator.count {
+            let mutated = mutator.mutate(original)
+            guard let bytes = Base64URL.decode(mutated) else { continue }
+            #expect(Array(Base64URL.encode(bytes).utf8) == mutated)
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import JOSE
+import Testing
+
+@testable import OAuth
+
+@Suite struct AccessTokenValidatorExplainTests {
+    private typealias Outcome = TokenExplanation.Outcome
+
+    private func explain(
+        _ claims: JSONObject = TokenFixtures.claims,
+        header: JSONObject = ["typ": "JWT"],
+        requiring scopes: [String] = [],
+        policy: IssuerPolicy? = nil
+    ) async throws -> TokenExplanation {
+        let validator = try TokenFixtures.validator([policy ?? TokenFixtures.policy()])
+        let token = try TokenFixtures.token(claims, header: header)
+        return await validator.explain(token, requiring: scopes, at: TokenFixtures.now)
+    }
+
+    private func outcome(_ explanation: TokenExplanation, _ name: String) -> Outcome? {
+        explanation.checks.first { $0.name == name }?.outcome
+    }
+
+    private func finding(_ explanation: TokenExplanation, _ name: String) -> String? {
+        explanation.checks.first { $0.name == name }?.finding
+    }
+
+    @Test func aGoodTokenPassesEveryCheck() async throws {
+        let explanation = try await explain()
+        #expect(explanation.refusal == nil)
+        #expect(explanation.checks.allSatisfy { $0.outcome == .passed })
+        #expect(
+            explanation.checks.map(\.name) == [
+                "size", "form", "algorithm", "issuer", "issuer's algorithms", "signature", "expiration", "not before",
+                "issued at", "audience", "claims", "type",
+            ]
+        )
+        #expect(explanation.header?["alg"] == "ES256")
+        #expect(explanation.claims == TokenFixtures.claims)
+        #expect(explanation.hints == [])
+    }
+
+    @Test func aCheckTellsWhatWasComparedWithWhat() async throws {
+        let explanation = try await explain(TokenFixtures.claims.with("aud", ["a", "b"]))
+        #expect(finding(explanation, "audience") == "aud is a, b; accepted: https://api.example")
+        #expect(
+            finding(explanation, "expiration")
+                == "exp is 2023-11-14T23:13:20Z; now is 2023-11-14T22:13:20Z, tolerance 30.0 seconds"
+        )
+        #expect(finding(explanation, "not before")?.hasPrefix("no nbf that is a date; ") == true)
+        #expect(finding(explanation, "algorithm") == "alg is ES256")
+        #expect(finding(explanation, "issuer") == "iss is https://issuer.example/")
+        #expect(finding(explanation, "type") == "typ is JWT")
+        #expect(finding(explanation, "signature") == "kid is \(try TokenFixtures.key().keyID)")
+    }
+
+    @Test func aFailureDoesNotHideLaterOnes() async throws {
+        let claims = TokenFixtures.claims.with("exp", 1_600_000_000).with("aud", "x").with("sub", 5)
+        let explanation = try await explain(claims)
+        #expect(explanation.refusal == .tokenExpired)
+        #expect(outcome(explanation, "signature") == .passed)
+        #expect(outcome(explanation, "audience") == .failed(.invalidAudience))
+        #expect(outcome(explanation, "claims") == .failed(.invalidClaims))
+    }
+
+    @Test func theKeysOfAStrangerAreNotFetched() async throws {
+        let explanation = try await explain(TokenFixtures.claims.with("iss", "https://stranger.example/"))
+        #expect(explanation.refusal == .invalidIssuer)
+        #expect(
+            finding(explanation, "issuer") == "iss is https://stranger.example/; accepted: https://issuer.example/"
+        )
+        #expect(outcome(explanation, "signature") == .skipped)
+        #expect(outcome(explanation, "audience") == .skipped)
+    }
+
+    @Test func anAlgorithmThatIsNotAcceptedLeavesTheSignatureUnchecked() async throws {
+        let explanation = try await explain(header: ["alg": "none"])
+        #expect(explanation.refusal == .invalidAlgorithm)
+        #expect(outcome(explanation, "signature") == .skipped)
+        #expect(outcome(explanation, "audience") == .passed)
+    }
+
+    @Test func aKeyThatIsMissingIsToldWithThoseThatAreThere() async throws {
+        let explanation = try await explain(header: ["kid": "unknown"])
+        #expect(explanation.refusal == .keyNotFound)
+        #expect(
+            finding(explanation, "signature") == "kid is unknown; the issuer's keys: \(try TokenFixtures.key().keyID)"
+        )
+    }
+
+    @Test func scopesAreAskedForByName() async throws {
+        let explanation = try await explain(requiring: ["read:messages", "admin"])
+        #expect(outcome(explanation, "scope read:messages") == .passed)
+        #expect(outcome(explanation, "scope admin") == .failed(.insufficientScope))
+        #expect(finding(explanation, "scope admin") == "the token has: read:messages write:messages")
+        #expect(explanation.refusal == .insufficientScope)
+    }
+
+    @Test func theProfileAndRequiredClaimsAreChecksOfTheirOwn() async throws {
+        var policy = try TokenFixtures.policy()
+        policy.requiresATJWT = true
+        policy.requiredClaims = ["org": ["a"], "azp": ["client-1"]]
+        let explanation = try await explain(policy: policy)
+        #expect(outcome(explanation, "RFC 9068") == .failed(.invalidClaims))
+        #expect(finding(explanation, "required claims")?.hasPrefix("azp, org; claim org ") == true)
+    }
+
+    @Test func checksOfAUsersOwnAreExplained() async throws {
+        let validator = try TokenFixtures.validator(rules: [TokenRule { _ in }, TokenFixtures.suspended])
+        let explanation = await validator.explain(try TokenFixtures.token(), at: TokenFixtures.now)
+        #expect(finding(explanation, "own checks") == "2 of them; The tenant is suspended.")
+        #expect(explanation.refusal == .invalidClaims)
+    }
+
+    @Test func aTokenThatIsTooLongIsNotParsed() async throws {
+        let explanation = try await TokenFixtures.validator(maxTokenBytes: 10)
+            .explain(TokenFixtures.token(), at: TokenFixtures.now)
+        #expect(explanation.refusal == .tokenTooLarge)
+        #expect(explanation.header == nil)
+        #expect(explanation.checks.count == 1)
+    }
+
+    @Test func neitherTheSignatureNorAWholePartOfTheTokenIsTold() async throws {
+        let token = try TokenFixtures.token()
+        let parts = token.split(separator: ".").map(String.init)
+        for text in [token, token + "=", parts[0] + "." + parts[1] + ".AAAA", "x" + token, "\(parts[0]).\(parts[1])"] {
+            let explanation = try await TokenFixtures.validator().explain(text, at: TokenFixtures.now)
+            let told = "\(explanation)"
+            for part in parts { #expect(!told.contains(part)) }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import JOSE
+import Testing
+
+@testable import OAuth
+
+@Suite("RFC 9449 §11.1: a proof is good once")
+struct ReplayTests {
+    let client: DPoPClient
+    let validator = DPoPValidator()
+
+    init() throws {
+        client = try DPoPClient()
+    }
+
+    @Test("a replay is refused for the whole window")
+    func replay() async throws {
+        let proof = try client.proof(["iat": 1_700_000_030])
+        try await client.present([proof], to: validator)
+        for seconds in [0.0, 1, 329, 330] {
+            let later = NumericDate(secondsSinceEpoch: 1_700_000_000 + seconds)
+            try await client.expectRefusal(.dpopProofReplayed, [proof], by: validator, at: later)
+        }
+        let over = NumericDate(secondsSinceEpoch: 1_700_000_331)
+        try await client.expectRefusal(.dpopProofExpired, [proof], by: validator, at: over)
+    }
+
+    @Test("the same jti by the same key is a replay, however the proof is signed or filled")
+    func sameIdentifier() async throws {
+        try await client.present([client.proof()], to: validator)
+        // ECDSA signs the same claims differently each time.
+        let again = try client.proof()
+        try await client.expectRefusal(.dpopProofReplayed, [again], by: validator)
+        try await client.expectRefusal(.dpopProofReplayed, [client.proof(["iat": 1_700_000_001])], by: validator)
+        try await client.expectRefusal(.dpopProofReplayed, [client.proof(header: ["x": 1])], by: validator)
+    }
+
+    @Test("another jti is another proof, and so is another key's with the same jti")
+    func different() async throws {
+        let other = try DPoPClient()
+        try await client.present([client.proof()], to: validator)
+        try await client.present([client.proof(["jti": "2"])], to: validator)
+        try await other.present([other.proof()], to: validator)
+    }
+
+    @Test("nothing but a good proof is remembered: nobody uses up another's")
+    func onlyGoodProofs() async throws {
+        let good = try client.proof()
+        let other = try DPoPClient()
+        try await client.expectRefusal(.dpopMethodMismatch, [good], by: validator, method: "POST")
+        try await client.expectRefusal(.dpopTargetMismatch, [good], by: validator, target: nil)
+        try await client.expectRefusal(.dpopBindingMismatch, [good], by: validator, token: other.token())
+        try await client.expectRefusal(.dpopProofExpired, [good], by: validator, at: DPoPClient.now + .seconds(301))
+        try await client.present([good], to: validator)
+    }
+
+    @Test("a memory that cannot tell makes the proof refused, with its reason for the log")
+    func refusingMemory() async throws {
+        struct Broken: ReplayMemory {
+            func remember(_: ReplayKey, until _: NumericDate, at _: NumericDate) async -> ReplayVerdict {
+                .refused("the store cannot be reached")
+            }
+        }
+        let error = await #expect(throws: TokenValidationError.self) {
+            try await client.present([client.proof()], to: DPoPValidator(memory: Broken()))
+        }
+        #expect(error?.code == .dpopProofReplayed)
+        #expect(error?.detail == "the store cannot be reached")
+        #expect(error?.sentence.description == "The server cannot remember another DPoP proof at the moment.")
+    }
+
+    @Test("a shared memory is told until when")
+    func sharedMemory() async throws {
+        struct Recording: ReplayMemory {
+            let expected: NumericDate
+            func remember(_ key: ReplayKey, until expiry: NumericDate, at _: NumericDate) async -> ReplayVerdict {
+                await Task.yield()
+                return expiry == expected && key.text.utf8.count == 43 ? .fresh : .replayed
+            }
+        }
+        let memory = Recording(expected: NumericDate(secondsSinceEpoch: 1_700_000_310))
+        try await client.present([client.proof(["iat": 1_700_000_010])], to: DPoPValidator(memory: memory))
+    }
+
+    @Test("of 64 clients with one proof at once, exactly one is let through")
+    func concurrent() async throws {
+        let proof = try client.proof()
+        let token = try client.token()
+        let accepted = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for _ in 0..<64 {
+                group.addTask {
+                    try await TokenValidationError.Code.refusing {
+                        try await client.present([proof], to: validator, token: token)
+                    } == nil
+                }
+            }
+            return try await group.reduce(0) { $1 ? $0 + 1 : $0 }
+        }
+        #expect(accepted == 1)
+    }
+}

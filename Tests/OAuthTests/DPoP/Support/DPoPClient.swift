@@ -1,0 +1,96 @@
+import JOSE
+import Testing
+
+@testable import OAuth
+
+/// A client with a key, and an API that it calls with a token bound to it.
+struct DPoPClient: Sendable {
+    static let now = NumericDate(secondsSinceEpoch: 1_700_000_000)
+    static let url = "https://api.example.com/private"
+    /// No token; what counts is that the proof holds its hash.
+    static let tokenText = "header.payload.signature"
+
+    let key: SigningKey
+
+    init(_ algorithm: JWSAlgorithm = .es256) throws {
+        key = try SigningKey.generate(algorithm)
+    }
+
+    var thumbprint: String { key.verificationKey.thumbprint }
+
+    /// The client's key as it stands in a proof.
+    var jwk: JSONObject {
+        var jwk = key.publicJWK
+        for name in ["kid", "alg", "use"] { jwk[name] = nil }
+        return jwk
+    }
+
+    /// The claims of a good proof.
+    var claims: JSONObject {
+        [
+            "jti": "1", "htm": "GET", "htu": .string(Self.url), "iat": 1_700_000_000,
+            "ath": .string(Base64URL.encode(SHA256.digest(of: Self.tokenText))),
+        ]
+    }
+
+    /// A good proof, with other values for some claims and header parameters; `nil` leaves one out.
+    func proof(_ claims: [String: JSONValue?] = [:], header: [String: JSONValue?] = [:]) throws -> String {
+        var payload = self.claims
+        for (name, value) in claims { payload[name] = value }
+        var parameters: JSONObject = ["typ": "dpop+jwt", "jwk": .object(jwk)]
+        for (name, value) in header { parameters[name] = value }
+        return try key.sign(payload, header: parameters)
+    }
+
+    /// A token that is bound to the client's key; to the given one; with `nil`, to none.
+    func token(boundTo thumbprint: String?? = .none) throws -> AccessToken {
+        var claims: JSONObject = ["iss": "https://issuer.example.com/", "sub": "alice", "exp": 1_800_000_000]
+        if let thumbprint = thumbprint ?? self.thumbprint { claims["cnf"] = ["jkt": .string(thumbprint)] }
+        let jws = try CompactJWS(key.sign(claims))
+        return AccessToken(header: jws.header, claims: try RegisteredClaims(claims), allClaims: claims)
+    }
+
+    /// Presents the token with proofs to the API.
+    @discardableResult
+    func present(
+        _ proofs: [String],
+        to validator: DPoPValidator = DPoPValidator(),
+        method: String = "GET",
+        target: TargetURI? = TargetURI(url),
+        token: AccessToken? = nil,
+        at now: NumericDate = now
+    ) async throws -> ProvenToken {
+        let request = DPoPRequest(proofs: proofs, method: method, target: target)
+        let token = try token ?? self.token()
+        return try await validator.validate(request, presenting: token, writtenAs: Self.tokenText, at: now)
+    }
+
+    /// Presents the token with proofs to the API, which must refuse them.
+    func expectRefusal(
+        _ code: TokenValidationError.Code,
+        _ proofs: [String],
+        by validator: DPoPValidator = DPoPValidator(),
+        method: String = "GET",
+        target: TargetURI? = TargetURI(url),
+        token: AccessToken? = nil,
+        at now: NumericDate = now,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let error = await #expect(throws: TokenValidationError.self, sourceLocation: sourceLocation) {
+            try await present(proofs, to: validator, method: method, target: target, token: token, at: now)
+        }
+        #expect(error?.code == code, "\(error?.detail ?? "")", sourceLocation: sourceLocation)
+    }
+}
+
+extension TokenValidationError.Code {
+    /// The code of the refusal of `body`; `nil` if nothing is refused.
+    static func refusing(_ body: () async throws -> Void) async throws -> TokenValidationError.Code? {
+        do {
+            try await body()
+            return nil
+        } catch let error as TokenValidationError {
+            return error.code
+        }
+    }
+}

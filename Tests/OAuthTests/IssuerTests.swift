@@ -1,0 +1,73 @@
+import JOSE
+import Testing
+
+@testable import OAuth
+
+@Suite struct IssuerTests {
+    private func issuer(_ keys: [JWK]) -> Issuer {
+        let cache = JWKSCache(fetch: { _ in throw TokenFixtures.NoNetwork() })
+        return Issuer(
+            IssuerPolicy(issuer: TokenFixtures.issuer, audiences: [], keySource: .fixed(JWKSet(keys))),
+            cache
+        )
+    }
+
+    private func code(_ issuer: Issuer, _ token: String, _ algorithm: JWSAlgorithm) async throws
+        -> TokenValidationError.Code?
+    {
+        let jws = try CompactJWS(token)
+        do throws(TokenValidationError) {
+            _ = try await issuer.verify(jws, algorithm)
+            return nil
+        } catch {
+            return error.code
+        }
+    }
+
+    @Test func theKeyOfTheTokensIDVerifies() async throws {
+        let key = try TokenFixtures.key()
+        let issuer = issuer([key.verificationKey])
+        #expect(try await code(issuer, TokenFixtures.token(), .es256) == nil)
+        let verified = try await issuer.verify(CompactJWS(TokenFixtures.token()), .es256)
+        #expect(verified.generation == issuer.keys.generation)
+        #expect(verified.0.header.keyID == key.keyID)
+    }
+
+    @Test func everyKeyOfOneIDIsTried() async throws {
+        let keys = try (0..<3).map { _ in try SigningKey.generate(.es256, keyID: "same") }
+        let issuer = issuer(keys.map(\.verificationKey))
+        for key in keys { #expect(try await code(issuer, TokenFixtures.token(by: key), .es256) == nil) }
+        let other = try SigningKey.generate(.es256, keyID: "same")
+        #expect(try await code(issuer, TokenFixtures.token(by: other), .es256) == .invalidSignature)
+    }
+
+    @Test func anIDIsComparedByItsCodePoints() async throws {
+        let key = try SigningKey.generate(.es256, keyID: "caf\u{E9}")
+        let token = try TokenFixtures.token(header: ["kid": "cafe\u{301}"], by: key)
+        #expect(try await code(issuer([key.verificationKey]), token, .es256) == .keyNotFound)
+    }
+
+    @Test func withoutAnIDTheKeysOfOneFamilyAreTried() async throws {
+        // RFC 8037 A.2 and A.4: the header is {"alg":"EdDSA"}.
+        let token =
+            "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6"
+            + "dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
+        let key = try JWK(["kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"])
+        let sameFamily = try JWK(TokenFixtures.key(.ed25519).publicJWK)
+        let otherFamily = try JWK(TokenFixtures.key(.ed448).publicJWK)
+        #expect(try await code(issuer([key]), token, .edDSA) == nil)
+        #expect(try await code(issuer([sameFamily, key]), token, .edDSA) == nil)
+        #expect(try await code(issuer([sameFamily]), token, .edDSA) == .invalidSignature)
+        #expect(try await code(issuer([otherFamily, key]), token, .edDSA) == .keyNotFound)
+    }
+
+    @Test func aKeyOfAnotherAlgorithmIsNoKeyForTheToken() async throws {
+        let key = try TokenFixtures.key(.rs256)
+        let token = try TokenFixtures.token(header: ["alg": "PS256"], by: key)
+        #expect(try await code(issuer([key.verificationKey]), token, .ps256) == .keyNotFound)
+    }
+
+    @Test func anIssuerWithoutKeysHasNoneForTheToken() async throws {
+        #expect(try await code(issuer([]), TokenFixtures.token(), .es256) == .keyNotFound)
+    }
+}

@@ -1,0 +1,159 @@
+import JOSE
+import Testing
+
+@testable import OAuth
+
+@Suite struct TokenChecksTests {
+    private func code(_ claims: JSONObject, skew: Duration = .seconds(30)) async throws -> TokenValidationError.Code? {
+        var policy = try TokenFixtures.policy()
+        policy.clockSkew = skew
+        return try await TokenFixtures.validator([policy]).refusal(of: TokenFixtures.token(claims))?.code
+    }
+
+    // MARK: Times; it is 1,700,000,000, and the tolerance half a minute
+
+    @Test(
+        arguments: [
+            (1_700_000_001, nil), (1_700_000_000, nil), (1_699_999_971, nil), (1_699_999_970.5, nil),
+            (1_699_999_970, .tokenExpired), (1_699_999_969.5, .tokenExpired), (0, .tokenExpired),
+        ] as [(Double, TokenValidationError.Code?)]
+    )
+    func aTokenExpiresWhenTheToleranceIsOver(exp: Double, expected: TokenValidationError.Code?) async throws {
+        #expect(try await code(TokenFixtures.claims.with("exp", .number(exp))) == expected)
+    }
+
+    @Test(arguments: ["nbf", "iat"])
+    func aTokenBeginsWhenTheToleranceAllows(name: String) async throws {
+        for (date, expected) in [
+            (1_699_999_999, nil), (1_700_000_000, nil), (1_700_000_030, nil),
+            (1_700_000_030.5, .tokenNotYetValid), (1_700_000_031, .tokenNotYetValid),
+        ] as [(Double, TokenValidationError.Code?)] {
+            #expect(try await code(TokenFixtures.claims.with(name, .number(date))) == expected, "\(date)")
+        }
+    }
+
+    @Test(
+        arguments: [("exp", 1_700_000_000, .tokenExpired), ("nbf", 1_700_000_001, .tokenNotYetValid)]
+            as [(String, Int64, TokenValidationError.Code)]
+    )
+    func withoutToleranceTheSecondCounts(name: String, date: Int64, expected: TokenValidationError.Code) async throws {
+        #expect(try await code(TokenFixtures.claims.with(name, .integer(date)), skew: .zero) == expected)
+        let neighbour = name == "exp" ? date + 1 : date - 1
+        #expect(try await code(TokenFixtures.claims.with(name, .integer(neighbour)), skew: .zero) == nil)
+    }
+
+    @Test func expiryIsLookedAtBeforeTheBeginning() async throws {
+        let claims = TokenFixtures.claims.with("exp", 1_600_000_000).with("nbf", 1_800_000_000)
+        #expect(try await code(claims) == .tokenExpired)
+    }
+
+    @Test func theTimesOfValidityAreThoseAtWhichTheChecksHold() throws {
+        var random = SplitMix64()
+        for _ in 0..<2_000 {
+            func moment() -> Double { (Double.random(in: -40...40, using: &random) * 4).rounded() / 4 }
+            let base = 1_700_000_000.0
+            var policy = try TokenFixtures.policy()
+            policy.clockSkew = .milliseconds(250 * Int.random(in: 0...8, using: &random))
+            var object = TokenFixtures.claims.with("exp", .number(base + moment())).with("iat", nil)
+            if Bool.random(using: &random) { object["nbf"] = .number(base + moment()) }
+            if Bool.random(using: &random) { object["iat"] = .number(base + moment()) }
+            let claims = try RegisteredClaims(object)
+            let now = NumericDate(secondsSinceEpoch: base + moment())
+            let checks = TokenChecks(policy: policy, now: now)
+            let isRight: Bool
+            do throws(TokenValidationError) {
+                try checks.checkExpiration(object)
+                try checks.checkNotBefore(object)
+                try checks.checkIssuedAt(object)
+                isRight = true
+            } catch {
+                isRight = false
+            }
+            #expect(checks.validity(of: claims).contains(now) == isRight, "\(object) at \(now.secondsSinceEpoch)")
+        }
+    }
+
+    // MARK: Audience
+
+    @Test(
+        arguments: [
+            ["https://api.example"], "https://api.example", ["x", "https://api.example"],
+            ["https://api.example", "https://api.example"],
+        ] as [JSONValue]
+    )
+    func oneOfOurAudiencesIsEnough(audience: JSONValue) async throws {
+        #expect(try await code(TokenFixtures.claims.with("aud", audience)) == nil)
+    }
+
+    @Test(
+        arguments: [
+            nil, .null, [], "", "https://api.example/", "HTTPS://api.example", "https://API.example",
+            " https://api.example",
+            "https://api.example https://other.example", ["https://api.example", 5], [["https://api.example"]], 5, true,
+            ["https://api.example": true],
+        ] as [JSONValue?]
+    )
+    func anotherAudienceIsRefused(audience: JSONValue?) async throws {
+        #expect(try await code(TokenFixtures.claims.with("aud", audience)) == .invalidAudience)
+    }
+
+    @Test func audiencesAreComparedByTheirCodePoints() async throws {
+        var policy = try TokenFixtures.policy()
+        policy.audiences = ["caf\u{E9}"]
+        let validator = try TokenFixtures.validator([policy])
+        let composed = try TokenFixtures.token(TokenFixtures.claims.with("aud", "caf\u{E9}"))
+        #expect(await validator.refusal(of: composed) == nil)
+        let decomposed = try TokenFixtures.token(TokenFixtures.claims.with("aud", "cafe\u{301}"))
+        #expect(await validator.refusal(of: decomposed)?.code == .invalidAudience)
+    }
+
+    // MARK: Type
+
+    @Test(
+        arguments: [
+            nil, "JWT", "jwt", "Jwt", "at+jwt", "AT+JWT", "application/at+jwt", "APPLICATION/at+jwt", "application/jwt",
+        ] as [String?]
+    )
+    func typesOfAccessTokensAreAccepted(type: String?) async throws {
+        let header: JSONObject = type.map { ["typ": .string($0)] } ?? [:]
+        #expect(try await TokenFixtures.validator().refusal(of: TokenFixtures.token(header: header)) == nil)
+    }
+
+    @Test(arguments: [
+        "dpop+jwt", "logout+jwt", "secevent+jwt", "application/dpop+jwt", "id+jwt", "", "application/", "JWT ",
+        "application/application/jwt", "text/jwt", "JWE", "at\u{301}+jwt",
+    ])
+    func anotherTypeIsRefused(type: String) async throws {
+        let token = try TokenFixtures.token(header: ["typ": .string(type)])
+        #expect(try await TokenFixtures.validator().refusal(of: token)?.code == .invalidClaims)
+    }
+
+    // MARK: Required claims
+
+    @Test(
+        arguments: [
+            ("client1", true), ("client2", true), (["x", "client2"], true), ("client3", false), ([], false),
+            (nil, false),
+            ([["client1"]], false), ("CLIENT1", false), (1, false),
+        ] as [(JSONValue?, Bool)]
+    )
+    func aRequiredClaimHasOneOfItsValues(value: JSONValue?, isGood: Bool) async throws {
+        var policy = try TokenFixtures.policy()
+        policy.requiredClaims = ["azp": ["client1", "client2"]]
+        let token = try TokenFixtures.token(TokenFixtures.claims.with("azp", nil).with("org", value))
+        policy.requiredClaims = ["org": ["client1", "client2"]]
+        let refusal = try await TokenFixtures.validator([policy]).refusal(of: token)
+        #expect(refusal?.code == (isGood ? nil : .invalidClaims))
+    }
+
+    @Test func everyRequiredClaimMustBeThere() async throws {
+        var policy = try TokenFixtures.policy()
+        policy.requiredClaims = ["azp": ["client-1"], "level": [2, 3], "admin": [false]]
+        let validator = try TokenFixtures.validator([policy])
+        let claims = TokenFixtures.claims.with("level", 3).with("admin", false)
+        #expect(try await validator.refusal(of: TokenFixtures.token(claims)) == nil)
+        for changed in [claims.with("level", "3"), claims.with("admin", nil), claims.with("azp", "other")] {
+            #expect(try await validator.refusal(of: TokenFixtures.token(changed))?.code == .invalidClaims)
+        }
+    }
+}

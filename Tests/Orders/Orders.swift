@@ -1,0 +1,29 @@
+import FastCGI
+import HTTP
+import HTTPClient
+import OAuth
+import OAuthMiddleware
+
+@main
+struct Orders {
+    static func main() async throws {
+        let client = HTTPClient(timeout: .seconds(5))
+        let keys = JWKSCache(fetch: { url in
+            let response = try client.get(url)
+            return FetchedDocument(body: response.body, maxAge: response.maxAge)
+        })
+        let tenant = IssuerPolicy(issuer: "https://example.eu.auth0.com/", audiences: ["https://orders.example.com"])
+        let guarding = AccessTokenGuard(validator: AccessTokenValidator(policies: [tenant], cache: keys))
+
+        var router = Router()
+        router.get(
+            "/orders",
+            guarding.requiring(.scope("read:orders")) { request, token in
+                try .json(["customer": token.subject ?? "unknown", "orders": "none yet"])
+            }
+        )
+
+        let listener = try Listener(.unix(path: "/tmp/orders.sock"), socketMode: 0o666)
+        try await Server(listener: listener, handler: router).run()
+    }
+}
