@@ -101,13 +101,17 @@ let package = Package(
         .testTarget(
             name: "BearerdTests",
             dependencies: [
-                "bearerd", "HTTP", "JOSE", "OAuth", "OAuthMiddleware",
+                "bearerd", "FastCGI", "HTTP", "JOSE", "OAuth", "OAuthMiddleware",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(
             name: "TokenIssuerTests",
-            dependencies: ["HTTP", "JOSE", "token-issuer", .product(name: "HTTPTypes", package: "swift-http-types")]
+            dependencies: [
+                "HTTP", "JOSE", "OAuth", "token-issuer", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
         ),
         .testTarget(
             name: "EndToEndTests",
@@ -133,4 +137,7 @@ for target in package.targets where target.type != .system {
         .strictMemorySafety(),
         .treatAllWarnings(as: .error),
     ]
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0461-async-function-isolation.md
+    // A handler's calls stay on its worker without asking at each which executor they belong to.
+    if target.type != .test { target.swiftSettings?.append(.enableUpcomingFeature("NonisolatedNonsendingByDefault")) }
 }

@@ -57,11 +57,7 @@ final class Connection: @unchecked Sendable {
     func ready(_ events: UInt32) {
         // It would be announced once, and perhaps while a handler runs.
         if events & EPOLLRDHUP.rawValue != 0 { hasPeerFinished = true }
-        switch state {
-        case .handling: hasUnseenInput = true
-        case .sending where events & EPOLLIN.rawValue != 0: hasUnseenInput = true
-        default: break
-        }
+        if isHandling { hasUnseenInput = true }
         if !isPostponed { proceed() }
         if events & worker.leavingEvents != 0, isHandling { task?.cancel() }
     }
@@ -250,6 +246,7 @@ final class Connection: @unchecked Sendable {
         guard offset == spool.length else { return postpone() }
         Glibc.close(spool.file)
         state = .handling
+        // This announces anew what has arrived meanwhile.
         worker.watchWrites(descriptor, slot, false)
         sent()
     }

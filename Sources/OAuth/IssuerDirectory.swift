@@ -2,12 +2,12 @@ import JOSE
 
 /// The issuers whose tokens are accepted, by their identifiers.
 enum IssuerDirectory: Sendable {
-    case fixed([String: Issuer], Set<JWSAlgorithm>)
+    case fixed([ExactText: Issuer], Set<JWSAlgorithm>)
     case resolved(ResolvedIssuers)
 
     init(_ policies: [IssuerPolicy], _ cache: JWKSCache) {
-        var issuers: [String: Issuer] = [:]
-        for policy in policies { issuers[policy.issuer] = Issuer(policy, cache) }
+        var issuers: [ExactText: Issuer] = [:]
+        for policy in policies { issuers[ExactText(policy.issuer)] = Issuer(policy, cache) }
         self = .fixed(issuers, Set(policies.flatMap(\.algorithms)))
     }
 
@@ -25,9 +25,7 @@ enum IssuerDirectory: Sendable {
         guard let name = claims["iss"]?.stringValue else {
             throw TokenValidationError(.invalidIssuer, detail: "claim iss is missing, or not a string")
         }
-        guard let issuer = try await issuer(named: name), issuer.policy.issuer.isSameText(as: name) else {
-            throw TokenValidationError(.invalidIssuer)
-        }
+        guard let issuer = try await issuer(named: name) else { throw TokenValidationError(.invalidIssuer) }
         return issuer
     }
 
@@ -42,13 +40,13 @@ enum IssuerDirectory: Sendable {
     /// The identifiers, for people; a long list is cut.
     var names: String {
         guard case .fixed(let issuers, _) = self else { return "found as needed" }
-        let names = issuers.keys.sorted()
+        let names = issuers.keys.map(\.text).sorted()
         return names.prefix(16).joined(separator: ", ") + (names.count > 16 ? ", …" : "")
     }
 
     private func issuer(named name: String) async throws(TokenValidationError) -> Issuer? {
         switch self {
-        case .fixed(let issuers, _): issuers[name]
+        case .fixed(let issuers, _): issuers[ExactText(name)]
         case .resolved(let issuers): try await issuers.issuer(named: name)
         }
     }

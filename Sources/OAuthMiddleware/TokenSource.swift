@@ -35,6 +35,7 @@ public enum TokenSource: Sendable, Hashable {
 }
 
 extension TokenSource: CustomStringConvertible {
+    /// As the initialiser reads it.
     public var description: String {
         switch self {
         case .header: "header"

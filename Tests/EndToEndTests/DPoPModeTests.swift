@@ -19,9 +19,7 @@ private struct DPoPTable {
         client = try await DPoPClient(deployment)
     }
 
-    /// - Parameters:
-    ///   - header: The `error_code` that a token in `Authorization` must get; `nil` for 200.
-    ///   - cookie: The same for a token in a cookie.
+    /// Compares the `error_code` that a token in `Authorization` gets, and one in a cookie; `nil` for 200.
     func expect(_ presentation: DPoPPresentation, header: String?, cookie: String?) async throws {
         try await expect(
             header,

@@ -69,7 +69,8 @@ struct ListenerTests {
         #expect(address.bind(descriptor) == 0)
         #expect(Glibc.listen(descriptor, 0) == 0)
         let waiting = try Peer(.unix(path: path))
-        #expect(throws: ListenError.self) { _ = try self.listen(path) }
+        let error = #expect(throws: ListenError.self) { _ = try self.listen(path) }
+        #expect(error?.description == "bind unix:\(path): another process listens on it")
         withExtendedLifetime(waiting) {}
     }
 

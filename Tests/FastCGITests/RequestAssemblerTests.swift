@@ -111,7 +111,8 @@ struct RequestAssemblerTests {
         // libfcgi would wait for the body.
         #expect(!assembler.isPlain)
         #expect(assembled(request + FastCGIRequest.record(5, 1)).1 == .complete)
-        for more in [FastCGIRequest.record(5, 1, [1]), FastCGIRequest.record(4, 1), FastCGIRequest.record(5, 2), begin] {
+        for more in [FastCGIRequest.record(5, 1, [1]), FastCGIRequest.record(4, 1), FastCGIRequest.record(5, 2), begin]
+        {
             guard case .violation = assembled(request + more).1 else {
                 Issue.record("taken: \(more)")
                 continue

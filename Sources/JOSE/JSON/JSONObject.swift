@@ -9,7 +9,7 @@ public struct JSONObject: Sendable {
 
     private(set) var members: [Member] = []
     /// Where each name stands, kept once a scan of all members would cost more.
-    private var positions: [ExactName: Int] = [:]
+    private var positions: [ExactText: Int] = [:]
 
     /// An object without members.
     public init() {}
@@ -69,7 +69,7 @@ public struct JSONObject: Sendable {
             if positions.isEmpty {
                 reindex()
             } else {
-                positions[ExactName(text: member.name)] = members.count - 1
+                positions[ExactText(member.name)] = members.count - 1
             }
         }
     }
@@ -78,27 +78,18 @@ public struct JSONObject: Sendable {
         positions.removeAll()
         guard members.count > JSONObject.scannedMembers else { return }
         for (position, member) in members.enumerated() {
-            positions[ExactName(text: member.name)] = position
+            positions[ExactText(member.name)] = position
         }
     }
 
     private func position(of name: String) -> Int? {
         if members.count > JSONObject.scannedMembers {
-            return positions[ExactName(text: name)]
+            return positions[ExactText(name)]
         }
         return members.firstIndex { $0.name.isSameText(as: name) }
     }
 
     private static let scannedMembers = 16
-}
-
-/// A name as a dictionary key that is equal to no other spelling.
-private struct ExactName: Sendable, Hashable {
-    let text: String
-
-    static func == (first: ExactName, second: ExactName) -> Bool {
-        first.text.isSameText(as: second.text)
-    }
 }
 
 extension JSONObject: Hashable {

@@ -47,6 +47,7 @@ public struct LocationGuard: Middleware {
         policies = LocationPolicies(onUnreadable: onUnreadablePolicy)
     }
 
+    /// The judgement of a request that a web server asks about, or else the response of `next`.
     public func respond(to request: Request, next: any Handler) async throws -> Response {
         if request.metaVariable("FCGI_ROLE") == "AUTHORIZER" { return try await authorize(request) }
         if let address = request.metaVariable("BEARERD_POLICY") { return await answerSubrequest(request, address) }
@@ -76,14 +77,18 @@ public struct LocationGuard: Middleware {
 
     /// FastCGI 1.0 §6.3: 200 and `Variable-` fields let the request through, anything else is for the client.
     private func authorize(_ request: Request) async throws -> Response {
-        guard let policy = policies.policy(request.metaVariable("BEARERD_POLICY") ?? "") else { return .internalServerError }
+        guard let policy = policies.policy(request.metaVariable("BEARERD_POLICY") ?? "") else {
+            return .internalServerError
+        }
         let answer = ClosureHandler { request in
             switch await judge(request, policy) {
             case .allowed(let token, _): return authorized(token)
             case .refused(let error): return variant(policy.dpop).refuse(request, error)
             }
         }
-        return if let cors { try await cors.respond(to: request, next: answer) } else { try await answer.respond(to: request) }
+        return if let cors { try await cors.respond(to: request, next: answer) } else {
+            try await answer.respond(to: request)
+        }
     }
 
     private func authorized(_ token: AccessToken?) -> Response {

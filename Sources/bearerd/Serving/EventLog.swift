@@ -9,7 +9,10 @@ struct EventLog: Sendable {
     func log(_ event: ServerEvent) {
         switch event {
         case .protocolViolation(let reason):
-            logger.warning("connection closed: the web server broke the FastCGI protocol", metadata: ["reason": "\(reason)"])
+            logger.warning(
+                "connection closed: the web server broke the FastCGI protocol",
+                metadata: ["reason": "\(reason)"]
+            )
         case .missingParameter:
             logger.error("the web server does not pass REQUEST_METHOD and REQUEST_URI on: include bearerd_params")
         case .handlerFailed(let error):
@@ -39,12 +42,18 @@ struct EventLog: Sendable {
             logger.warning("key left out", metadata: fields)
         case .coolingDown(let duration):
             fields["cooldown_s"] = .stringConvertible(duration.components.seconds)
-            logger.info("unknown key id: keys were fetched, and will not be for another until the cooldown is over", metadata: fields)
+            logger.info(
+                "unknown key id: keys were fetched, and will not be for another until the cooldown is over",
+                metadata: fields
+            )
         case .restored(let age):
             fields["age_s"] = .stringConvertible(age.components.seconds)
             logger.notice("the last good keys of an earlier run serve", metadata: fields)
         case .lapsed:
-            logger.error("keys are too old to serve (JWKS_MAX_STALE), and the issuer cannot be reached", metadata: fields)
+            logger.error(
+                "keys are too old to serve (JWKS_MAX_STALE), and the issuer cannot be reached",
+                metadata: fields
+            )
         case .storeFailed(let reason):
             fields["reason"] = .string(reason)
             logger.warning("the last good keys could not be stored or read (JWKS_CACHE_DIR)", metadata: fields)

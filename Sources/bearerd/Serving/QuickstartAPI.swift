@@ -12,7 +12,8 @@ enum QuickstartAPI {
         router.get("/api/private", guarding.requiring { _, _ in authenticated })
 
         let scoped = message(
-            "Hello from a private endpoint! You need to be authenticated and have a scope of read:messages to see this.")
+            "Hello from a private endpoint! You need to be authenticated and have a scope of read:messages to see this."
+        )
         router.get("/api/private-scoped", guarding.requiring(.scope("read:messages")) { _, _ in scoped })
     }
 

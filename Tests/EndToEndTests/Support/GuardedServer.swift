@@ -48,11 +48,8 @@ func withGuardedServer<Result: Sendable>(
     return try await withServer(http, deployment, body)
 }
 
-/// Runs `body` with the server of an example, told to listen and to proxy elsewhere.
-///
-/// - Parameters:
-///   - example: The name of a file in `nginx/examples`.
-///   - replacing: What else stands in it, by what it is replaced with.
+/// Runs `body` with the server of an example, a file in `nginx/examples`, told to listen and to proxy elsewhere;
+/// `replacements` has what else stands in it, by what it is replaced with.
 func withExample<Result: Sendable>(
     _ example: String,
     replacing replacements: [String: String] = [:],

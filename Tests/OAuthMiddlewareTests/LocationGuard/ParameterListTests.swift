@@ -27,7 +27,8 @@ struct ParameterListTests {
         arguments: [
             "", ";", "a;", ";a", "a;;b", "=x", "a=", "a= b", "a=b ", "a=b  c", "A=b", "a1=b", "a b=c", "a=b;a=c",
             "a;a=b",
-            "a=%", "a=%2", "a=%zz", "a=%ff", "a=\u{e4}", "a=b\tc", "a=\u{7f}", "a=b=c", "a=b&c=d", "a=b,c", "a =b", "\u{e4}=b", "a=b;B=c",
+            "a=%", "a=%2", "a=%zz", "a=%ff", "a=\u{e4}", "a=b\tc", "a=\u{7f}", "a=b=c", "a=b&c=d", "a=b,c", "a =b",
+            "\u{e4}=b", "a=b;B=c",
             "a=" + String(repeating: "x", count: 2_048),
         ]
     )
