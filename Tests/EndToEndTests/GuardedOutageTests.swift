@@ -37,6 +37,27 @@ struct GuardedOutageTests {
         }
     }
 
+    @Test("a cache around the guard keeps no judgement")
+    func cache() async throws {
+        let configuration = GuardedConfiguration(
+            server: """
+                fastcgi_cache judgements;
+                fastcgi_cache_key x;
+                fastcgi_cache_valid any 1m;
+                fastcgi_ignore_headers Cache-Control;
+                \(Self.location)
+                """,
+            http: "fastcgi_cache_path @FOLDER@/cache keys_zone=judgements:1m;"
+        )
+        try await withGuardedServer(configuration) { server in
+            let token = try await server.deployment.token()
+            for _ in 0..<2 {
+                #expect(try await server.http.get("/x", token: token).status == 200)
+                #expect(try await server.http.send("GET", "/x").status == 401)
+            }
+        }
+    }
+
     @Test("keys that cannot be had are 503 with Retry-After")
     func keysUnavailable() async throws {
         let issuer = "http://127.0.0.1:1/"

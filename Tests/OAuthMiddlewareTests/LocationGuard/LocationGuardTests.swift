@@ -107,6 +107,38 @@ struct LocationGuardTests {
         #expect(try answer.values(of: "WWW-Authenticate").map { $0.prefix(5) } == ["DPoP "])
     }
 
+    @Test(
+        "a nonce for the next proof is handed out with what is let through, and with what is refused for another reason"
+    )
+    func nextNonce() async throws {
+        let nonces = try ServerNonces()
+        let protection = fixture.protection(nonces: nonces)
+        let handler = ClosureHandler { _ in Response(status: .accepted) }.behind(
+            LocationGuard(
+                guarding: fixture.guarding(.allowed(protection)),
+                protection: protection,
+                identity: try #require(IdentityHeaders(["Auth-Subject=sub"]))
+            ) { _, _ in }
+        )
+        let token = try fixture.token(isBound: true)
+        for (policy, status) in [("required", HTTPResponse.Status.noContent), ("all=read:a", .forbidden)] {
+            let ageing = nonces.nonce(at: .now - ServerNonces.period)
+            let fields = [("Authorization", "DPoP \(token)"), ("DPoP", try fixture.proof(for: token, nonce: ageing))]
+            let variables = ["BEARERD_POLICY": "/_bearerd/\(policy)"]
+            let response = try await handler.respond(to: .with(fields, metaVariables: variables))
+            #expect(response.status == status)
+            let nonce = nonces.nonce(at: .now)
+            if status == .noContent {
+                #expect(try response.values(of: "DPoP-Nonce") == [nonce])
+            } else {
+                let refusal = "code=insufficient_scope;scope=read:a;nonce=\(nonce)"
+                #expect(try response.values(of: "X-Bearerd-Refusal") == [refusal])
+                let answer = try await handler.respond(to: .with(fields, metaVariables: ["BEARERD_REFUSAL": refusal]))
+                #expect(try answer.values(of: "DPoP-Nonce") == [nonce])
+            }
+        }
+    }
+
     @Test("an Authorizer answers 200 with variables, or the whole refusal")
     func authorizer() async throws {
         let variables = ["FCGI_ROLE": "AUTHORIZER", "BEARERD_POLICY": "all=read:a"]
