@@ -7,11 +7,13 @@ extension AccessTokenValidator {
     /// - Parameters:
     ///   - token: The token as the client sent it.
     ///   - scopes: Scopes that it must have.
+    ///   - proof: The DPoP proof that comes with it; `nil` if none does.
     ///   - now: The time to judge it by.
     /// - Returns: Every check with what came of it.
     public func explain(
         _ token: String,
         requiring scopes: [String] = [],
+        presentedWith proof: ProofToExplain? = nil,
         at now: NumericDate = .now
     ) async -> TokenExplanation {
         var explanation = TokenExplanation()
@@ -27,19 +29,25 @@ extension AccessTokenValidator {
             )
         else {
             explanation.hints += TokenHints.form(token)
+            if let proof { explanation.explain(proof, nil, writtenAs: token, at: now) }
             return explanation
         }
         explanation.header = unverified.jws.header.parameters
         explanation.claims = unverified.claims
         guard let issuer = await explainSignature(of: unverified, &explanation) else {
             explanation.skip(["times", "audience", "claims"], because: "they depend on the issuer's policy")
+            if let proof { explanation.explain(proof, nil, writtenAs: token, at: now) }
             return explanation
         }
         let checks = TokenChecks(policy: issuer.policy, now: now)
         let accessToken = explainClaims(of: unverified, checks, &explanation)
         explainOwnChecks(of: accessToken, scopes, &explanation)
         explanation.hints += TokenHints.audience(unverified.claims, issuer.policy)
-        explanation.hints += TokenHints.binding(unverified.claims)
+        if let proof {
+            explanation.explain(proof, accessToken, writtenAs: token, at: now)
+        } else {
+            explanation.hints += TokenHints.binding(unverified.claims)
+        }
         return explanation
     }
 

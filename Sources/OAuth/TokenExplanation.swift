@@ -28,6 +28,10 @@ public struct TokenExplanation: Sendable {
     public internal(set) var header: JSONObject?
     /// The claims; `nil` if the token has none that can be read.
     public internal(set) var claims: JSONObject?
+    /// The JOSE header of the DPoP proof; `nil` if there is none, or none that can be read.
+    public internal(set) var proofHeader: JSONObject?
+    /// The claims of the DPoP proof; `nil` if there is none, or none that can be read.
+    public internal(set) var proofClaims: JSONObject?
     /// The checks in their order.
     public internal(set) var checks: [Check] = []
     /// What is likely to be wrong, and what to do about it.

@@ -6,7 +6,7 @@ import OAuth
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Say, check by check, why a token would be accepted or refused.",
+        abstract: "Say, check by check, why a token, and its DPoP proof, would be accepted or refused.",
         discussion: """
             Exit status: 0 for a token that is accepted, 1 for one that is refused. The token is never printed whole. Without \
             --issuer, the running settings judge it.
@@ -33,6 +33,15 @@ struct ExplainCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Also ask for this scope.", valueName: "scope"))
     var scope: [String] = []
 
+    @Option(help: ArgumentHelp("Also judge this DPoP proof; goes with --method and --url.", valueName: "jwt"))
+    var proof: [String] = []
+
+    @Option(help: ArgumentHelp("The method of the request that the proof is for.", valueName: "method"))
+    var method: String?
+
+    @Option(help: ArgumentHelp("The URL of the request that the proof is for.", valueName: "url"))
+    var url: String?
+
     @Flag(help: "Answer in JSON.")
     var json = false
 
@@ -42,6 +51,9 @@ struct ExplainCommand: AsyncParsableCommand {
     func validate() throws {
         if issuer == nil, jwks != nil { throw ValidationError("--jwks goes with --issuer.") }
         if issuer != nil, audience.isEmpty { throw ValidationError("--issuer goes with --audience.") }
+        if proof.isEmpty != (method == nil) || proof.isEmpty != (url == nil) {
+            throw ValidationError("--proof, --method and --url go together.")
+        }
         if let at, Self.date(at) == nil {
             throw ValidationError("--at takes 2026-11-23T12:00:00Z or seconds since 1970.")
         }
@@ -66,9 +78,20 @@ struct ExplainCommand: AsyncParsableCommand {
             tokenCacheEntries: 0
         )
         let now = at.flatMap(Self.date) ?? .now
-        let explanation = await validator.explain(Self.bare(token), requiring: scope, at: now)
+        let explanation = await validator.explain(
+            Self.bare(token),
+            requiring: scope,
+            presentedWith: proofToExplain(settings),
+            at: now
+        )
         print(json ? ExplanationReport.json(explanation) : ExplanationReport.text(explanation))
         if explanation.refusal != nil { throw ExitCode(1) }
+    }
+
+    private func proofToExplain(_ settings: Settings) -> ProofToExplain? {
+        guard let method, let url else { return nil }
+        let request = DPoPRequest(proofs: proof, method: method, target: TargetURI(url))
+        return ProofToExplain(request, policy: settings.dpop.policy, nonces: settings.dpop.nonces)
     }
 
     /// People paste the whole header field.

@@ -9,6 +9,8 @@ enum ExplanationReport {
         var lines: [String] = []
         if let header = explanation.header { lines += ["header"] + members(header) }
         if let claims = explanation.claims { lines += ["claims"] + members(claims) }
+        if let header = explanation.proofHeader { lines += ["proof's header"] + members(header) }
+        if let claims = explanation.proofClaims { lines += ["proof's claims"] + members(claims) }
         lines.append("checks")
         lines += explanation.checks.map { check in
             "  \(mark(check.outcome)) \(check.name)"
@@ -24,6 +26,8 @@ enum ExplanationReport {
         if let refusal = explanation.refusal { report["error_code"] = .string(refusal.rawValue) }
         if let header = explanation.header { report["header"] = .object(header) }
         if let claims = explanation.claims { report["claims"] = .object(claims) }
+        if let header = explanation.proofHeader { report["proof_header"] = .object(header) }
+        if let claims = explanation.proofClaims { report["proof_claims"] = .object(claims) }
         report["checks"] = .array(explanation.checks.map { .object(describe($0)) })
         report["hints"] = .array(explanation.hints.map { .string($0) })
         return VisibleText.escaped(json: String(decoding: report.encoded(), as: UTF8.self))
