@@ -76,11 +76,6 @@ final class LocalSocket: Sendable {
         return LocalSocket(accepted: accepted)
     }
 
-    /// A listener on a port of the loopback interface, to accept from.
-    static func listener(port: UInt16) throws -> LocalSocket {
-        try LocalSocket(listeningOn: .loopback(port: port))
-    }
-
     /// The next connection of a listener, however long it takes; `nil` once the listener is shut down.
     func acceptUnlessShutDown() -> LocalSocket? {
         var timeout = timeval(tv_sec: 0, tv_usec: 0)

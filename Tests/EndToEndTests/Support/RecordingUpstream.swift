@@ -29,9 +29,9 @@ final class RecordingUpstream: Sendable {
     private let record = Record()
 
     init() throws {
-        port = try LocalSocket.freePort()
-        listener = try LocalSocket.listener(port: port)
-        let listener = listener
+        let (listener, port) = try LocalSocket.silentListener()
+        self.listener = listener
+        self.port = port
         let record = record
         Thread.detachNewThread {
             while let connection = listener.acceptUnlessShutDown() {
