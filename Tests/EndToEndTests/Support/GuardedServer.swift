@@ -27,7 +27,7 @@ struct GuardedConfiguration: Sendable {
     var unreachableIssuer: String?
 }
 
-/// Runs `body` with a guarded server that is gone afterwards.
+/// Runs `body` with a guarded server that is gone afterwards. Not within another deployment: for that there may be no place.
 func withGuardedServer<Result: Sendable>(
     _ configuration: GuardedConfiguration,
     _ body: (GuardedServer) async throws -> Result

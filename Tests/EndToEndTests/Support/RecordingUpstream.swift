@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -35,7 +34,8 @@ final class RecordingUpstream: Sendable {
         let record = record
         Thread.detachNewThread {
             while let connection = listener.acceptUnlessShutDown() {
-                DispatchQueue.global().async { try? record.serve(connection) }
+                // A thread of its own: the clients' may all be waiting for answers.
+                Thread.detachNewThread { try? record.serve(connection) }
             }
         }
     }

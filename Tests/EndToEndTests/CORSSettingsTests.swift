@@ -1,0 +1,62 @@
+import Testing
+
+@Suite("The settings of CORS")
+struct CORSSettingsTests {
+    private static let preflight = [
+        "Access-Control-Request-Method: PUT", "Access-Control-Request-Headers: authorization,dpop",
+    ]
+    private static let stranger = "Origin: https://evil.example.com"
+    private static let friend = "Origin: https://app.example.com"
+
+    @Test("without the setting there is no CORS header, and a preflight needs a token as everything does")
+    func off() async throws {
+        try await withDeployment { deployment in
+            let answer = try await deployment.http.send(
+                "OPTIONS",
+                "/api/private",
+                fields: [Self.friend] + Self.preflight
+            )
+            #expect(answer.status == 204)
+            #expect(!answer.fields.contains { $0.name.hasPrefix("access-control-") || $0.name == "vary" })
+        }
+    }
+
+    @Test(
+        "what would let any page in with cookies, or is no origin, stops the start",
+        arguments: [
+            ("*", "true"), ("https://app.example.com/", "false"), ("app.example.com", "false"), ("null", "false"),
+            ("https://APP.example.com", "false"), ("https://app.example.com:443", "false"),
+            ("*, https://a.example.com", "false"),
+            ("https://*.example.com", "false"), ("https://a.example.com", "yes"),
+        ]
+    )
+    func wrongSettings(origins: String, credentials: String) async throws {
+        let settings = [
+            "ISSUERS": "http://127.0.0.1:1/", "AUTH0_AUDIENCE": "api", "FASTCGI_LISTEN": "unix:/tmp/never.sock",
+            "CORS_ALLOWED_ORIGINS": origins, "CORS_ALLOW_CREDENTIALS": credentials,
+        ]
+        let result = try await Program(command: [Project.bearerd], environment: settings).run()
+        #expect(result.ending == .exited(78))
+        #expect(result.error.contains("CORS_ALLOW"))
+    }
+
+    @Test("any origin, without credentials")
+    func anyOrigin() async throws {
+        try await withDeployment(DeploymentConfiguration(settings: ["CORS_ALLOWED_ORIGINS": "*"])) { deployment in
+            let answer = try await deployment.http.send("GET", "/api/private", fields: [Self.stranger])
+            #expect(answer.values(of: "Access-Control-Allow-Origin") == ["*"])
+            #expect(answer.values(of: "Access-Control-Allow-Credentials") == [])
+        }
+    }
+
+    @Test("credentials are allowed to listed origins alone")
+    func credentials() async throws {
+        let settings = ["CORS_ALLOWED_ORIGINS": "https://app.example.com", "CORS_ALLOW_CREDENTIALS": "true"]
+        try await withDeployment(DeploymentConfiguration(settings: settings)) { deployment in
+            let friend = try await deployment.http.send("GET", "/api/private", fields: [Self.friend])
+            #expect(friend.values(of: "Access-Control-Allow-Credentials") == ["true"])
+            let stranger = try await deployment.http.send("GET", "/api/private", fields: [Self.stranger])
+            #expect(stranger.values(of: "Access-Control-Allow-Credentials") == [])
+        }
+    }
+}
