@@ -25,6 +25,11 @@ public struct AccessToken: Sendable {
         storage = Storage(header: header, claims: claims, allClaims: allClaims)
     }
 
+    /// The same token in less memory, to be kept for long; `header` is equal to its own.
+    func compacted(sharing header: JOSEHeader) -> AccessToken {
+        AccessToken(header: header, claims: storage.claims, allClaims: storage.allClaims.compacted)
+    }
+
     /// The JOSE header.
     public var header: JOSEHeader { storage.header }
     /// All claims, as the one parse of the payload found them.

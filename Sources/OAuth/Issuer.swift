@@ -1,13 +1,24 @@
 import JOSE
+import Synchronization
 
 /// An issuer whose tokens are accepted: its policy and its keys.
 final class Issuer: Sendable {
     let policy: IssuerPolicy
     let keys: IssuerKeys
+    private let lastHeader = Mutex<JOSEHeader?>(nil)
 
     init(policy: IssuerPolicy, keys: IssuerKeys) {
         self.policy = policy
         self.keys = keys
+    }
+
+    /// A header equal to `header`, of which remembered tokens share one: an issuer writes the same into all its tokens.
+    func shared(_ header: JOSEHeader) -> JOSEHeader {
+        lastHeader.withLock { last in
+            if let last, last == header { return last }
+            last = header
+            return header
+        }
     }
 
     /// Verifies the signature with the issuer's own keys, and says which generation of them holds the key.

@@ -8,6 +8,7 @@ import Synchronization
 ///
 /// It is split into shards with a lock each, so that workers do not meet. Within a shard a new token is on probation in a
 /// tenth of the room and is kept when it comes a second time: a flood of tokens that come once pushes out no others.
+/// Tokens do not spread evenly, so a shard has a quarter more room than its share; the whole has no more than its entries.
 final class VerifiedTokenCache: Sendable {
     /// Longer tokens are verified each time, in bytes.
     static let longestToken = 4_096
@@ -23,15 +24,25 @@ final class VerifiedTokenCache: Sendable {
         let generation: UInt64
         /// When its times are all right.
         let validity: Range<NumericDate>
+
+        /// The same in less memory.
+        var compacted: Entry {
+            let token = token.compacted(sharing: issuer.shared(token.header))
+            return Entry(token: token, issuer: issuer, generation: generation, validity: validity)
+        }
     }
 
+    private let entries: Int
     private let shards: [Shard]
+    private let count = Atomic<Int>(0)
 
     /// A cache of at most `entries` tokens; `nil` if it could not hold any.
     init?(entries: Int) {
         guard entries > 0 else { return nil }
         let count = max(1, min(Self.mostShards, entries / Self.leastEntriesOfShard))
-        shards = (0..<count).map { index in Shard(capacity: entries / count + (index < entries % count ? 1 : 0)) }
+        let share = (entries + count - 1) / count
+        self.entries = entries
+        shards = (0..<count).map { _ in Shard(capacity: count == 1 ? share : share + share / 4, share: share) }
     }
 
     /// The token, if its signature and times would be found good again at `now`.
@@ -45,7 +56,16 @@ final class VerifiedTokenCache: Sendable {
     /// Remembers a token of `length` bytes.
     func insert(_ digest: TokenDigest, _ entry: Entry, length: Int) {
         guard length <= Self.longestToken else { return }
-        shard(of: digest).state.withLock { $0.insert(digest, entry, length: length) }
+        let entry = entry.compacted
+        let shard = shard(of: digest)
+        let change = shard.state.withLock { shard in
+            let before = shard.nodes.count
+            shard.insert(digest, entry, length: length)
+            return shard.nodes.count - before
+        }
+        guard count.add(change, ordering: .relaxed).newValue > entries else { return }
+        shard.state.withLock { $0.makeRoom() }
+        count.subtract(1, ordering: .relaxed)
     }
 
     private func shard(of digest: TokenDigest) -> Shard {
@@ -55,8 +75,8 @@ final class VerifiedTokenCache: Sendable {
     private final class Shard: Sendable {
         let state: Mutex<VerifiedTokenShard>
 
-        init(capacity: Int) {
-            state = Mutex(VerifiedTokenShard(capacity: capacity))
+        init(capacity: Int, share: Int) {
+            state = Mutex(VerifiedTokenShard(capacity: capacity, maxBytes: share * VerifiedTokenCache.averageToken))
         }
     }
 }

@@ -15,9 +15,9 @@ struct VerifiedTokenShard {
     private(set) var kept = Deque<TokenDigest>()
     private(set) var bytes = 0
 
-    init(capacity: Int) {
+    init(capacity: Int, maxBytes: Int? = nil) {
         self.capacity = capacity
-        maxBytes = capacity * VerifiedTokenCache.averageToken
+        self.maxBytes = maxBytes ?? capacity * VerifiedTokenCache.averageToken
     }
 
     mutating func find(_ digest: TokenDigest) -> VerifiedTokenCache.Entry? {
@@ -33,6 +33,12 @@ struct VerifiedTokenShard {
         }
         nodes[digest, default: Node(entry: entry, length: length)].entry = entry
         while nodes.count > capacity || bytes > maxBytes { evict() }
+    }
+
+    /// Pushes one token out, for others than those of this shard.
+    mutating func makeRoom() {
+        let count = nodes.count
+        while nodes.count == count, count > 0 { evict() }
     }
 
     /// Pushes one token out, or lets one that came again stay and forgets that it did.
