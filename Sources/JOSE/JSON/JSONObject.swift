@@ -94,7 +94,8 @@ public struct JSONObject: Sendable {
         if members.count > JSONObject.scannedMembers {
             return positions[ExactText(name)]
         }
-        return members.firstIndex { $0.name.isSameText(as: name) }
+        for index in members.indices where members[index].name.isSameText(as: name) { return index }
+        return nil
     }
 
     private static let scannedMembers = 16
