@@ -83,17 +83,7 @@ public struct ProtectedResourceMetadata: Middleware {
         return path.dropFirst().split(separator: "/", omittingEmptySubsequences: false).dropLast().allSatisfy {
             !$0.isEmpty
         }
-            && path.utf8.allSatisfy { isUnreserved($0) || $0 == UInt8(ascii: "/") }
+            && path.utf8.allSatisfy { $0.isUnreserved || $0 == UInt8(ascii: "/") }
             && !path.split(separator: "/").contains { $0 == "." || $0 == ".." }
-    }
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "~"):
-            true
-        default: false
-        }
     }
 }

@@ -62,7 +62,7 @@ public struct TargetURI: Sendable, Hashable {
                 continue
             }
             let byte = high << 4 | low
-            if isUnreserved(byte) {
+            if byte.isUnreserved {
                 normalized.append(byte)
             } else {
                 normalized += [percent, upperCase(path[index + 1]), upperCase(path[index + 2])]
@@ -100,17 +100,6 @@ public struct TargetURI: Sendable, Hashable {
     /// 1 for `.`, 2 for `..`.
     private static func dots(_ segment: ArraySlice<UInt8>) -> Int? {
         (1...2).contains(segment.count) && segment.allSatisfy { $0 == UInt8(ascii: ".") } ? segment.count : nil
-    }
-
-    /// `ALPHA / DIGIT / "-" / "." / "_" / "~"` (RFC 3986 §2.3).
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "~"):
-            true
-        default: false
-        }
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {
