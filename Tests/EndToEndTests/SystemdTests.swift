@@ -38,9 +38,8 @@ struct SystemdTests {
             let settings = variables.map { "--setenv=\($0.key)=\($0.value)" }
             let command = ["systemd-socket-activate", "--listen=\(path)"] + settings + [Project.bearerd, "serve"]
             let ending = try await Program(command: command, folder: folder).running(log: "\(folder)/log") { _ in
-                try await waitUntil("the socket is there") { FileManager.default.fileExists(atPath: path) }
+                let socket = try await waitFor("its listener") { try LocalSocket(path: path) }
                 let answer = try await blocking {
-                    let socket = try LocalSocket(path: path)
                     try socket.send(FastCGIRequest(target: "/healthz").records)
                     return String(decoding: try socket.receiveAll(), as: UTF8.self)
                 }

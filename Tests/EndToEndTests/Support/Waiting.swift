@@ -4,15 +4,26 @@ func waitUntil(
     within limit: Duration = .seconds(60),
     _ condition: () async throws -> Bool
 ) async throws {
+    try await waitFor(what, within: limit) {
+        guard try await condition() else { throw NotReached(what: what) }
+    }
+}
+
+/// Tries again and again until `attempt` does not throw; what it gave.
+func waitFor<Result>(
+    _ what: String,
+    within limit: Duration = .seconds(60),
+    _ attempt: () async throws -> Result
+) async throws -> Result {
     let deadline = ContinuousClock.now + limit
     while ContinuousClock.now < deadline {
-        if (try? await condition()) == true { return }
+        if let result = try? await attempt() { return result }
         try await Task.sleep(for: .milliseconds(20))
     }
     throw NotReached(what: what)
 }
 
-/// A condition that never held.
+/// What never came to be.
 struct NotReached: Error {
     let what: String
 }
