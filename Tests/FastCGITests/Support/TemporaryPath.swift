@@ -1,6 +1,18 @@
-/// A path in `/tmp` that nothing else has.
+import Glibc
+import Synchronization
+
+/// A path in `/tmp` that nothing else has; what is there is gone when the process ends.
 enum TemporaryPath {
     static func make() -> String {
-        "/tmp/fastcgi-tests-\(UInt64.random(in: 0...(.max)))"
+        let path = "/tmp/fastcgi-tests-\(UInt64.random(in: 0...(.max)))"
+        removesAtExit
+        made.withLock { $0.append(path) }
+        return path
     }
+
+    private static let made = Mutex<[String]>([])
+
+    private static let removesAtExit: Void = {
+        atexit { made.withLock { paths in for path in paths { unsafe unlink(path) } } }
+    }()
 }
