@@ -34,6 +34,7 @@ final class Worker: TaskExecutor, @unchecked Sendable {
     private var waiting = 0
     private var isAcceptingPaused = false
     private var nextSweep = ContinuousClock.now
+    private var turn = ProcessorTurn(at: .now)
     private var cutOffAt: ContinuousClock.Instant?
     private var leavesAt: ContinuousClock.Instant?
     /// What says for certain that a peer has left. Over TCP, leaving looks like having no more to send.
@@ -115,13 +116,16 @@ final class Worker: TaskExecutor, @unchecked Sendable {
         var events = unsafe [epoll_event](repeating: epoll_event(), count: 64)
         while !isDone || !closeInbox() {
             let count = Int(unsafe epoll_wait(epoll, &events, Int32(events.count), timeout))
+            turn.resume(at: .now)
             for index in 0..<max(count, 0) { unsafe serve(events[index].data.u64, events[index].events) }
             servePostponed()
             emptyInbox()
-            if needsSweep { sweep(at: .now) }
+            let now = ContinuousClock.now
+            if needsSweep { sweep(at: now) }
             // Not before: an event of this batch may be meant for the connection that was there.
             freeSlots += closedSlots
             closedSlots.removeAll(keepingCapacity: true)
+            if turn.isOver(at: now) { sched_yield() }
         }
         self.peers = []
     }

@@ -1,0 +1,34 @@
+/// How long a thread has had its processor without waiting.
+///
+/// A worker that always finds another request never waits, and the kernel takes the processor from it only at a tick, up
+/// to 4 ms later. All that time the requests of another worker on the same processor wait, and nginx cannot send new
+/// ones. So a worker gives way by itself. With two workers and nginx on two processors, the slowest hundredth of requests
+/// with a signature to verify took 1.6 ms instead of 4.5; and since more requests are there after each turn, fewer looks
+/// for events and fewer wake-ups are needed, so that a request cost a sixth less.
+struct ProcessorTurn {
+    /// After this, somebody else is let in.
+    static let longest = Duration.microseconds(50)
+    /// Less than this is no wait: events were there already.
+    static let shortestWait = Duration.microseconds(20)
+
+    private var beganAt: ContinuousClock.Instant
+    private var pausedAt: ContinuousClock.Instant
+
+    init(at now: ContinuousClock.Instant) {
+        beganAt = now
+        pausedAt = now
+    }
+
+    /// The thread has events, for which it may have waited since ``isOver(at:)`` was asked.
+    mutating func resume(at now: ContinuousClock.Instant) {
+        if now - pausedAt >= Self.shortestWait { beganAt = now }
+    }
+
+    /// Asked when all events are dealt with: whether to give way. The next turn begins now.
+    mutating func isOver(at now: ContinuousClock.Instant) -> Bool {
+        pausedAt = now
+        guard now - beganAt >= Self.longest else { return false }
+        beganAt = now
+        return true
+    }
+}
