@@ -53,17 +53,17 @@ struct Application {
             logger: quiet
         )
         group.services = [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)]
-        let settling = releaseCodeOnceSettled()
+        let settling = releasePagesOnceSettled()
         defer { settling.cancel() }
         try await ServiceGroup(configuration: group).run()
         logger.notice("stopped")
     }
 
     /// Keys are being fetched, which is part of the start.
-    private func releaseCodeOnceSettled() -> Task<Void, any Error> {
+    private func releasePagesOnceSettled() -> Task<Void, any Error> {
         Task {
             try await Task.sleep(for: .seconds(2))
-            ResidentCode.release()
+            UnmodifiedPages.release()
         }
     }
 

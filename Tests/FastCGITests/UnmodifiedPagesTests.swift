@@ -3,8 +3,8 @@ import Testing
 
 @testable import FastCGI
 
-@Suite("ResidentCode")
-struct ResidentCodeTests {
+@Suite("UnmodifiedPages")
+struct UnmodifiedPagesTests {
     @Test("what was given back runs again")
     func release() async {
         await #expect(processExitsWith: .success) {
@@ -12,7 +12,7 @@ struct ResidentCodeTests {
                 try await TestServer.run { server in
                     guard try server.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello" else { exit(1) }
                     let before = filePages()
-                    ResidentCode.release()
+                    UnmodifiedPages.release()
                     guard filePages() < before * 3 / 4 else { exit(2) }
                     guard try server.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello" else { exit(3) }
                     exit(0)
