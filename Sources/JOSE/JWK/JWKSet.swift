@@ -7,11 +7,20 @@ public struct JWKSet: Sendable {
     public let keys: [JWK]
     /// What was left out, for the log. One broken key never spoils a set.
     public let omitted: [OmittedKey]
+    /// Those with each `kid`, so that a token costs the same however many keys there are.
+    private let keysByID: [ExactText: [JWK]]
 
     /// A set of keys that are at hand.
     public init(_ keys: [JWK]) {
+        self.init(keys, omitted: [])
+    }
+
+    private init(_ keys: [JWK], omitted: [OmittedKey]) {
         self.keys = keys
-        omitted = []
+        self.omitted = omitted
+        keysByID = keys.reduce(into: [:]) { groups, key in
+            if let keyID = key.keyID { groups[ExactText(keyID), default: []].append(key) }
+        }
     }
 
     /// Reads a set. A key that is broken, unknown, private or symmetric is left out (RFC 7517 §5).
@@ -30,8 +39,7 @@ public struct JWKSet: Sendable {
                 omitted.append(OmittedKey(index: index, keyID: keyID, reason: error))
             }
         }
-        self.keys = keys
-        self.omitted = omitted
+        self.init(keys, omitted: omitted)
     }
 
     /// The keys to try for a token.
@@ -39,13 +47,10 @@ public struct JWKSet: Sendable {
     /// With a `kid`, every usable key that has it. Without one, every usable key, provided that all are of one type and
     /// curve: a token does not choose between families.
     public func candidates(keyID: String?, algorithm: JWSAlgorithm) -> [JWK] {
-        let usable = keys.filter { key in
-            if let keyID {
-                guard let own = key.keyID, own.isSameText(as: keyID) else { return false }
-            }
-            return key.isUsable(for: algorithm)
+        if let keyID {
+            return keysByID[ExactText(keyID)]?.filter { $0.isUsable(for: algorithm) } ?? []
         }
-        if keyID != nil { return usable }
+        let usable = keys.filter { $0.isUsable(for: algorithm) }
         let isOneFamily = usable.allSatisfy { $0.curve == usable.first?.curve }
         return isOneFamily ? usable : []
     }
