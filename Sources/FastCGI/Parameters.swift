@@ -1,11 +1,17 @@
-import HTTP
-import HTTPTypes
+public import HTTP
+public import HTTPTypes
 
 /// The parameters of a request as they were sent: name-value pairs (FastCGI 1.0 §3.4), found again at each look-up.
 ///
 /// A request has some twenty of them and most are never read, so none is made a string before it is asked for.
-struct Parameters: RequestSource {
+public struct Parameters: RequestSource {
     private let bytes: [UInt8]
+
+    /// Takes the content of a request's `FCGI_PARAMS` records, one after the other; `nil` if a length in it is not true.
+    public init?(_ bytes: [UInt8]) {
+        guard Self.areWellFormed(bytes.span) else { return nil }
+        self.init(wellFormed: bytes)
+    }
 
     /// Takes pairs for which ``areWellFormed(_:)`` holds.
     ///
@@ -28,7 +34,8 @@ struct Parameters: RequestSource {
         return true
     }
 
-    func metaVariable(_ name: StaticString) -> String? {
+    /// The value of the first pair with this name.
+    public func metaVariable(_ name: StaticString) -> String? {
         let span = bytes.span
         var position = 0
         while position < span.count, let pair = Self.nextPair(span, &position) {
@@ -39,7 +46,8 @@ struct Parameters: RequestSource {
         return nil
     }
 
-    func values(of name: HTTPField.Name) -> [String] {
+    /// The values of every header field with this name, in the order in which the web server passed them.
+    public func values(of name: HTTPField.Name) -> [String] {
         let span = bytes.span
         let length = Self.prefix.utf8CodeUnitCount + name.canonicalName.utf8.count
         var values: [String] = []
@@ -50,7 +58,8 @@ struct Parameters: RequestSource {
         return values.isEmpty ? contentField(name).map { [$0.value] } ?? [] : values
     }
 
-    var headerFields: HTTPFields {
+    /// All header fields. Their names are in lower case, with `-` where the parameter had `_`.
+    public var headerFields: HTTPFields {
         let span = bytes.span
         var fields = HTTPFields()
         var position = 0

@@ -13,6 +13,7 @@ let package = Package(
             name: "Bearerd",
             dependencies: [
                 .product(name: "Benchmark", package: "benchmark"),
+                .product(name: "FastCGI", package: "bearerd"),
                 .product(name: "HTTP", package: "bearerd"),
                 .product(name: "JOSE", package: "bearerd"),
                 .product(name: "OAuth", package: "bearerd"),

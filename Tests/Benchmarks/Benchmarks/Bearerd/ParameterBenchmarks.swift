@@ -1,0 +1,51 @@
+import Benchmark
+import FastCGI
+import HTTP
+import OAuthMiddleware
+
+func parameterBenchmarks() throws {
+    let specimen = try Specimen()
+    let bytes = parameterBytes(authorization: "Bearer \(specimen.token)")
+    Benchmark("parameters: check every length") { benchmark in
+        for _ in benchmark.scaledIterations { blackHole(Parameters(bytes)) }
+    }
+    guard let parameters = Parameters(bytes) else { return }
+    Benchmark("parameters: into a request") { benchmark in
+        for _ in benchmark.scaledIterations { blackHole(request(of: parameters)) }
+    }
+    Benchmark("parameters: into header fields") { benchmark in
+        for _ in benchmark.scaledIterations { blackHole(parameters.headerFields) }
+    }
+    let request = request(of: parameters)
+    Benchmark("parameters: find the token") { benchmark in
+        for _ in benchmark.scaledIterations { blackHole(try Credentials.find(in: request, sources: [.header])) }
+    }
+}
+
+private func request(of parameters: Parameters) -> Request {
+    Request(
+        method: parameters.metaVariable("REQUEST_METHOD").flatMap { .init($0) } ?? .get,
+        target: parameters.metaVariable("REQUEST_URI") ?? "/",
+        source: parameters
+    )
+}
+
+/// What nginx sends with `bearerd_params` for a request of `curl`.
+private func parameterBytes(authorization: String) -> [UInt8] {
+    let pairs = [
+        ("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/api/private"), ("CONTENT_TYPE", ""), ("CONTENT_LENGTH", ""),
+        ("REQUEST_SCHEME", "https"), ("HTTP_HOST", "my-api.example.com"), ("SERVER_NAME", "my-api.example.com"),
+        ("SERVER_PORT", "443"), ("REQUEST_ID", "0123456789abcdef0123456789abcdef"),
+        ("REMOTE_ADDR", "203.0.113.7"), ("HTTP_PROXY", ""), ("HTTP_USER_AGENT", "curl/8.5.0"),
+        ("HTTP_ACCEPT", "*/*"), ("HTTP_AUTHORIZATION", authorization),
+    ]
+    return pairs.flatMap { name, value in
+        length(name.utf8.count) + length(value.utf8.count) + Array(name.utf8) + Array(value.utf8)
+    }
+}
+
+/// One byte, or four whose first bit is set (FastCGI 1.0 §3.4).
+private func length(_ count: Int) -> [UInt8] {
+    guard count > 127 else { return [UInt8(count)] }
+    return [0x80 | UInt8(count >> 24), UInt8(count >> 16 & 0xff), UInt8(count >> 8 & 0xff), UInt8(count & 0xff)]
+}
