@@ -11,18 +11,18 @@ func parameterBenchmarks() throws {
     }
     guard let parameters = Parameters(bytes) else { return }
     Benchmark("parameters: into a request") { benchmark in
-        for _ in benchmark.scaledIterations { blackHole(request(of: parameters)) }
+        for _ in benchmark.scaledIterations { blackHole(makeRequest(of: parameters)) }
     }
     Benchmark("parameters: into header fields") { benchmark in
         for _ in benchmark.scaledIterations { blackHole(parameters.headerFields) }
     }
-    let request = request(of: parameters)
+    let request = makeRequest(of: parameters)
     Benchmark("parameters: find the token") { benchmark in
         for _ in benchmark.scaledIterations { blackHole(try Credentials.find(in: request, sources: [.header])) }
     }
 }
 
-private func request(of parameters: Parameters) -> Request {
+private func makeRequest(of parameters: Parameters) -> Request {
     Request(
         method: parameters.metaVariable("REQUEST_METHOD").flatMap { .init($0) } ?? .get,
         target: parameters.metaVariable("REQUEST_URI") ?? "/",

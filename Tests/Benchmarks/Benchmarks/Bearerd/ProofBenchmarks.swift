@@ -7,7 +7,7 @@ func proofBenchmarks() throws {
     let thumbprint = try JWK(clientKey.publicJWK).thumbprint
     let specimen = try Specimen(boundTo: thumbprint)
     let now = NumericDate.now
-    let proof = try proof(for: specimen.token, by: clientKey, at: now)
+    let proof = try makeProof(for: specimen.token, by: clientKey, at: now)
     let target = TargetURI("https://my-api.example.com/api/private")
     let request = DPoPRequest(proofs: [proof], method: "GET", target: target)
     let validator = DPoPValidator(memory: NoMemory())
@@ -33,7 +33,7 @@ func proofBenchmarks() throws {
 }
 
 /// The public key alone goes into a proof, without the members that say how to use it (RFC 9449 §4.2).
-private func proof(for token: String, by key: SigningKey, at time: NumericDate) throws -> String {
+private func makeProof(for token: String, by key: SigningKey, at time: NumericDate) throws -> String {
     var jwk = key.publicJWK
     for name in ["kid", "alg", "use"] { jwk[name] = nil }
     let claims: JSONObject = [
