@@ -34,7 +34,6 @@ final class Worker: TaskExecutor, @unchecked Sendable {
     private var waiting = 0
     private var isAcceptingPaused = false
     private var nextSweep = ContinuousClock.now
-    private var turn = ProcessorTurn(at: .now)
     private var cutOffAt: ContinuousClock.Instant?
     private var leavesAt: ContinuousClock.Instant?
     /// What says for certain that a peer has left. Over TCP, leaving looks like having no more to send.
@@ -113,6 +112,8 @@ final class Worker: TaskExecutor, @unchecked Sendable {
     func run(among peers: [Worker]) {
         self.peers = peers
         watchListener()
+        ProcessorTurn.shortenTimeSlice()
+        var turn = ProcessorTurn(at: .now)
         var events = unsafe [epoll_event](repeating: epoll_event(), count: 64)
         while !isDone || !closeInbox() {
             let count = Int(unsafe epoll_wait(epoll, &events, Int32(events.count), timeout))
