@@ -14,6 +14,11 @@ public struct JSONObject: Sendable {
     /// An object without members.
     public init() {}
 
+    /// An object without members, and with room for some.
+    init(capacity: Int) {
+        members.reserveCapacity(capacity)
+    }
+
     /// - Parameter members: of two with the same name the later one counts.
     public init(_ members: some Sequence<(String, JSONValue)>) {
         for (name, value) in members {

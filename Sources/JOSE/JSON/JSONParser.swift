@@ -5,6 +5,9 @@ struct JSONParser: ~Copyable {
     /// More digits than any date or counter has (RFC 8259 §9 lets a parser set such a limit).
     static let maximumNumberLength = 128
 
+    /// How many members an outermost object has room for before it must grow.
+    private static let usualMembers = 12
+
     private let bytes: [UInt8]
     private var offset = 0
 
@@ -45,7 +48,8 @@ struct JSONParser: ~Copyable {
 
     private mutating func parseObject(depth: Int) throws(JSONError) -> JSONObject {
         guard depth <= JSONParser.maximumDepth else { throw error(.tooDeep) }
-        var object = JSONObject()
+        // Most texts are the claims of a token; what is further inside is small, or many.
+        var object = depth == 1 ? JSONObject(capacity: JSONParser.usualMembers) : JSONObject()
         offset += 1
         skipWhitespace()
         if skip(UInt8(ascii: "}")) { return object }

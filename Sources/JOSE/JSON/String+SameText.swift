@@ -4,6 +4,8 @@ extension String {
     public func isSameText(as other: String) -> Bool {
         // Most texts differ in length, which costs nothing to know.
         guard utf8.count == other.utf8.count else { return false }
+        // What is not even equivalent is not the same, and short texts are compared in registers.
+        if utf8.count <= 15, self != other { return false }
         let own = utf8.span
         let others = other.utf8.span
         for index in own.indices where own[index] != others[index] { return false }

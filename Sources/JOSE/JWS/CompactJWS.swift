@@ -17,21 +17,17 @@ public struct CompactJWS: Sendable {
 
     /// - Throws: ``CompactJWSError``, as `init(_:)` of a string.
     public init(_ text: [UInt8]) throws(CompactJWSError) {
-        guard let dots = CompactJWS.dots(in: text) else { throw .notThreeParts }
-        guard let header = Base64URL.decode(text.span.extracting(..<dots.first)) else {
-            throw .notBase64URL(.header)
-        }
-        guard let payload = Base64URL.decode(text.span.extracting(dots.first + 1..<dots.second)) else {
-            throw .notBase64URL(.payload)
-        }
-        guard let signature = Base64URL.decode(text.span.extracting((dots.second + 1)...)) else {
-            throw .notBase64URL(.signature)
-        }
+        guard let first = CompactJWS.dot(in: text.span, from: 0),
+            let second = CompactJWS.dot(in: text.span, from: first + 1)
+        else { throw .notThreeParts }
+        let header = try CompactJWS.decode(.header, text.span.extracting(..<first))
+        let payload = try CompactJWS.decode(.payload, text.span.extracting(first + 1..<second))
+        let signature = try CompactJWS.decode(.signature, text.span.extracting((second + 1)...))
         self.header = try JOSEHeader(try CompactJWS.parameters(header))
         self.payload = payload
         self.text = text
         self.signature = signature
-        signedByteCount = dots.second
+        signedByteCount = second
     }
 
     /// - Parameters:
@@ -47,12 +43,15 @@ public struct CompactJWS: Sendable {
         return VerifiedJWS(header: header, payload: payload)
     }
 
-    /// Where the two dots are; `nil` where there are not exactly two.
-    private static func dots(in text: [UInt8]) -> (first: Int, second: Int)? {
-        guard let first = text.firstIndex(of: UInt8(ascii: ".")) else { return nil }
-        guard let second = text[(first + 1)...].firstIndex(of: UInt8(ascii: ".")) else { return nil }
-        guard !text[(second + 1)...].contains(UInt8(ascii: ".")) else { return nil }
-        return (first, second)
+    private static func dot(in text: Span<UInt8>, from start: Int) -> Int? {
+        for position in start..<text.count where text[position] == UInt8(ascii: ".") { return position }
+        return nil
+    }
+
+    private static func decode(_ part: CompactJWSError.Part, _ text: Span<UInt8>) throws(CompactJWSError) -> [UInt8] {
+        if let bytes = Base64URL.decode(text) { return bytes }
+        // A further dot is in the last of the three parts, and no character of it.
+        throw dot(in: text, from: 0) == nil ? .notBase64URL(part) : .notThreeParts
     }
 
     private static func parameters(_ header: [UInt8]) throws(CompactJWSError) -> JSONObject {
