@@ -9,6 +9,8 @@ fail() { printf '%s: %s\n' "$(basename "$0" .sh)" "$*" >&2; exit 1; }
 
 # Runs however the script ends: whatever was started is gone before this returns.
 clean_up() {
+    # A subshell that a signal ends comes by here as well, and has no processes of its own.
+    if [ "$BASHPID" != $$ ]; then return; fi
     trap '' INT TERM
     for pid in "${children[@]}"; do kill "$pid" 2>/dev/null || true; done
     for pid in "${children[@]}"; do wait "$pid" 2>/dev/null || true; done

@@ -49,8 +49,8 @@ start "${clean[@]}" "${serve[@]}" --fastcgi-listen "unix:$folder/sockets/bearerd
 bearerd=$!
 start "${clean[@]}" "${serve[@]}" --fastcgi-listen "unix:$folder/sockets/forgetting.sock" --token-cache-entries 0
 forgetting=$!
-# The process of nginx that does the work.
-read -r nginx_worker < "/proc/${children[1]}/task/${children[1]}/children"
+# The process of nginx that does the work. The file has no end of line, which read takes for a failure.
+read -r nginx_worker < "/proc/${children[1]}/task/${children[1]}/children" || [ -n "$nginx_worker" ]
 wait_for_socket "$folder/sockets/bearerd.sock"
 wait_for_socket "$folder/sockets/forgetting.sock"
 wait_for /readyz
