@@ -80,9 +80,10 @@ let package = Package(
         ),
 
         // Tests: a target per module, a suite per source file.
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL"]),
-        .testTarget(name: "JOSETests", dependencies: ["JOSE"], resources: [.copy("Vectors")]),
-        .testTarget(name: "OAuthTests", dependencies: ["OAuth", "JOSE"]),
+        .testTarget(name: "JOSETests", dependencies: ["JOSE", "TestSupport"], resources: [.copy("Vectors")]),
+        .testTarget(name: "OAuthTests", dependencies: ["OAuth", "JOSE", "TestSupport"]),
         .testTarget(
             name: "HTTPTests",
             dependencies: ["HTTP", .product(name: "HTTPTypes", package: "swift-http-types")]
@@ -95,7 +96,8 @@ let package = Package(
         .testTarget(
             name: "OAuthMiddlewareTests",
             dependencies: [
-                "HTTP", "JOSE", "OAuth", "OAuthMiddleware", .product(name: "HTTPTypes", package: "swift-http-types"),
+                "HTTP", "JOSE", "OAuth", "OAuthMiddleware", "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),
         .testTarget(

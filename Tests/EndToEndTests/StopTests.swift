@@ -19,40 +19,39 @@ struct StopTests {
 
     @Test("a request in flight is finished, within the grace")
     func finishesRequests() async throws {
+        let settings = ["JWKS_TIMEOUT": "2s", "SHUTDOWN_GRACE": "1m"]
+        try await withRequestInFlight(settings) { deployment, peer in
+            deployment.bearerd.send(SIGTERM)
+            let answer = String(decoding: try await blocking { try peer.receiveAll() }, as: UTF8.self)
+            #expect(answer.contains("jwks_fetch_failed"))
+        }
+    }
+
+    @Test("a request that outlasts the grace is cut off, with a line in the log")
+    func cutsRequestsOff() async throws {
+        let settings = ["JWKS_TIMEOUT": "60s", "SHUTDOWN_GRACE": "100ms"]
+        try await withRequestInFlight(settings) { deployment, peer in
+            deployment.bearerd.send(SIGTERM)
+            _ = try? await blocking { try peer.receiveAll() }
+            try await waitUntil("it is in the log") { try deployment.log().contains("cut off") }
+        }
+    }
+
+    /// The answer to the request waits for an issuer that never answers, until the fetch times out.
+    private func withRequestInFlight(
+        _ settings: [String: String],
+        _ body: (Deployment, LocalSocket) async throws -> Void
+    ) async throws {
         let (listener, port) = try LocalSocket.silentListener()
         let issuer = "http://127.0.0.1:\(port)/"
-        // The answer waits for an issuer that never answers, until the fetch times out.
-        let settings = [
-            "ISSUERS": issuer, "JWKS_TIMEOUT": "2s", "SHUTDOWN_GRACE": "1m", "FASTCGI_WORKERS": "1",
-        ]
+        let settings = settings.merging(["ISSUERS": issuer, "FASTCGI_WORKERS": "1"]) { $1 }
         try await withDeployment(DeploymentConfiguration(settings: settings, readiness: "/healthz")) { deployment in
             let authorization = try await "Bearer \(deployment.token("--issuer", issuer))"
             let peer = try LocalSocket(path: deployment.bearerdSocket)
             try peer.send(FastCGIRequest(target: "/api/private", authorization: authorization).records)
             // The one worker takes requests as they come: once this one is answered, the other is in flight.
             #expect(try await deployment.http.send("GET", "/healthz").status == 200)
-            deployment.bearerd.send(SIGTERM)
-            let answer = String(decoding: try await blocking { try peer.receiveAll() }, as: UTF8.self)
-            #expect(answer.contains("jwks_fetch_failed"))
-        }
-        withExtendedLifetime(listener) {}
-    }
-
-    @Test("a request that outlasts the grace is cut off, with a line in the log")
-    func cutsRequestsOff() async throws {
-        let (listener, port) = try LocalSocket.silentListener()
-        let issuer = "http://127.0.0.1:\(port)/"
-        let settings = [
-            "ISSUERS": issuer, "JWKS_TIMEOUT": "60s", "SHUTDOWN_GRACE": "100ms", "FASTCGI_WORKERS": "1",
-        ]
-        try await withDeployment(DeploymentConfiguration(settings: settings, readiness: "/healthz")) { deployment in
-            let authorization = try await "Bearer \(deployment.token("--issuer", issuer))"
-            let peer = try LocalSocket(path: deployment.bearerdSocket)
-            try peer.send(FastCGIRequest(target: "/api/private", authorization: authorization).records)
-            #expect(try await deployment.http.send("GET", "/healthz").status == 200)
-            deployment.bearerd.send(SIGTERM)
-            _ = try? await blocking { try peer.receiveAll() }
-            try await waitUntil("it is in the log") { try deployment.log().contains("cut off") }
+            try await body(deployment, peer)
         }
         withExtendedLifetime(listener) {}
     }

@@ -3,6 +3,7 @@ import HTTPTypes
 import JOSE
 import OAuth
 import OAuthMiddleware
+import TestSupport
 import Testing
 
 /// Whatever a client sends, every response keeps to the grammars of RFC 9110 and RFC 6750, and says nothing of it.
@@ -103,15 +104,5 @@ import Testing
         let challenge = try #require(ChallengeParser(value))
         #expect(challenge.scheme == "Bearer")
         #expect(challenge.parameters.map(\.name) == ["realm", "error", "error_description"])
-    }
-}
-
-/// The same numbers from the same seed.
-private struct SeededNumbers: RandomNumberGenerator {
-    var seed: UInt64
-
-    mutating func next() -> UInt64 {
-        seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return seed ^ (seed >> 29)
     }
 }

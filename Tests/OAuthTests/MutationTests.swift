@@ -22,7 +22,7 @@ struct MutationTests {
             #expect(await validator.refusal(of: sample.good) == nil)
             #expect(await validator.refusal(of: sample.other)?.code == .tokenExpired)
         }
-        for round in 0..<SplitMix64.tries {
+        for round in 0..<TokenMutator.count {
             let sample = samples[round % samples.count]
             let mutated = mutator.mutate(sample.good, other: sample.other)
             let isAccepted = await validator.refusal(of: mutated) == nil
@@ -40,7 +40,7 @@ struct MutationTests {
         policy.algorithms = [.hs256]
         let validator = try TokenFixtures.validator([policy], remembering: 100)
         var acceptedCount = 0
-        for round in 0..<SplitMix64.tries / 4 {
+        for round in 0..<TokenMutator.count / 4 {
             let claims = mutator.retype(TokenFixtures.claims)
             let token = try TokenFixtures.token(claims, by: key)
             let refusal = await validator.refusal(of: token)
@@ -51,7 +51,7 @@ struct MutationTests {
         }
         // Both answers come up, or nothing was tried.
         #expect(acceptedCount > 0)
-        #expect(acceptedCount < SplitMix64.tries / 4)
+        #expect(acceptedCount < TokenMutator.count / 4)
     }
 
     @Test("Explaining a changed token never crashes, and agrees with judging it")
@@ -59,7 +59,7 @@ struct MutationTests {
         var mutator = TokenMutator()
         let validator = try TokenFixtures.validator()
         let (good, other) = (try TokenFixtures.token(), try TokenFixtures.token(TokenFixtures.claims.with("sub", "x")))
-        for round in 0..<SplitMix64.tries / 8 {
+        for round in 0..<TokenMutator.count / 8 {
             let mutated = mutator.mutate(good, other: other)
             let explained = await validator.explain(mutated, at: TokenFixtures.now).refusal
             #expect(await validator.refusal(of: mutated)?.code == explained, "round \(round): \(mutated)")

@@ -1,4 +1,5 @@
 import JOSE
+import TestSupport
 import Testing
 
 @testable import OAuth
@@ -23,7 +24,7 @@ import Testing
 
     @Test(arguments: [1, 2, 3, 9, 10, 11, 64])
     func queuesCountsAndBytesAgreeWhateverComes(capacity: Int) {
-        var random = SplitMix64(seed: SplitMix64.seed &+ UInt64(capacity))
+        var random = SeededNumbers(seed: UInt64(capacity))
         var shard = VerifiedTokenShard(capacity: capacity)
         let digests = (0..<capacity * 3).map { TokenDigest("\($0)") }
         let lengths = digests.map { _ in Int.random(in: 1...VerifiedTokenCache.longestToken, using: &random) }

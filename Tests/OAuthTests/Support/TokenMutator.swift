@@ -1,10 +1,14 @@
 import JOSE
+import TestSupport
 
 @testable import OAuth
 
 /// Changes tokens at random, the way an attacker would: what stands in them, or only how it is written.
 struct TokenMutator {
-    private(set) var random = SplitMix64()
+    /// How many changes a test makes.
+    static let count = SeededNumbers.tries(usually: 4_000)
+
+    private(set) var random = SeededNumbers(seed: 7519)
 
     /// Another text, by bytes, parts or spellings. The outcome may by chance be the original.
     mutating func mutate(_ token: String, other: String) -> String {
