@@ -30,27 +30,47 @@ final class Issuer: Sendable {
     ) {
         // A secret has no name of its own, whatever its issuer writes into its tokens.
         let keyID = algorithm.isSymmetric ? nil : jws.header.keyID
-        let (candidates, generation) = try await candidates(keyID: keyID, algorithm)
-        for key in candidates {
-            if let verified = try? jws.verify(with: key, algorithm: algorithm) { return (verified, generation) }
-        }
-        throw TokenValidationError(.invalidSignature)
+        let known = try await candidates(keyID: keyID, algorithm)
+        if let verified = Self.verify(jws, with: known.keys, algorithm) { return (verified, known.generation) }
+        guard keyID == nil else { throw TokenValidationError(.invalidSignature) }
+        // Of a token that names no key, only the issuer can tell whether the key is new or the signature wrong.
+        let renewed = try await renewedCandidates(keyID: nil, algorithm)
+        guard renewed.generation != known.generation,
+            let verified = Self.verify(jws, with: renewed.keys, algorithm)
+        else { throw TokenValidationError(.invalidSignature) }
+        return (verified, renewed.generation)
     }
 
-    private func candidates(
-        keyID: String?,
-        _ algorithm: JWSAlgorithm
-    ) async throws(TokenValidationError) -> ([JWK], generation: UInt64) {
+    private static func verify(_ jws: CompactJWS, with keys: [JWK], _ algorithm: JWSAlgorithm) -> VerifiedJWS? {
+        for key in keys {
+            if let verified = try? jws.verify(with: key, algorithm: algorithm) { return verified }
+        }
+        return nil
+    }
+
+    private typealias Candidates = (keys: [JWK], generation: UInt64)
+
+    private func candidates(keyID: String?, _ algorithm: JWSAlgorithm) async throws(TokenValidationError) -> Candidates
+    {
         if let snapshot = keys.snapshot() {
             let candidates = snapshot.keys.candidates(keyID: keyID, algorithm: algorithm)
             if !candidates.isEmpty { return (candidates, snapshot.generation) }
         }
-        let snapshot: KeySnapshot
-        do { snapshot = try await keys.refreshed(for: keyID) } catch {
+        let renewed = try await renewedCandidates(keyID: keyID, algorithm)
+        guard !renewed.keys.isEmpty else { throw TokenValidationError(.keyNotFound) }
+        return renewed
+    }
+
+    /// The candidates after a look at the issuer, as often as it may be asked.
+    private func renewedCandidates(
+        keyID: String?,
+        _ algorithm: JWSAlgorithm
+    ) async throws(TokenValidationError) -> Candidates {
+        do {
+            let snapshot = try await keys.refreshed(for: keyID)
+            return (snapshot.keys.candidates(keyID: keyID, algorithm: algorithm), snapshot.generation)
+        } catch {
             throw TokenValidationError(.keysUnavailable, detail: error.reason, retryAfter: error.retryAfter)
         }
-        let candidates = snapshot.keys.candidates(keyID: keyID, algorithm: algorithm)
-        guard !candidates.isEmpty else { throw TokenValidationError(.keyNotFound) }
-        return (candidates, snapshot.generation)
     }
 }

@@ -47,18 +47,60 @@ import Testing
         #expect(try await code(issuer([key.verificationKey]), token, .es256) == .keyNotFound)
     }
 
+    /// RFC 8037 A.2 and A.4: the header is {"alg":"EdDSA"}.
+    private static let unnamedToken =
+        "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6"
+        + "dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
+    private static let unnamedKey: JSONObject = [
+        "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+    ]
+
     @Test func withoutAnIDTheKeysOfOneFamilyAreTried() async throws {
-        // RFC 8037 A.2 and A.4: the header is {"alg":"EdDSA"}.
-        let token =
-            "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6"
-            + "dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
-        let key = try JWK(["kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"])
+        let token = Self.unnamedToken
+        let key = try JWK(Self.unnamedKey)
         let sameFamily = try JWK(TokenFixtures.key(.ed25519).publicJWK)
         let otherFamily = try JWK(TokenFixtures.key(.ed448).publicJWK)
         #expect(try await code(issuer([key]), token, .edDSA) == nil)
         #expect(try await code(issuer([sameFamily, key]), token, .edDSA) == nil)
         #expect(try await code(issuer([sameFamily]), token, .edDSA) == .invalidSignature)
         #expect(try await code(issuer([otherFamily, key]), token, .edDSA) == .keyNotFound)
+    }
+
+    @Test func withoutAnIDAKeyThatCameSinceIsFoundAsSoonAsTheIssuerMayBeAskedAgain() async throws {
+        let harness = CacheHarness()
+        harness.scripted.answer(CacheHarness.jwksURI, TokenFixtures.document(try TokenFixtures.key(.ed25519)))
+        let policy = IssuerPolicy(
+            issuer: TokenFixtures.issuer,
+            audiences: [],
+            keySource: .jwksURI(CacheHarness.jwksURI)
+        )
+        let issuer = Issuer(policy, harness.cache)
+        #expect(try await code(issuer, Self.unnamedToken, .edDSA) == .invalidSignature)
+        #expect(harness.scripted.count == 2)
+
+        let rotated: JSONObject = ["keys": [.object(Self.unnamedKey)]]
+        harness.scripted.answer(CacheHarness.jwksURI, String(decoding: rotated.encoded(), as: UTF8.self))
+        for _ in 0..<10 { #expect(try await code(issuer, Self.unnamedToken, .edDSA) == .invalidSignature) }
+        #expect(harness.scripted.count == 2)
+        harness.advance(by: JWKSCacheConfiguration().cooldown)
+        #expect(try await code(issuer, Self.unnamedToken, .edDSA) == nil)
+        #expect(harness.scripted.count == 3)
+        withExtendedLifetime(issuer) {}
+    }
+
+    @Test func anIssuerThatCannotBeAskedIsNoFaultOfATokenWithoutAnID() async throws {
+        let harness = CacheHarness()
+        harness.scripted.answer(CacheHarness.jwksURI, TokenFixtures.document(try TokenFixtures.key(.ed25519)))
+        let policy = IssuerPolicy(
+            issuer: TokenFixtures.issuer,
+            audiences: [],
+            keySource: .jwksURI(CacheHarness.jwksURI)
+        )
+        let issuer = Issuer(policy, harness.cache)
+        issuer.keys.prefetch()
+        await harness.log.nextFetched()
+        harness.scripted.fail(CacheHarness.jwksURI)
+        #expect(try await code(issuer, Self.unnamedToken, .edDSA) == .keysUnavailable)
     }
 
     @Test func aKeyOfAnotherAlgorithmIsNoKeyForTheToken() async throws {
