@@ -64,15 +64,14 @@ struct TokenChecks {
     /// RFC 8725 §3.11: an ID token, a logout token or a DPoP proof must not pass as an access token. Many issuers write no
     /// type or plain `JWT`, which says nothing against a token.
     func checkType(_ header: JOSEHeader) throws(TokenValidationError) {
-        guard let type = header.mediaSubtype else { return }
-        guard type == "jwt" || type == "at+jwt" else {
+        guard header.type == nil || header.hasType("jwt") || header.hasType("at+jwt") else {
             throw TokenValidationError(.invalidClaims, detail: "typ is not that of an access token")
         }
     }
 
     /// RFC 9068 §2.2 and §4.
     func checkProfile(_ token: UnverifiedToken) throws(TokenValidationError) {
-        guard token.jws.header.mediaSubtype == "at+jwt" else {
+        guard token.jws.header.hasType("at+jwt") else {
             throw TokenValidationError(.invalidClaims, detail: "typ is not at+jwt")
         }
         for name in ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"] where token.claims[name] == nil {
@@ -96,9 +95,11 @@ struct TokenChecks {
 }
 
 extension JOSEHeader {
-    /// `typ` in lower case and without `application/`, which may be left out (RFC 7515 §4.1.9).
-    var mediaSubtype: String? {
-        guard let type = type?.lowercased() else { return nil }
-        return type.hasPrefix("application/") ? String(type.dropFirst(12)) : type
+    /// Whether `typ` is this media type, given in lower case and without `application/`, which may be left out (RFC 7515
+    /// §4.1.9).
+    func hasType(_ subtype: String) -> Bool {
+        guard let type else { return false }
+        let written = type.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        return written.elementsEqual(subtype.utf8) || written.elementsEqual("application/\(subtype)".utf8)
     }
 }

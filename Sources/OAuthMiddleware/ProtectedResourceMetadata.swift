@@ -53,9 +53,7 @@ public struct ProtectedResourceMetadata: Middleware {
 
     /// The document where it is asked for, or else the response of `next`.
     public func respond(to request: Request, next: any Handler) async throws -> Response {
-        guard request.path.hasPrefix(Self.wellKnownPath) else { return try await next.respond(to: request) }
-        let path = request.path.dropFirst(Self.wellKnownPath.count)
-        guard Self.isPath(path) else { return try await next.respond(to: request) }
+        guard let path = Self.resourcePath(in: request.path) else { return try await next.respond(to: request) }
         switch request.method {
         case .get, .head: return document(of: path.isEmpty ? address.pathPrefix[...] : path)
         case .options: return Response(status: .noContent, headerFields: [.allow: Self.allowed])
@@ -76,14 +74,21 @@ public struct ProtectedResourceMetadata: Middleware {
         return response
     }
 
+    /// What stands behind the well-known place; `nil` for every other path.
+    private static func resourcePath(in path: String) -> Substring? {
+        guard path.utf8.starts(with: wellKnownPath.utf8) else { return nil }
+        let rest = Substring(path.utf8.dropFirst(wellKnownPath.utf8.count))
+        return isPath(rest) ? rest : nil
+    }
+
     /// Nothing, or segments of unreserved characters (RFC 3986 §2.3) without dot segments: no more is ever written of it.
     private static func isPath(_ path: Substring) -> Bool {
         guard !path.isEmpty else { return true }
         guard path.utf8.count <= longestPath, path.utf8.first == UInt8(ascii: "/") else { return false }
-        return path.dropFirst().split(separator: "/", omittingEmptySubsequences: false).dropLast().allSatisfy {
-            !$0.isEmpty
-        }
-            && path.utf8.allSatisfy { $0.isUnreserved || $0 == UInt8(ascii: "/") }
+        return path.utf8.allSatisfy { $0.isUnreserved || $0 == UInt8(ascii: "/") }
+            && path.dropFirst().split(separator: "/", omittingEmptySubsequences: false).dropLast().allSatisfy {
+                !$0.isEmpty
+            }
             && !path.split(separator: "/").contains { $0 == "." || $0 == ".." }
     }
 }

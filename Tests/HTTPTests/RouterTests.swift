@@ -25,6 +25,13 @@ struct RouterTests {
         #expect(try await respond(.post, target).status == .created)
     }
 
+    /// Unicode would sort the marks before it hashes them, which takes hours.
+    @Test("a path of combining marks is looked up as fast as any other", .timeLimit(.minutes(1)))
+    func combiningMarks() async throws {
+        let marks = String(repeating: "\u{301}", count: 500_000) + String(repeating: "\u{316}", count: 500_000)
+        #expect(try await respond(.get, "/" + marks).status == .notFound)
+    }
+
     @Test(
         "another path is 404, however much alike it looks",
         arguments: [

@@ -30,6 +30,14 @@ struct ProtectedResourceMetadataTests {
 
     private static let place = ProtectedResourceMetadata.wellKnownPath
 
+    @Test("a path of combining marks is passed on as fast as any other", .timeLimit(.minutes(1)))
+    func combiningMarks() async throws {
+        let marks = String(repeating: "\u{301}", count: 500_000) + String(repeating: "\u{316}", count: 500_000)
+        for path in ["/" + marks, Self.place + "/" + marks, Self.place + marks] {
+            #expect(try await Self.respond(Self.metadata(), path).status == .accepted)
+        }
+    }
+
     @Test("there is none without an origin")
     func noOrigin() {
         let metadata = ProtectedResourceMetadata(

@@ -117,7 +117,7 @@ extension JSONObject: Hashable {
         var combined = 0
         for member in members {
             var memberHasher = Hasher()
-            memberHasher.combine(member.name)
+            memberHasher.combine(ExactText(member.name))
             memberHasher.combine(member.value)
             combined ^= memberHasher.finalize()
         }

@@ -83,7 +83,7 @@ extension JSONValue: Hashable {
         case .bool(let value): hasher.combine(value)
         case .integer(let value): hasher.combine(Double(value))
         case .number(let value): hasher.combine(value)
-        case .string(let value): hasher.combine(value)
+        case .string(let value): hasher.combine(ExactText(value))
         case .array(let value): hasher.combine(value)
         case .object(let value): hasher.combine(value)
         }

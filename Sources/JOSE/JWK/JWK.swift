@@ -97,8 +97,8 @@ public struct JWK: Sendable {
     public func isUsable(for algorithm: JWSAlgorithm) -> Bool {
         guard material.fits(algorithm) else { return false }
         if let own = self.algorithm, !own.isSame(as: algorithm) { return false }
-        if let publicKeyUse, publicKeyUse != "sig" { return false }
-        if let keyOperations, !keyOperations.contains("verify") { return false }
+        if let publicKeyUse, !publicKeyUse.isSameText(as: "sig") { return false }
+        if let keyOperations, !keyOperations.contains(where: "verify".isSameText) { return false }
         return true
     }
 }

@@ -18,7 +18,7 @@ public struct DPoPProofChecks: Sendable {
     ///
     /// - Throws: ``TokenValidationError/Code/dpopProofInvalid``.
     public func checkType(_ proof: DPoPProof) throws(TokenValidationError) {
-        guard proof.header.mediaSubtype == "dpop+jwt" else { throw DPoPProof.invalid("typ is not dpop+jwt") }
+        guard proof.header.hasType("dpop+jwt") else { throw DPoPProof.invalid("typ is not dpop+jwt") }
     }
 
     /// Step 5: `alg` is an asymmetric algorithm of the policy.

@@ -36,9 +36,9 @@ public struct HTTPOrigin: Sendable, Hashable {
     /// The scheme of an absolute URI, and what follows its two slashes.
     static func split(_ uri: String) -> (scheme: String, rest: Substring)? {
         guard let colon = uri.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-        let rest = uri[colon...]
-        guard rest.hasPrefix("://") else { return nil }
-        return (String(uri[..<colon]), rest.dropFirst(3))
+        let rest = uri.utf8[colon...]
+        guard rest.starts(with: "://".utf8) else { return nil }
+        return (String(uri[..<colon]), Substring(rest.dropFirst(3)))
     }
 
     /// No user, no escapes, no name outside of ASCII: RFC 3986 §3.2.2 as far as HTTP hosts go.

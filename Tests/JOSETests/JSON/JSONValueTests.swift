@@ -39,6 +39,13 @@ struct JSONValueTests {
         #expect(JSONValue.integer(1) != .bool(true))
     }
 
+    @Test("Texts of combining marks are hashed as fast as any other", .timeLimit(.minutes(1)))
+    func combiningMarks() {
+        let marks = String(repeating: "\u{301}", count: 500_000) + String(repeating: "\u{316}", count: 500_000)
+        let value: JSONValue = .object([marks: .array([.string(marks)])])
+        #expect(value.hashValue == value.hashValue)
+    }
+
     @Test("Members are equal in any order and then hash alike")
     func objects() {
         let first: JSONValue = ["a": 1, "b": [2]]
