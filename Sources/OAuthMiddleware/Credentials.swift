@@ -58,9 +58,9 @@ public struct Credentials: Sendable {
             guard let value = values.first, let credentials = try fromHeader(value) else { return [] }
             return [credentials]
         case .cookie(let name):
-            return try words(in: request.values(of: .cookie), separator: ";", name: name, source)
+            return try words(in: request.values(of: .cookie), separator: UInt8(ascii: ";"), name: name, source)
         case .query(let name):
-            return try words(in: request.query.map { [$0] } ?? [], separator: "&", name: name, source)
+            return try words(in: request.query.map { [$0] } ?? [], separator: UInt8(ascii: "&"), name: name, source)
         }
     }
 
@@ -77,16 +77,17 @@ public struct Credentials: Sendable {
 
     private static func words(
         in lists: [String],
-        separator: Character,
+        separator: UInt8,
         name: String,
         _ source: TokenSource
     ) throws(TokenValidationError) -> [Credentials] {
         var found: [Credentials] = []
+        let start = "\(name)="
         for list in lists {
-            for pair in list.split(separator: separator) {
-                let pair = pair.drop { $0 == " " }
-                guard pair.hasPrefix(name), pair.dropFirst(name.count).first == "=" else { continue }
-                let token = pair.utf8.dropFirst(name.utf8.count + 1)
+            for pair in list.utf8.split(separator: separator) {
+                let pair = pair.drop { $0 == UInt8(ascii: " ") }
+                guard pair.starts(with: start.utf8) else { continue }
+                let token = pair.dropFirst(start.utf8.count)
                 // An empty cookie is how a server takes one back: there is none.
                 if token.isEmpty { continue }
                 found.append(Credentials(scheme: nil, token: try b64token(token), source: source))

@@ -54,6 +54,19 @@ struct CredentialsTests {
         #expect(query.map { $0.scheme == nil } == true)
     }
 
+    @Test("what only Unicode takes for a separator separates nothing")
+    func greekQuestionMark() throws {
+        #expect(try Self.find([("Cookie", "lang=x\u{37E}token=a.b.c")], [.cookie("token")]) == nil)
+        #expect(try Self.find([("Cookie", "\u{212A}=a.b.c")], [.cookie("K")]) == nil)
+    }
+
+    @Test("cookies of combining marks are looked through as fast as any other", .timeLimit(.minutes(1)))
+    func combiningMarks() throws {
+        let marks = String(repeating: "\u{301}", count: 500_000) + String(repeating: "\u{316}", count: 500_000)
+        let cookies = "\(marks); token\(marks)=x; token=a.b.c"
+        #expect(try Self.find([("Cookie", cookies)], [.cookie("token")])?.token == "a.b.c")
+    }
+
     @Test("a token in more than one place is refused, even the same one")
     func twoPlaces() throws {
         let sources: [TokenSource] = [.header, .cookie("token"), .query("token")]
