@@ -125,7 +125,10 @@ struct RequestAssembler {
             }
             if parameters.isEmpty { parameters.reserveCapacity(contentLeft) }
             return nil
-        case (.stdin, RecordType.stdin): return nil
+        case (.stdin, RecordType.stdin):
+            // libfcgi would take what is behind the last header for the next request.
+            if endsStream, paddingLeft > 0 { isPlain = false }
+            return nil
         // FastCGI 1.0 §6.3: an Authorizer is sent no body. Some web servers say so.
         case (.done, RecordType.stdin) where endsStream: return nil
         default: return .violation("a record out of order")

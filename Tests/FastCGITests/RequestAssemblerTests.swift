@@ -47,6 +47,17 @@ struct RequestAssemblerTests {
         #expect(assembler.body == request.body)
     }
 
+    @Test("a request with padding at its end is not left to libfcgi, which would stop before it")
+    func paddingAtTheEnd() {
+        for (padding, isPlain) in [(UInt8(0), true), (1, false), (255, false)] {
+            let end = FastCGIRequest.record(5, 1, padding: padding)
+            let (assembler, progress) = assembled(Array(request.bytes.dropLast(8)) + end)
+            #expect(progress == .complete)
+            #expect(assembler.body == request.body)
+            #expect(assembler.isPlain == isPlain)
+        }
+    }
+
     @Test("padding is skipped, in any record")
     func padding() {
         let pairs = FastCGIRequest.pair("A", "1")
