@@ -113,6 +113,27 @@ struct GuardedLocationTests {
         try await expectSameRefusal(["Authorization: Bearer \(token)"])
     }
 
+    @Test("of the content of a request that is refused, nginx takes a megabyte if nobody knows its length")
+    func endlessContent() async throws {
+        let server = try GuardedServer.shared()
+        let (port, statuses) = (server.port, ["100 Content-Length: 3000000", "70 Transfer-Encoding: chunked"])
+        for status in statuses {
+            let parts = status.split(separator: " ", maxSplits: 1)
+            let answer = try await blocking {
+                let socket = try LocalSocket(port: port)
+                try socket.send("POST /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\(parts[1])\r\n\r\n".utf8)
+                let piece = [UInt8](repeating: 0x61, count: 0x8000)
+                for _ in 0..<(Int(parts[0]) ?? 0) {
+                    let chunk = parts[1].hasPrefix("T") ? Array("8000\r\n".utf8) + piece + Array("\r\n".utf8) : piece
+                    // nginx may have said what it has to say, and left.
+                    guard (try? socket.send(chunk)) != nil else { break }
+                }
+                return String(decoding: try socket.receive(), as: UTF8.self)
+            }
+            #expect(answer.hasPrefix("HTTP/1.1 413 "), "\(status)")
+        }
+    }
+
     private func expectSameRefusal(_ fields: [String]) async throws {
         let server = try GuardedServer.shared()
         for method in ["GET", "HEAD", "POST"] {
