@@ -33,6 +33,13 @@ struct CheckNginxTests {
         #expect(result.error == "")
     }
 
+    @Test("of a file that only includes others it is said that they were not read")
+    func includes() async throws {
+        let result = try await check("http {\n    include /etc/nginx/sites-enabled/*;\n}\n")
+        #expect(result.succeeded)
+        #expect(result.output.hasSuffix("/site.conf: 0 guarded locations; the files that it includes were not read\n"))
+    }
+
     @Test("a file that cannot be read ends with 78")
     func missing() async throws {
         let command = [Project.bearerd, "check-config", "--nginx", "/nowhere/site.conf"]

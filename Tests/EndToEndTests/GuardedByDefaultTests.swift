@@ -2,6 +2,29 @@ import Testing
 
 @Suite("Everything guarded but one address")
 struct GuardedByDefaultTests {
+    @Test("a guarded location of a server without the guard's include lets nothing through")
+    func missingServerInclude() async throws {
+        let port = try LocalSocket.freePort()
+        let other = """
+            server {
+                listen 127.0.0.1:\(port);
+                location / {
+                    auth_request "/_bearerd/required";
+                    include bearerd_guard.conf;
+                    proxy_pass http://@UPSTREAM@;
+                }
+            }
+            """
+        try await withGuardedServer(GuardedConfiguration(server: "", http: other)) { server in
+            let token = try await server.deployment.token()
+            let received = try await server.upstream.receives { () async throws in
+                #expect(try await HTTPClient(port: port).send("GET", "/x").status == 500)
+                #expect(try await HTTPClient(port: port).get("/x", token: token).status == 500)
+            }
+            #expect(received.isEmpty)
+        }
+    }
+
     @Test("where everything is guarded but one exact address, letter case opens nothing")
     func guardedByDefault() async throws {
         let configuration = GuardedConfiguration(

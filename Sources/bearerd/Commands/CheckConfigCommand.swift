@@ -49,7 +49,9 @@ struct CheckConfigCommand: AsyncParsableCommand {
                 StandardError.write("bearerd: \(file):\(finding.line): \(finding.description)\n")
             }
             if !check.findings.isEmpty { isGood = false }
-            print("\(file): \(check.guardedBlocks) guarded locations")
+            let isAllElsewhere = check.guardedBlocks == 0 && check.includesOthers
+            let note = isAllElsewhere ? "; the files that it includes were not read" : ""
+            print("\(file): \(check.guardedBlocks) guarded locations\(note)")
         }
         guard isGood else { throw ExitCode.configuration }
     }

@@ -12,6 +12,8 @@ struct GuardCheck {
 
     /// The blocks that have a policy of their own.
     private(set) var guardedBlocks = 0
+    /// The file includes others, which are not read.
+    private(set) var includesOthers = false
     /// What is wrong, in the order of the lines.
     private(set) var findings: [Finding] = []
 
@@ -19,7 +21,8 @@ struct GuardCheck {
     init(_ bytes: [UInt8]) {
         do {
             let directives = try NginxParser.parse(bytes)
-            check(directives, isGuarded: false)
+            includesOthers = directives.flatMap(\.all).contains { $0.name == "include" }
+            check(directives, isGuarded: false, satisfiesAny: nil)
             // A snippet for a server block has no block of its own.
             for server in directives.flatMap(\.all) where server.name == "server" && server.block != nil {
                 checkServer(server)
@@ -30,20 +33,44 @@ struct GuardCheck {
         findings.sort { $0.line < $1.line }
     }
 
-    private mutating func check(_ block: [NginxDirective], isGuarded outer: Bool) {
+    // `satisfiesAny` is the `satisfy any` that holds around the block.
+    private mutating func check(
+        _ block: [NginxDirective],
+        isGuarded outer: Bool,
+        satisfiesAny outerSatisfy: NginxDirective?
+    ) {
         let requests = block.filter { $0.name == "auth_request" }
         for request in requests { checkAddress(request) }
         let isGuarded = requests.isEmpty ? outer : requests.contains(where: Self.asksBearerd)
         let hasSnippet = block.contains(where: Self.isGuardInclude)
+        let satisfy = block.last { $0.name == "satisfy" }
+        let satisfiesAny = satisfy.map { $0.arguments == ["any"] ? $0 : nil } ?? outerSatisfy
         if requests.contains(where: Self.asksBearerd) {
             guardedBlocks += 1
             if !hasSnippet { add(requests[0], "include bearerd_guard.conf; is missing beside it") }
+            checkBypasses(block, satisfiesAny)
+        } else if !isGuarded, let include = block.first(where: Self.isNamedGuardInclude) {
+            add(include, "it guards nothing without auth_request \"\(Self.addressPrefix)…\" beside it")
         } else if isGuarded, !hasSnippet, let setter = block.first(where: Self.dropsInherited) {
             add(setter, "\(setter.name) drops what bearerd_guard.conf sets around this block: include it here, too")
         }
         for directive in block {
-            if let inner = directive.block { check(inner, isGuarded: isGuarded) }
+            if let inner = directive.block { check(inner, isGuarded: isGuarded, satisfiesAny: satisfiesAny) }
         }
+    }
+
+    /// What answers, or lets through, before or without a look at the token.
+    private mutating func checkBypasses(_ block: [NginxDirective], _ satisfiesAny: NginxDirective?) {
+        if let satisfiesAny {
+            add(satisfiesAny, "satisfy any lets through without a token whom allow or auth_basic lets in")
+        }
+        for directive in block where directive.name == "return" && !Self.isRefusal(directive) {
+            add(directive, "return answers before bearerd is asked")
+        }
+    }
+
+    private static func isRefusal(_ directive: NginxDirective) -> Bool {
+        directive.arguments.first.flatMap { Int($0) }.map { $0 >= 400 } ?? false
     }
 
     private mutating func checkAddress(_ request: NginxDirective) {
@@ -92,6 +119,12 @@ struct GuardCheck {
         case "auth_request_set": directive.arguments.first == "$bearerd_refusal"
         default: false
         }
+    }
+
+    /// An include by its name, which the guard's own files do not have.
+    private static func isNamedGuardInclude(_ directive: NginxDirective) -> Bool {
+        directive.name == "include" && isGuardInclude(directive)
+            && !directive.arguments.contains { $0.contains("bearerd_guard_params") }
     }
 
     private static func dropsInherited(_ directive: NginxDirective) -> Bool {

@@ -24,6 +24,9 @@ enum GuardSnippet {
         # location what it needs of them. A block within the location that has one of its own drops these: include this
         # there, too.
 
+        # In a server without bearerd_guard_server.conf, the application would be asked instead of bearerd.
+        if ($bearerd_guarded = "") { return 500; }
+
         auth_request_set $bearerd_refusal $upstream_http_x_bearerd_refusal;
         error_page       403 = @bearerd_refusal;
 

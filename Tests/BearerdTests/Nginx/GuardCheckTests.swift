@@ -54,11 +54,49 @@ struct GuardCheckTests {
     }
 
     @Test(
+        "an include without a policy is found",
+        arguments: [
+            "include bearerd_guard.conf;", "auth_request /_bearer/all=a; include bearerd_guard.conf;",
+            "auth_request off; include /etc/nginx/bearerd_guard.conf;",
+        ]
+    )
+    func missingPolicy(location: String) {
+        let found = findings(Self.server(location))
+        #expect(found.map(\.description) == ["it guards nothing without auth_request \"/_bearerd/…\" beside it"])
+    }
+
+    @Test("the guard's own files are right", arguments: ["bearerd_guard.conf", "bearerd_guard_server.conf"])
+    func ownFiles(name: String) throws {
+        #expect(findings(try Repository.text(of: "nginx/\(name)")) == [])
+    }
+
+    @Test(
+        "what answers before bearerd is asked is found, and what refuses is not",
+        arguments: [("return 200 hi;", true), ("return 302 /x;", true), ("return /x;", true), ("return 404;", false)]
+    )
+    func returns(directive: String, isFound: Bool) {
+        let found = findings(
+            Self.server("auth_request /_bearerd/required; include bearerd_guard.conf;\n\(directive)")
+        )
+        #expect(found == (isFound ? [.init(line: 5, description: "return answers before bearerd is asked")] : []))
+    }
+
+    @Test("what lets through without a token is found, wherever it stands")
+    func satisfyAny() {
+        let location = "auth_request /_bearerd/required; include bearerd_guard.conf;"
+        let include = "include bearerd_guard_server.conf;"
+        #expect(findings(Self.server(location + "\nsatisfy any;")).map(\.line) == [5])
+        #expect(findings(Self.server(location, server: include + " satisfy any;")).map(\.line) == [2])
+        #expect(findings(Self.server(location + " satisfy all;", server: include + " satisfy any;")) == [])
+        #expect(findings(Self.server("proxy_pass http://x; satisfy any;")) == [])
+    }
+
+    @Test(
         "an address that only looks like bearerd's is found",
         arguments: ["/bearerd/all=a", "/_Bearerd/all=a", "/_bearerd"]
     )
     func address(address: String) {
-        let found = findings(Self.server("auth_request \(address); include bearerd_guard.conf;"))
+        let found = findings(Self.server("auth_request \(address);"))
         #expect(found.map(\.description) == ["the address of bearerd starts with /_bearerd/"])
     }
 
