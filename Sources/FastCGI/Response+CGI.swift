@@ -3,6 +3,8 @@ import HTTPTypes
 
 extension Response {
     /// The response as a FastCGI application writes it (RFC 3875 §6.2): `Status`, fields, an empty line, the body.
+    ///
+    /// Every one, whoever made it, tells browsers not to guess at its type (Fetch §3.6).
     func cgiBytes(omittingBody: Bool) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(512 + body.count)
@@ -18,6 +20,7 @@ extension Response {
             bytes.append(contentsOf: field.value.utf8)
             bytes.append(contentsOf: "\r\n".utf8)
         }
+        bytes.append(contentsOf: "X-Content-Type-Options: nosniff\r\n".utf8)
         guard status.mayHaveBody else {
             bytes.append(contentsOf: "\r\n".utf8)
             return bytes
@@ -36,11 +39,11 @@ extension HTTPResponse.Status {
 }
 
 extension HTTPField.Name {
-    /// A handler has no say in it: `Status` is the response's own (RFC 3875 §6.3.3), and how the content is delimited is
-    /// between this server and the web server (RFC 3875 §6.3.4).
+    /// A handler has no say in it: `Status` is the response's own (RFC 3875 §6.3.3), how the content is delimited is
+    /// between this server and the web server (RFC 3875 §6.3.4), and `X-Content-Type-Options` is the same for all.
     fileprivate var isReserved: Bool {
         switch canonicalName {
-        case "content-length", "status", "transfer-encoding": true
+        case "content-length", "status", "transfer-encoding", "x-content-type-options": true
         default: false
         }
     }

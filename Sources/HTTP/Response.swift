@@ -6,7 +6,8 @@ public import HTTPTypes
     import Foundation
 #endif
 
-/// An HTTP response. The server adds `Content-Length`, and leaves the body out where the method asks it to.
+/// An HTTP response. The server adds `Content-Length` and `X-Content-Type-Options: nosniff`, and leaves the body out where
+/// the method asks it to.
 public struct Response: Sendable {
     /// The status.
     public var status: HTTPResponse.Status
@@ -44,5 +45,5 @@ public struct Response: Sendable {
         self.init(status: status, headerFields: Self.jsonFields, body: json)
     }
 
-    private static let jsonFields: HTTPFields = [.contentType: "application/json", .xContentTypeOptions: "nosniff"]
+    private static let jsonFields: HTTPFields = [.contentType: "application/json"]
 }

@@ -49,6 +49,7 @@ struct CORSTests {
                 for path in index == 0 ? ["/x", "/plain/x"] : ["/api/private", "/api/public", "/nowhere"] {
                     let answer = try await http.send("OPTIONS", path, fields: [Self.friend] + Self.preflight)
                     #expect(answer.status == 204)
+                    #expect(answer.values(of: "X-Content-Type-Options") == ["nosniff"])
                     #expect(answer.values(of: "Access-Control-Allow-Origin") == ["https://app.example.com"])
                     #expect(
                         answer.values(of: "Access-Control-Allow-Headers") == ["authorization, dpop, content-type"]

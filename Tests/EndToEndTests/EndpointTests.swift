@@ -164,6 +164,19 @@ struct EndpointTests {
         #expect(answer.values(of: "X-Content-Type-Options") == ["nosniff"])
     }
 
+    @Test(
+        "an answer without a body says so, too",
+        arguments: [
+            ("OPTIONS", "/api/private", 204), ("HEAD", "/api/public", 200), ("POST", "/api/public", 405),
+            ("OPTIONS", "/nowhere", 404),
+        ]
+    )
+    func nosniff(method: String, path: String, status: Int) async throws {
+        let answer = try await Deployment.shared().http.send(method, path)
+        #expect(answer.status == status)
+        #expect(answer.values(of: "X-Content-Type-Options") == ["nosniff"])
+    }
+
     @Test("a body of 1 MiB is taken, and a longer one refused")
     func bodyLimit() async throws {
         let http = try Deployment.shared().http

@@ -58,6 +58,10 @@ struct MetadataTests {
             let post = try await deployment.http.send("POST", Self.path)
             #expect(post.status == 405)
             #expect(post.values(of: "Allow") == ["GET, HEAD, OPTIONS"])
+            for method in ["GET", "OPTIONS", "POST"] {
+                let answer = try await deployment.http.send(method, Self.path)
+                #expect(answer.values(of: "X-Content-Type-Options") == ["nosniff"])
+            }
         }
     }
 
