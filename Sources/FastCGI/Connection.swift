@@ -183,7 +183,10 @@ final class Connection: @unchecked Sendable {
             worker.report(.missingParameter)
             return respond(.internalServerError, to: .get)
         }
-        if let refusal = refusal(of: target, parameters) { return respond(refusal, to: method) }
+        if let refusal = refusal(of: target, parameters) {
+            worker.report(.refused(Request(method: method, target: target, source: parameters), refusal))
+            return respond(refusal, to: method)
+        }
         let request = Request(method: method, target: target, source: parameters, body: assembler.body)
         assembler = RequestAssembler(maxBodyBytes: 0)
         let task = Task.immediate(executorPreference: worker) { [self] in

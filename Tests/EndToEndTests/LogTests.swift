@@ -77,6 +77,28 @@ struct LogTests {
         }
     }
 
+    @Test("a body that is too long is refused with a line like every other refusal")
+    func bodyTooLong() async throws {
+        try await withDeployment(DeploymentConfiguration(settings: ["MAX_BODY_BYTES": "10"])) { deployment in
+            let body = Array("secret body".utf8)
+            let answer = try await deployment.http.send("POST", "/api/%22\u{22}\u{1F600}?secret=query", body: body)
+            #expect(answer.status == 413)
+            #expect(answer.values(of: "X-Content-Type-Options") == ["nosniff"])
+            let path = "/api/%22\u{22}\u{1F600}"
+            try await waitUntil("the line is there") { try !deployment.logLines(path: path).isEmpty }
+
+            let lines = try deployment.logLines(path: path)
+            #expect(lines.count == 1)
+            let line = try #require(lines.first)
+            #expect(line["level"] == "info")
+            #expect(line["method"] == "POST")
+            #expect(line.number("status") == 413)
+            #expect(line["request_id"]?.wholeMatch(of: /[0-9a-f]{32}/) != nil)
+            #expect((line.number("duration_ms") ?? -1) >= 0)
+            #expect(try !deployment.log().contains("secret"))
+        }
+    }
+
     @Test("the format may be text")
     func textFormat() async throws {
         try await withDeployment(DeploymentConfiguration(settings: ["LOG_FORMAT": "text"])) { deployment in

@@ -124,7 +124,8 @@ struct ConnectionTests {
             #expect(
                 try peer.exchange(FastCGIRequest("POST", "/echo", body: Array(body[..<1_000])))?.body.count == 1_000
             )
-            #expect(server.events.all.isEmpty)
+            #expect(server.events.refusals == ["POST /echo 413"])
+            #expect(server.events.all.count == 1)
         }
     }
 
@@ -142,6 +143,7 @@ struct ConnectionTests {
                 body: [1, 2, 3, 4, 5]
             )
             #expect(try peer.exchange(request)?.status == "400 Bad Request")
+            #expect(server.events.refusals == ["POST /echo 400"])
             #expect(try peer.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello")
         }
     }
@@ -162,7 +164,8 @@ struct ConnectionTests {
         try await TestServer.run { server in
             let response = try server.exchange(FastCGIRequest("GET", target))
             #expect(response?.status == "400 Bad Request")
-            #expect(server.events.all.isEmpty)
+            #expect(server.events.refusals == ["GET \(target) 400"])
+            #expect(server.events.all.count == 1)
         }
     }
 

@@ -12,11 +12,15 @@ struct AccessLog: Middleware {
     func respond(to request: Request, next: any Handler) async throws -> Response {
         let start = ContinuousClock.now
         let response = try await next.respond(to: request)
-        let level = level(of: response)
-        if logger.logLevel <= level {
-            log(level, request, response, ContinuousClock.now - start)
-        }
+        log(request, response, since: start)
         return response
+    }
+
+    /// The line of a request that is answered now.
+    func log(_ request: Request, _ response: Response, since start: ContinuousClock.Instant) {
+        let level = level(of: response)
+        guard logger.logLevel <= level else { return }
+        log(level, request, response, ContinuousClock.now - start)
     }
 
     /// A refusal that is only put into words has its line already, that of its judgement.

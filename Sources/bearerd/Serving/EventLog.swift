@@ -15,6 +15,9 @@ struct EventLog: Sendable {
             )
         case .missingParameter:
             logger.error("the web server does not pass REQUEST_METHOD and REQUEST_URI on: include bearerd_params")
+        case .refused(let request, let response):
+            // It was judged without delay.
+            AccessLog(logger: logger).log(request, response, since: .now)
         case .handlerFailed(let error):
             logger.error("a handler failed", metadata: ["error": "\(error)"])
         case .outOfDescriptors:

@@ -1,5 +1,6 @@
 import Glibc
 import HTTP
+import HTTPTypes
 import Synchronization
 
 @testable import FastCGI
@@ -69,6 +70,14 @@ final class EventRecorder: Sendable {
     /// The reasons of all violations.
     var violations: [String] {
         all.compactMap { if case .protocolViolation(let reason) = $0 { reason } else { nil } }
+    }
+
+    /// Method, target and status of all requests that no handler has seen.
+    var refusals: [String] {
+        all.compactMap { event in
+            guard case .refused(let request, let response) = event else { return nil }
+            return "\(request.method.rawValue) \(request.target) \(response.status.code)"
+        }
     }
 
     func add(_ event: ServerEvent) {

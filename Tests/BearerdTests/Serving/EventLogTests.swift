@@ -1,0 +1,47 @@
+import FastCGI
+import HTTP
+import HTTPTypes
+import JOSE
+import Logging
+import Testing
+
+@testable import bearerd
+
+@Suite struct EventLogTests {
+    private let lines = LogLines()
+
+    private func line() throws -> JSONObject {
+        try #require(lines.all.count == 1)
+        return try JSONObject(parsing: Array(lines.all[0].utf8.dropLast()))
+    }
+
+    @Test(arguments: [Response.contentTooLarge, .badRequest, .serviceUnavailable])
+    func aRequestThatNoHandlerHasSeenHasItsLine(response: Response) throws {
+        let request = Request(method: .post, target: "/a?secret=x", metaVariables: ["REQUEST_ID": "0123"])
+        EventLog(logger: lines.logger()).log(.refused(request, response))
+        let line = try line()
+        #expect(line["level"] == "info")
+        #expect(line["message"] == "request answered")
+        #expect(line["method"] == "POST")
+        #expect(line["path"] == "/a")
+        #expect(line["status"] == .integer(Int64(response.status.code)))
+        #expect(line["request_id"] == "0123")
+        #expect(line["duration_ms"] != nil)
+        #expect(!lines.all[0].contains("secret"))
+    }
+
+    @Test func whatItsClientSentIsEscapedAndBounded() throws {
+        let strange = "http://\"\n\u{1b}[2J\u{202e}" + String(repeating: "x", count: 100_000)
+        let method = try #require(HTTPRequest.Method(rawValue: String(repeating: "M", count: 100_000)))
+        let request = Request(method: method, target: strange, metaVariables: ["REQUEST_ID": strange])
+        EventLog(logger: lines.logger()).log(.refused(request, .badRequest))
+        _ = try line()
+        #expect(lines.all[0].utf8.count < 2_000)
+        #expect(lines.all[0].utf8.dropLast().allSatisfy { (0x20...0x7E).contains($0) })
+    }
+
+    @Test func itIsLeftOutWhereRefusalsAre() {
+        EventLog(logger: lines.logger(.notice)).log(.refused(Request(target: "/"), .badRequest))
+        #expect(lines.all.isEmpty)
+    }
+}

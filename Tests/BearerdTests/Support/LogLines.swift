@@ -1,0 +1,24 @@
+import FoundationEssentials
+import Logging
+import Synchronization
+
+@testable import bearerd
+
+/// The lines that a logger has written.
+final class LogLines: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var all: [String] { lines.withLock(\.self) }
+
+    /// A logger that writes here, always at a quarter past the second.
+    func logger(_ level: Logger.Level = .info) -> Logger {
+        Logger(label: "test") { _ in
+            LineLogHandler(
+                level: level,
+                format: .json,
+                now: { Date(timeIntervalSince1970: 1_700_000_000.25) },
+                write: { line in self.lines.withLock { $0.append(line) } }
+            )
+        }
+    }
+}
