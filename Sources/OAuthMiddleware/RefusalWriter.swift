@@ -41,8 +41,7 @@ public struct RefusalWriter: Sendable {
             response.headerFields[values: .wwwAuthenticate] = challenges(error, presentedAs: scheme)
         }
         if let retryAfter = error.retryAfter {
-            let seconds = max(1, Int((retryAfter / .seconds(1)).rounded(.up)))
-            response.headerFields[.retryAfter] = String(seconds)
+            response.headerFields[.retryAfter] = String(retryAfter.secondsToWait)
         }
         if let nonce = error.nonce { response.addNonce(nonce) }
         response.context = AccessDecision.refused(error)

@@ -46,7 +46,7 @@ struct PassedRefusal {
             list.add("scope", scope.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) })
         }
         if let retryAfter = error.retryAfter {
-            list.add("retry_after", [String(max(1, Int64((retryAfter / .seconds(1)).rounded(.up))))])
+            list.add("retry_after", [String(retryAfter.secondsToWait)])
         }
         if let authentication = error.authentication {
             if !authentication.contexts.isEmpty { list.add("acr", authentication.contexts) }

@@ -36,7 +36,7 @@ struct EventLog: Sendable {
             logger.info("keys fetched", metadata: fields)
         case .fetchFailed(let reason, let retryAfter):
             fields["reason"] = .string(reason)
-            fields["retry_after_s"] = .stringConvertible(retryAfter.components.seconds)
+            fields["retry_after_s"] = .stringConvertible(retryAfter.secondsToWait)
             logger.warning("keys could not be fetched", metadata: fields)
         case .keyOmitted(let index, let keyID, let reason):
             fields["index"] = .stringConvertible(index)

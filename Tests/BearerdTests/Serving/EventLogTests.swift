@@ -5,6 +5,7 @@ import JOSE
 import Logging
 import Testing
 
+@testable import OAuth
 @testable import bearerd
 
 @Suite struct EventLogTests {
@@ -43,5 +44,12 @@ import Testing
     @Test func itIsLeftOutWhereRefusalsAre() {
         EventLog(logger: lines.logger(.notice)).log(.refused(Request(target: "/"), .badRequest))
         #expect(lines.all.isEmpty)
+    }
+
+    @Test(arguments: [(1, 1), (999, 1), (1_001, 2)])
+    func theTimeToWaitIsTheOneThatClientsAreTold(milliseconds: Int, seconds: Int64) throws {
+        let kind = JWKSEvent.Kind.fetchFailed(reason: "x", retryAfter: .milliseconds(milliseconds))
+        EventLog(logger: lines.logger()).log(JWKSEvent(issuer: "https://a.example/", kind: kind))
+        #expect(try line()["retry_after_s"] == .integer(seconds))
     }
 }
