@@ -8,20 +8,24 @@ extension AccessTokenValidator {
     ///   - token: The token as the client sent it.
     ///   - scopes: Scopes that it must have.
     ///   - proof: The DPoP proof that comes with it; `nil` if none does.
+    ///   - rule: Whether it must come with a proof, or must not; `nil` to leave that out, as ``validate(_:at:)`` does.
     ///   - now: The time to judge it by.
     /// - Returns: Every check with what came of it.
     public func explain(
         _ token: String,
         requiring scopes: [String] = [],
         presentedWith proof: ProofToExplain? = nil,
+        under rule: ProofRule? = nil,
         at now: NumericDate = .now
     ) async -> TokenExplanation {
         var explanation = TokenExplanation()
-        _ = explanation.run("size", finding: "\(token.utf8.count) bytes, at most \(maxTokenBytes)") {
+        if let rule { explanation.explainPresentation(withProof: proof != nil, rule) }
+        let presentation = ExplainedPresentation(proof: proof, rule: rule, text: token, now: now)
+        let size: Void? = explanation.run("size", finding: "\(token.utf8.count) bytes, at most \(maxTokenBytes)") {
             () throws(TokenValidationError) in
             guard token.utf8.count <= maxTokenBytes else { throw TokenValidationError(.tokenTooLarge) }
         }
-        guard explanation.refusal == nil,
+        guard size != nil,
             let unverified = explanation.run(
                 "form",
                 finding: "",
@@ -29,25 +33,23 @@ extension AccessTokenValidator {
             )
         else {
             explanation.hints += TokenHints.form(token)
-            if let proof { explanation.explain(proof, nil, writtenAs: token, at: now) }
+            explanation.explain(presentation, of: nil)
             return explanation
         }
         explanation.header = unverified.jws.header.parameters
         explanation.claims = unverified.claims
         guard let issuer = await explainSignature(of: unverified, &explanation) else {
             explanation.skip(["times", "audience", "claims"], because: "they depend on the issuer's policy")
-            if let proof { explanation.explain(proof, nil, writtenAs: token, at: now) }
+            explanation.explain(presentation, of: nil)
             return explanation
         }
         let checks = TokenChecks(policy: issuer.policy, now: now)
         let accessToken = explainClaims(of: unverified, checks, &explanation)
-        explainOwnChecks(of: accessToken, scopes, &explanation)
+        explainOwnChecks(of: accessToken, &explanation)
         explanation.hints += TokenHints.audience(unverified.claims, issuer.policy)
-        if let proof {
-            explanation.explain(proof, accessToken, writtenAs: token, at: now)
-        } else {
-            explanation.hints += TokenHints.binding(unverified.claims)
-        }
+        explanation.explain(presentation, of: accessToken)
+        explanation.hints += TokenHints.binding(unverified.claims, withProof: proof != nil, rule)
+        explainScopes(of: accessToken, scopes, &explanation)
         return explanation
     }
 
@@ -147,13 +149,16 @@ extension AccessTokenValidator {
         return registered.map { AccessToken(header: token.jws.header, claims: $0, allClaims: claims) }
     }
 
-    private func explainOwnChecks(of token: AccessToken?, _ scopes: [String], _ explanation: inout TokenExplanation) {
-        guard let token else { return }
-        if !rules.isEmpty {
-            _ = explanation.run("own checks", finding: "\(rules.count) of them") { () throws(TokenValidationError) in
-                try apply(rules, to: token)
-            }
+    private func explainOwnChecks(of token: AccessToken?, _ explanation: inout TokenExplanation) {
+        guard let token, !rules.isEmpty else { return }
+        _ = explanation.run("own checks", finding: "\(rules.count) of them") { () throws(TokenValidationError) in
+            try apply(rules, to: token)
         }
+    }
+
+    /// What a handler asks for, which is not asked before the request is let through to it.
+    private func explainScopes(of token: AccessToken?, _ scopes: [String], _ explanation: inout TokenExplanation) {
+        guard let token else { return }
         for scope in scopes {
             let had = (token.scopes + token.permissions).joined(separator: " ")
             _ = explanation.run("scope \(scope)", finding: "the token has: \(had)") { () throws(TokenValidationError) in

@@ -43,12 +43,27 @@ enum TokenHints {
         return ["The token was issued for another API. Ask for a token with one of the accepted audiences."]
     }
 
-    static func binding(_ claims: JSONObject) -> [String] {
-        guard claims["cnf"].flatMap(Confirmation.init) != nil else { return [] }
-        return [
-            "This token is bound to a key: send it under the scheme DPoP with a proof made with that key (RFC 9449). As a"
-                + " plain bearer token it is refused."
-        ]
+    static func binding(_ claims: JSONObject, withProof isWithProof: Bool, _ rule: ProofRule?) -> [String] {
+        let isBound = claims["cnf"].flatMap(Confirmation.init) != nil
+        switch (rule, isBound, isWithProof) {
+        case (.disabled, true, _):
+            return [
+                "This token is bound to a key, and proofs are not taken here (DPOP_MODE): no request with it is accepted."
+            ]
+        case (.disabled, false, true):
+            return ["Proofs are not taken here (DPOP_MODE): send this token as a plain bearer token."]
+        case (.required, false, false):
+            return [
+                "Tokens are taken with a proof alone (DPOP_MODE), and this one is bound to no key: have the client ask for one"
+                    + " that is (RFC 9449 §5)."
+            ]
+        case (_, true, false):
+            return [
+                "This token is bound to a key: send it under the scheme DPoP with a proof made with that key (RFC 9449). As a"
+                    + " plain bearer token it is refused."
+            ]
+        default: return []
+        }
     }
 
     private static func differBySlash(_ a: String, _ b: String) -> Bool {

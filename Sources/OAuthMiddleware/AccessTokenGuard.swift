@@ -84,34 +84,20 @@ public struct AccessTokenGuard: Sendable {
 
     func admission(of request: Request) async throws(TokenValidationError) -> Admission? {
         guard let credentials = try Credentials.find(in: request, sources: sources) else { return nil }
-        switch (scheme(of: credentials, in: request), dpop) {
-        case (.bearer, .required): throw TokenValidationError(.bearerNotAllowed)
-        case (.dpop, .disabled): throw TokenValidationError(.dpopNotAllowed)
-        case (.bearer, .allowed), (.bearer, .disabled):
-            let token = try await validator.validate(credentials.token)
-            try refuseBound(token)
+        let isWithProof = scheme(of: credentials, in: request) == .dpop
+        try dpop.rule.checkPresentation(withProof: isWithProof)
+        let token = try await validator.validate(credentials.token)
+        guard isWithProof, let protection = dpop.protection else {
+            try ProofRule.checkUnproven(token)
             return Admission(token: token, nextNonce: nil)
-        case (.dpop, .allowed(let protection)), (.dpop, .required(let protection)):
-            let token = try await validator.validate(credentials.token)
-            let proven = try await protection.prove(token, credentials, of: request)
-            return Admission(token: proven.token, nextNonce: proven.nextNonce)
         }
+        let proven = try await protection.prove(token, credentials, of: request)
+        return Admission(token: proven.token, nextNonce: proven.nextNonce)
     }
 
     private func scheme(of credentials: Credentials, in request: Request) -> Credentials.Scheme {
         if let scheme = credentials.scheme { return scheme }
         return dpop.protection == nil || request.values(of: .dpop).isEmpty ? .bearer : .dpop
-    }
-
-    /// RFC 9449 §7.2.
-    private func refuseBound(_ token: AccessToken) throws(TokenValidationError) {
-        guard token.confirmation != nil else { return }
-        var error = TokenValidationError(
-            .dpopBindingMismatch,
-            detail: "the token is bound to a key, and came without a proof"
-        )
-        error.identity = token.identity
-        throw error
     }
 
     func refuse(_ request: Request, _ error: TokenValidationError) -> Response {

@@ -1,3 +1,5 @@
+import OAuth
+
 /// How a server takes access tokens, as far as proofs of possession go (RFC 9449 §7). It holds wherever a token comes from: a
 /// cookie or a query names no scheme, and a token from there counts as presented with a proof if the request has one.
 ///
@@ -15,6 +17,15 @@ public enum DPoPMode: Sendable {
         switch self {
         case .allowed(let protection), .required(let protection): protection
         case .disabled: nil
+        }
+    }
+
+    /// The mode without what judges proofs.
+    var rule: ProofRule {
+        switch self {
+        case .allowed: .allowed
+        case .required: .required
+        case .disabled: .disabled
         }
     }
 

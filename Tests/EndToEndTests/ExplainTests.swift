@@ -28,12 +28,49 @@ struct ExplainTests {
         #expect(!result.output.contains(token.suffix(40)))
     }
 
-    private func explain(_ token: String, _ fromStandardInput: Bool, _ deployment: Deployment) async throws
-        -> ProgramResult
-    {
-        let settings = ["ISSUERS": deployment.issuer, "AUTH0_AUDIENCE": Deployment.audience]
-        let script = fromStandardInput ? #"printf '%s\n' "$2" | "$1" explain"# : #"exec "$1" explain "$2""#
-        let command = ["sh", "-c", script, "sh", Project.bearerd, token]
-        return try await Program(command: command, environment: settings).run()
+    @Test(
+        "a token without a proof ends as the server has it",
+        arguments: [
+            (false, "allowed", nil), (false, "required", "bearer_not_allowed"), (false, "disabled", nil),
+            (true, "allowed", "dpop_binding_mismatch"), (true, "required", "bearer_not_allowed"),
+            (true, "disabled", "dpop_binding_mismatch"),
+        ]
+    )
+    func modes(isBound: Bool, mode: String, code: String?) async throws {
+        let deployment = try Deployment.shared()
+        let token = try await isBound ? DPoPClient(deployment).token() : deployment.token()
+        let result = try await explain(token, false, deployment, ["DPOP_MODE": mode])
+        #expect(result.ending == .exited(code == nil ? 0 : 1))
+        #expect(result.output.hasSuffix(code.map { "refused: \($0)\n" } ?? "accepted\n"))
+    }
+
+    @Test(
+        "a bound token with a good proof is accepted, unless the mode takes none",
+        arguments: ["required", "disabled"]
+    )
+    func proof(mode: String) async throws {
+        let deployment = try Deployment.shared()
+        let client = try await DPoPClient(deployment)
+        let token = try await client.token()
+        let options = [
+            "--proof", try await client.proof(for: token), "--method", "GET", "--url",
+            deployment.origin + "/api/private",
+        ]
+        let result = try await explain(token, false, deployment, ["DPOP_MODE": mode], options)
+        #expect(result.ending == .exited(mode == "disabled" ? 1 : 0))
+        #expect(result.output.hasSuffix(mode == "disabled" ? "refused: dpop_not_allowed\n" : "accepted\n"))
+    }
+
+    private func explain(
+        _ token: String,
+        _ fromStandardInput: Bool,
+        _ deployment: Deployment,
+        _ further: [String: String] = [:],
+        _ options: [String] = []
+    ) async throws -> ProgramResult {
+        let settings = ["ISSUERS": deployment.issuer, "AUTH0_AUDIENCE": Deployment.audience].merging(further) { $1 }
+        let script = fromStandardInput ? #"printf '%s\n' "$2" | "$1" explain"# : #"exec "$@""#
+        let command = ["sh", "-c", script, "sh", Project.bearerd] + (fromStandardInput ? [] : ["explain"]) + [token]
+        return try await Program(command: command + options, environment: settings).run()
     }
 }

@@ -54,6 +54,19 @@ import Testing
         #expect(try await hints("cnf", ["jkt": 5]) == "")
     }
 
+    @Test(arguments: ProofRule.allCases) func aRuleSaysWhatToDoAboutABinding(rule: ProofRule) {
+        let bound: JSONObject = ["cnf": ["jkt": "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"]]
+        func hints(_ claims: JSONObject, _ isWithProof: Bool) -> String {
+            TokenHints.binding(claims, withProof: isWithProof, rule).joined(separator: "\n")
+        }
+        #expect(
+            hints(bound, false).contains(rule == .disabled ? "no request with it is accepted" : "with a proof made")
+        )
+        #expect(hints(bound, true).isEmpty == (rule != .disabled))
+        #expect(hints([:], false).contains("bound to no key") == (rule == .required))
+        #expect(hints([:], true).contains("plain bearer token") == (rule == .disabled))
+    }
+
     @Test func aGoodTokenHasNoHint() async throws {
         #expect(try await hints(TokenFixtures.token()) == "")
         // What an ID token has says nothing against a token that is for us.

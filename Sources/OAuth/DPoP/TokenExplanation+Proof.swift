@@ -17,7 +17,44 @@ public struct ProofToExplain: Sendable {
     }
 }
 
+/// How a token that is explained is presented, and what it is judged by.
+struct ExplainedPresentation {
+    /// `nil` if the token comes without one.
+    let proof: ProofToExplain?
+    /// `nil` to judge no token that comes without a proof.
+    let rule: ProofRule?
+    /// The token as it was sent.
+    let text: String
+    let now: NumericDate
+}
+
 extension TokenExplanation {
+    /// What a server looks at before it looks at the token.
+    mutating func explainPresentation(withProof isWithProof: Bool, _ rule: ProofRule) {
+        let finding = "the token comes \(isWithProof ? "with" : "without") a DPoP proof; proofs are \(rule)"
+        _ = run("presentation", finding: finding) { () throws(TokenValidationError) in
+            try rule.checkPresentation(withProof: isWithProof)
+        }
+    }
+
+    /// Whether the client proves to hold what the token is bound to.
+    ///
+    /// - Parameters:
+    ///   - presentation: How the token comes.
+    ///   - token: The token, if its claims could be read.
+    mutating func explain(_ presentation: ExplainedPresentation, of token: AccessToken?) {
+        if let proof = presentation.proof {
+            return explain(proof, token, writtenAs: presentation.text, at: presentation.now)
+        }
+        guard presentation.rule != nil else { return }
+        guard let token else { return skip(["binding"], because: "the token's claims cannot be judged") }
+        let isBound = token.confirmation != nil
+        _ = run("binding", finding: isBound ? "a proof made with the key is needed" : "the token is bound to no key") {
+            () throws(TokenValidationError) in
+            try ProofRule.checkUnproven(token)
+        }
+    }
+
     /// The steps of RFC 9449 §4.3 in their order. One that fails does not keep later ones from being made.
     ///
     /// - Parameters:

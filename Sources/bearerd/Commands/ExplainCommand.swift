@@ -82,6 +82,7 @@ struct ExplainCommand: AsyncParsableCommand {
             Self.bare(token),
             requiring: scope,
             presentedWith: proofToExplain(settings),
+            under: settings.dpop.mode,
             at: now
         )
         print(json ? ExplanationReport.json(explanation) : ExplanationReport.text(explanation))

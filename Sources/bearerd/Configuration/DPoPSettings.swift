@@ -4,20 +4,13 @@ import OAuthMiddleware
 
 /// The settings about DPoP proofs (RFC 9449).
 struct DPoPSettings: Sendable {
-    /// The values of `DPOP_MODE`.
-    enum Mode: String, CaseIterable {
-        case allowed
-        case required
-        case disabled
-    }
-
     /// The values of `DPOP_NONCE`.
     enum NonceMode: String, CaseIterable {
         case off
         case required
     }
 
-    let mode: Mode
+    let mode: ProofRule
     let policy: DPoPPolicy
     let replayEntries: Int
     /// `nil` where proofs need no nonce.
@@ -30,7 +23,7 @@ struct DPoPSettings: Sendable {
     ///
     /// - Throws: ``SettingError`` for the first that is wrong.
     init(_ reader: SettingReader) throws(SettingError) {
-        mode = try reader.required(.dpopMode, "allowed, required or disabled", Mode.init)
+        mode = try reader.required(.dpopMode, "allowed, required or disabled", ProofRule.init)
         policy = DPoPPolicy(
             algorithms: try Self.algorithms(reader),
             proofAge: try reader.required(
