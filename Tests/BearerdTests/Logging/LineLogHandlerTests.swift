@@ -1,31 +1,14 @@
-import FoundationEssentials
 import JOSE
 import Logging
-import Synchronization
 import Testing
 
 @testable import bearerd
 
 @Suite struct LineLogHandlerTests {
-    private final class Lines: Sendable {
-        private let lines = Mutex<[String]>([])
-        var all: [String] { lines.withLock(\.self) }
-        func write(_ line: String) { lines.withLock { $0.append(line) } }
-    }
+    private let lines = LogLines()
 
-    private let lines = Lines()
-
-    /// A logger at a quarter past the second.
     private func logger(_ level: Logger.Level = .info, _ format: LogFormat = .json) -> Logger {
-        let lines = lines
-        return Logger(label: "test") { _ in
-            LineLogHandler(
-                level: level,
-                format: format,
-                now: { Date(timeIntervalSince1970: 1_700_000_000.25) },
-                write: { lines.write($0) }
-            )
-        }
+        lines.logger(level, format)
     }
 
     @Test func aLineIsAnObjectWithTimeLevelAndMessageFirst() {

@@ -11,11 +11,11 @@ final class LogLines: Sendable {
     var all: [String] { lines.withLock(\.self) }
 
     /// A logger that writes here, always at a quarter past the second.
-    func logger(_ level: Logger.Level = .info) -> Logger {
+    func logger(_ level: Logger.Level = .info, _ format: LogFormat = .json) -> Logger {
         Logger(label: "test") { _ in
             LineLogHandler(
                 level: level,
-                format: .json,
+                format: format,
                 now: { Date(timeIntervalSince1970: 1_700_000_000.25) },
                 write: { line in self.lines.withLock { $0.append(line) } }
             )
