@@ -33,7 +33,11 @@ let package = Package(
         .target(name: "JOSE", dependencies: ["OpenSSL"]),
         .target(
             name: "OAuth",
-            dependencies: ["JOSE", .product(name: "DequeModule", package: "swift-collections")]
+            dependencies: [
+                "JOSE",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
         ),
 
         // Requests and responses.

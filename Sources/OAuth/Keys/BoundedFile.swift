@@ -19,7 +19,7 @@ enum BoundedFile {
         } catch let error as KeyRetrievalError {
             throw error
         } catch {
-            throw KeyRetrievalError("The file \(path) cannot be read: \(error).")
+            throw KeyRetrievalError("The file \(path) cannot be read: \(SystemReason.text(error)).")
         }
     }
 }

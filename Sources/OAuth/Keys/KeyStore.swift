@@ -51,12 +51,14 @@ struct KeyStore: Sendable {
                 "fetched_at": .number(now),
                 "jwks": .object(set),
             ]
+            // Of a directory that may not be entered, the write would say that there is none.
+            _ = try FileManager.default.attributesOfItem(atPath: "\(directory)/.")
             // A file beside it, synchronised, then renamed: never half a set, whenever the power goes.
             try Data(members.encoded()).write(to: URL(filePath: path), options: .atomic)
             // The keys are public; the file is closed so that nobody builds on it.
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
         } catch {
-            throw KeyRetrievalError("The keys cannot be stored in \(path): \(error).")
+            throw KeyRetrievalError("The keys cannot be stored in \(directory): \(SystemReason.text(error)).")
         }
     }
 

@@ -134,6 +134,10 @@ import Testing
     }
 
     @Test func aMissingDirectoryIsTold() {
-        #expect(throws: KeyRetrievalError.self) { try save(KeyStore(directory: "/proc/nowhere")) }
+        let reason = "The keys cannot be stored in /proc/nowhere: No such file or directory."
+        #expect(throws: KeyRetrievalError(reason)) { try save(KeyStore(directory: "/proc/nowhere")) }
+        #expect(throws: KeyRetrievalError("The keys cannot be stored in /dev/null: Not a directory.")) {
+            try save(KeyStore(directory: "/dev/null"))
+        }
     }
 }
