@@ -25,8 +25,8 @@ public struct JWKSEvent: Sendable, Hashable {
 }
 
 extension JWKSEvent {
-    /// The longest text of a foreign hand in an event, in characters.
-    static let longestText = 256
+    /// The longest text of a foreign hand in an event, in characters: two quotes of 200, and what is said about them.
+    static let longestText = 512
     /// The most omitted keys of one set that are told of.
     static let mostOmittedKeys = 16
 

@@ -52,4 +52,25 @@ import Testing
     func refuses(document: String) {
         #expect(throws: KeyRetrievalError.self) { try parse(document) }
     }
+
+    private func reason(_ named: String) -> String? {
+        do {
+            _ = try parse(#"{"issuer":"\#(named)","jwks_uri":"https://keys.example/jwks"}"#)
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test func theIssuerThatIsFoundAndTheOneThatIsExpectedAreTold() {
+        #expect(
+            reason("https://issuer.example")
+                == "The discovery document is of another issuer: "
+                + #"expected "https://issuer.example/", found "https://issuer.example"."#
+        )
+        #expect(reason(#"\u001b[2J\n\u202e"#)?.hasSuffix(#"found "\u{1B}[2J\n\u{202E}"."#) == true)
+        let long = reason(String(repeating: "x", count: 10_000))
+        #expect(long?.hasSuffix("x…\".") == true)
+        #expect(long?.count(where: { $0 == "x" }) == 202)
+    }
 }
