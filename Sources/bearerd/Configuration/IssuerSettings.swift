@@ -16,23 +16,14 @@ struct IssuerSettings {
         let shared = try Self.sharedPolicies(issuers, audiences, defaults, reader)
         let file = try Self.file(reader, defaults)
         for policy in file?.policies ?? [] where issuers.contains(where: policy.issuer.isSameText) {
-            throw Self.error(
-                .issuersFile,
-                reader,
-                "no issuer that AUTH0_DOMAIN or ISSUERS has already: \(policy.issuer)"
-            )
+            throw reader.error(.issuersFile, "no issuer that AUTH0_DOMAIN or ISSUERS has already: \(policy.issuer)")
         }
         policies = shared + (file?.policies ?? [])
         warnings = file?.warnings ?? []
         guard !policies.isEmpty else {
             let expected = "a tenant's domain, such as example.eu.auth0.com (or set ISSUERS or ISSUERS_FILE)"
-            throw Self.error(.auth0Domain, reader, expected)
+            throw reader.error(.auth0Domain, expected)
         }
-    }
-
-    private static func error(_ key: SettingKey, _ reader: SettingReader, _ expected: String) -> SettingError {
-        let text = reader.text(key)
-        return SettingError(key: key.rawValue, value: text?.value, origin: text?.origin, expected: expected)
     }
 
     private static func defaults(_ reader: SettingReader) throws(SettingError) -> IssuersFile.Defaults {
@@ -57,9 +48,8 @@ struct IssuerSettings {
         // Keys that are fetched are public: a secret comes from a file alone.
         let algorithms = defaults.algorithms.filter { !$0.isSymmetric }
         guard !algorithms.isEmpty else {
-            throw error(
+            throw reader.error(
                 .algorithms,
-                reader,
                 "an algorithm other than HS256, HS384, HS512, whose secrets are in ISSUERS_FILE"
             )
         }
@@ -78,12 +68,11 @@ struct IssuerSettings {
         _ reader: SettingReader,
         _ defaults: IssuersFile.Defaults
     ) throws(SettingError) -> IssuersFile? {
-        guard let path = reader.text(.issuersFile) else { return nil }
-        guard let content = SmallFile.read(path.value, limit: 16_777_216) else {
-            throw error(.issuersFile, reader, "a readable file of at most 16 MiB")
+        guard let content = try reader.file(.issuersFile, "a readable file of at most 16 MiB", limit: 16_777_216) else {
+            return nil
         }
         do { return try IssuersFile(content, defaults: defaults) } catch {
-            throw Self.error(.issuersFile, reader, "at \(error.place): \(error.expected)")
+            throw reader.error(.issuersFile, "at \(error.place): \(error.expected)")
         }
     }
 
@@ -98,7 +87,7 @@ struct IssuerSettings {
         }
         let expected = "URLs, each https, or http of a loopback host, without a query and without a fragment"
         issuers += try reader.value(.issuers, expected, SettingValue.list(of: issuer)) ?? []
-        guard Set(issuers).count == issuers.count else { throw error(.issuers, reader, "each issuer once") }
+        guard Set(issuers).count == issuers.count else { throw reader.error(.issuers, "each issuer once") }
         return issuers
     }
 

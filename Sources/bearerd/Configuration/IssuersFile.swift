@@ -34,6 +34,9 @@ struct IssuersFile {
         guard let entries = json.arrayValue else {
             throw Fault(place: "the top", expected: "a list of issuer policies")
         }
+        guard !entries.isEmpty else {
+            throw Fault(place: "the top", expected: "a list of issuer policies with one at least")
+        }
         // An issuer's URL is ASCII, so that two are equal only if they are the same text.
         var issuers: Set<String> = []
         for (index, entry) in entries.enumerated() {
@@ -89,36 +92,22 @@ struct IssuersFile {
         ) {
             return .jwksURI(uri)
         }
-        if let path = try reader.value(
-            "jwks_file",
-            "the absolute path of a readable file",
-            { value in
-                value.stringValue.flatMap { $0.hasPrefix("/") && SmallFile.read($0) != nil ? $0 : nil }
-            }
-        ) {
-            return .jwksFile(path: path)
+        if let file = try reader.file("jwks_file", "a readable file of at most 1 MiB", limit: 1_048_576) {
+            return .jwksFile(path: file.path)
         }
-        if let path = try reader.value(
-            "hmac_secret_file",
-            "the absolute path of a file",
-            { value in
-                value.stringValue.flatMap { $0.hasPrefix("/") ? $0 : nil }
-            }
-        ) {
-            return .fixed(JWKSet([try secret(path, at: reader.place)]))
+        if let file = try reader.file("hmac_secret_file", "a readable file of at most 4096 bytes", limit: 4_096) {
+            return .fixed(JWKSet([try secret(file, at: reader.place)]))
         }
         return .discovery
     }
 
-    private mutating func secret(_ path: String, at place: String) throws(Fault) -> JWK {
+    private mutating func secret(_ file: (path: String, content: [UInt8]), at place: String) throws(Fault) -> JWK {
         let place = "\(place).hmac_secret_file"
-        guard var secret = SmallFile.read(path, limit: 4_096) else {
-            throw Fault(place: place, expected: "a readable file of at most 4096 bytes")
-        }
+        var secret = file.content
         // Editors and `echo` end a line; a secret does not mean that.
         if secret.last == UInt8(ascii: "\n") { secret.removeLast() }
-        if SmallFile.isReadableByEveryone(path) {
-            warnings.append("the secret in \(path) can be read by every user of this machine")
+        if SmallFile.isReadableByEveryone(file.path) {
+            warnings.append("the secret in \(file.path) can be read by every user of this machine")
         }
         do { return try JWK.symmetric(secret: secret) } catch {
             throw Fault(place: place, expected: "a secret of at least 32 random bytes (RFC 7518 section 3.2)")
@@ -192,6 +181,21 @@ struct IssuersFile {
             guard let member = object[name] else { return nil }
             guard let value = convert(member) else { throw Fault(place: "\(place).\(name)", expected: expected) }
             return value
+        }
+
+        /// The file that a member names.
+        func file(
+            _ name: String,
+            _ expected: String,
+            limit: Int
+        ) throws(Fault) -> (path: String, content: [UInt8])? {
+            let path = try value(name, "the absolute path of \(expected)") { member in
+                member.stringValue.flatMap { $0.hasPrefix("/") ? $0 : nil }
+            }
+            guard let path else { return nil }
+            do { return (path, try SmallFile.content(of: path, limit: limit)) } catch {
+                throw Fault(place: "\(place).\(name)", expected: "\(expected), not \(LogLine.quoted(path)): \(error)")
+            }
         }
 
         func required<Value>(

@@ -67,10 +67,24 @@ struct SettingReader: Sendable {
         _ convert: (String) -> Value?
     ) throws(SettingError) -> Value? {
         guard let text = text(key) else { return nil }
-        guard let value = convert(text.value) else {
-            throw SettingError(key: key.rawValue, value: text.value, origin: text.origin, expected: expected)
-        }
+        guard let value = convert(text.value) else { throw error(key, expected) }
         return value
+    }
+
+    /// The content of the file that a setting names; `nil` if it names none.
+    ///
+    /// - Throws: ``SettingError``, which has the reason, when the file cannot be read or is longer than `limit` bytes.
+    func file(_ key: SettingKey, _ expected: String, limit: Int) throws(SettingError) -> [UInt8]? {
+        guard let path = text(key) else { return nil }
+        do { return try SmallFile.content(of: path.value, limit: limit) } catch {
+            throw self.error(key, "\(expected): \(error)")
+        }
+    }
+
+    /// What is wrong with a setting, whatever it has or lacks.
+    func error(_ key: SettingKey, _ expected: String) -> SettingError {
+        let text = text(key)
+        return SettingError(key: key.rawValue, value: text?.value, origin: text?.origin, expected: expected)
     }
 
     /// The value of a setting that must have one.

@@ -3,25 +3,52 @@ import OAuth
 
 /// Files of the operator's that are read whole.
 enum SmallFile {
+    /// Why a file was not read, in a few words.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// The content of a file.
+    ///
+    /// - Throws: ``Failure`` if it cannot be read, is no regular file or is longer than `limit` bytes.
+    static func content(of path: String, limit: Int = 1_048_576) throws(Failure) -> [UInt8] {
+        do {
+            // Looked at before it is opened: a pipe would block, a device never end.
+            let attributes = try attributes(path)
+            guard attributes[.type] as? FileAttributeType == .typeRegular else {
+                throw Failure(description: "not a regular file")
+            }
+            let tooLong = Failure(description: "longer than \(limit) bytes")
+            guard let size = attributes.integer(.size), size <= limit else { throw tooLong }
+            let content = try Data(contentsOf: URL(filePath: path))
+            guard content.count <= limit else { throw tooLong }
+            return Array(content)
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw Failure(description: SystemReason.text(error))
+        }
+    }
+
     /// The content of a file; `nil` if it cannot be read, is no regular file or is longer than `limit` bytes.
     static func read(_ path: String, limit: Int = 1_048_576) -> [UInt8]? {
-        // Looked at before it is opened: a pipe would block, a device never end.
-        guard let attributes = attributes(path), attributes[.type] as? FileAttributeType == .typeRegular,
-            let size = attributes.integer(.size), size <= limit,
-            let content = try? Data(contentsOf: URL(filePath: path)), content.count <= limit
-        else { return nil }
-        return Array(content)
+        try? content(of: path, limit: limit)
+    }
+
+    /// Whether there is something at `path`, be it readable or not.
+    static func exists(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: path)
     }
 
     /// Whether its permissions let everybody read it.
     static func isReadableByEveryone(_ path: String) -> Bool {
-        guard let permissions = attributes(path)?.integer(.posixPermissions) else { return false }
+        guard let permissions = try? attributes(path).integer(.posixPermissions) else { return false }
         return permissions & 0o004 != 0
     }
 
     /// Those of the file itself, not of a link to it.
-    private static func attributes(_ path: String) -> [FileAttributeKey: Any]? {
+    private static func attributes(_ path: String) throws -> [FileAttributeKey: Any] {
         let target = URL(filePath: path).resolvingSymlinksInPath().path
-        return try? FileManager.default.attributesOfItem(atPath: target)
+        return try FileManager.default.attributesOfItem(atPath: target)
     }
 }

@@ -89,6 +89,13 @@ import Testing
         }
     }
 
+    @Test func aFileWithoutIssuersIsAtFaultItself() throws {
+        try TemporaryFile.with("[]") { path in
+            let told = refusal(["ISSUERS_FILE": path])
+            #expect(told?.hasPrefix("ISSUERS_FILE is \"\(path)\" (environment): expected at the top: ") == true)
+        }
+    }
+
     @Test func aFaultInTheFileIsToldWithItsPlace() throws {
         try TemporaryFile.with(#"[{"issuer":"https://a.example/"}]"#) { path in
             #expect(

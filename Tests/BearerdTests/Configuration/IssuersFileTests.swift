@@ -70,6 +70,7 @@ import Testing
 
     @Test(arguments: [
         ("", "byte 0: JSON"), ("{}", "the top: a list of issuer policies"), ("[1]", "[0]: an object"),
+        ("[]", "the top: a list of issuer policies with one at least"),
         ("[{},]", "byte 4: JSON"),
         (#"[{"issuer":"https://a.example/","issuer":"x"}]"#, "byte 32: JSON without duplicate members"),
         ("[{}]", "[0].issuer: an https URL"),
@@ -103,9 +104,19 @@ import Testing
         (#""require_at_jwt":"true""#, ".require_at_jwt: true or false"),
         (#""jwks_uri":"http://a.example/k""#, ".jwks_uri: an https URL"), (#""jwks_uri":null"#, ".jwks_uri: "),
         (#""jwks_file":"keys.json""#, ".jwks_file: the absolute path of a readable file"),
-        (#""jwks_file":"/nowhere""#, ".jwks_file: "), (#""jwks_file":"/dev/zero""#, ".jwks_file: "),
-        (#""hmac_secret_file":"secret""#, ".hmac_secret_file: the absolute path of a file"),
-        (#""hmac_secret_file":"/nowhere""#, ".hmac_secret_file: a readable file of at most 4096 bytes"),
+        (
+            #""jwks_file":"/nowhere""#,
+            #".jwks_file: a readable file of at most 1 MiB, not "/nowhere": No such file or directory"#
+        ),
+        (
+            #""jwks_file":"/dev/zero""#,
+            #".jwks_file: a readable file of at most 1 MiB, not "/dev/zero": not a regular file"#
+        ),
+        (#""hmac_secret_file":"secret""#, ".hmac_secret_file: the absolute path of a readable file"),
+        (
+            #""hmac_secret_file":"/nowhere""#,
+            #".hmac_secret_file: a readable file of at most 4096 bytes, not "/nowhere": No such file or directory"#
+        ),
         (#""jwks_uri":"https://a.example/k","jwks_file":"/x""#, ": one of jwks_uri and jwks_file, not both"),
         (
             #""jwks_uri":"https://a.example/k","hmac_secret_file":"/x""#,
@@ -165,7 +176,7 @@ import Testing
     }
 
     @Test func aSecretThatIsTooLongForTheFileIsRefused() throws {
-        #expect(try secret(Array(repeating: 7, count: 4_097)).fault != nil)
+        #expect(try secret(Array(repeating: 7, count: 4_097)).fault?.hasSuffix(": longer than 4096 bytes") == true)
         #expect(try secret(Array(repeating: 7, count: 4_096)).fault == nil)
     }
 

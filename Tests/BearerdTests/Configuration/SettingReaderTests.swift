@@ -49,6 +49,16 @@ import Testing
         #expect(error?.expected == "a duration")
     }
 
+    @Test func aFileThatASettingNamesIsRead() throws {
+        try TemporaryFile.with("12345") { path throws in
+            let reader = SettingReader(flags: [:], environment: ["TLS_CA_FILE": path])
+            #expect(try reader.file(.tlsCAFile, "a file", limit: 5) == Array("12345".utf8))
+            #expect(try reader.file(.issuersFile, "a file", limit: 5) == nil)
+            let error = #expect(throws: SettingError.self) { try reader.file(.tlsCAFile, "a file", limit: 4) }
+            #expect(error?.expected == "a file: longer than 4 bytes")
+        }
+    }
+
     @Test func aSettingThatIsNeededAndMissingSaysSo() {
         let reader = SettingReader(flags: [:], environment: [:])
         let error = #expect(throws: SettingError.self) { try reader.required(.auth0Audience, "an audience") { $0 } }

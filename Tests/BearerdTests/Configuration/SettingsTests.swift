@@ -76,7 +76,7 @@ import Testing
             "ISSUERS", "http://x.example/",
             "URLs, each https, or http of a loopback host, without a query and without a fragment"
         ),
-        ("ISSUERS_FILE", "/nowhere", "a readable file of at most 16 MiB"),
+        ("ISSUERS_FILE", "/nowhere", "a readable file of at most 16 MiB: No such file or directory"),
         ("CLOCK_SKEW", "6m", "a duration from 0s to 5m"),
         ("MAX_TOKEN_BYTES", "255", "a number of bytes from 256 to 65536"),
         ("MAX_TOKEN_BYTES", "65537", "a number of bytes from 256 to 65536"), ("REQUIRE_AT_JWT", "yes", "true or false"),

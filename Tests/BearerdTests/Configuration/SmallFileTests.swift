@@ -13,11 +13,27 @@ import Testing
         try TemporaryFile.with("12345") { path in
             #expect(SmallFile.read(path, limit: 5) != nil)
             #expect(SmallFile.read(path, limit: 4) == nil)
+            let failure = #expect(throws: SmallFile.Failure.self) { try SmallFile.content(of: path, limit: 4) }
+            #expect(failure?.description == "longer than 4 bytes")
         }
     }
 
     @Test(arguments: ["/nowhere", "/tmp", "/dev/zero", ""]) func whatIsNoRegularFileIsNotRead(path: String) {
         #expect(SmallFile.read(path) == nil)
+    }
+
+    @Test(arguments: [
+        ("/nowhere", "No such file or directory"), ("/dev/null/x", "Not a directory"), ("/tmp", "not a regular file"),
+        ("/dev/zero", "not a regular file"),
+    ])
+    func whyAFileIsNotReadIsTold(path: String, reason: String) {
+        let failure = #expect(throws: SmallFile.Failure.self) { try SmallFile.content(of: path) }
+        #expect(failure?.description == reason)
+    }
+
+    @Test func whatIsThereExists() {
+        #expect(SmallFile.exists("/tmp"))
+        #expect(!SmallFile.exists("/nowhere"))
     }
 
     @Test(arguments: [(0o600, false), (0o640, false), (0o660, false), (0o604, true), (0o644, true), (0o602, false)])
