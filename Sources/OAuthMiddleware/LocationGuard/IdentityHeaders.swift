@@ -31,6 +31,15 @@ public struct IdentityHeaders: Sendable {
     public static let standardText =
         "Auth-Subject=sub,Auth-Client=client_id,Auth-Scope=scope,Auth-Issuer=iss,Auth-Claims=*"
 
+    /// Names that already mean something on the way from a web server to an application and back, in small letters.
+    public static let reservedNames: Set<String> = [
+        "accept", "authorization", "connection", "cookie", "date", "dpop", "expect", "host", "location", "origin",
+        "proxy",
+        "range", "referer", "server", "status", "te", "trailer", "upgrade", "vary", "via", "cache-control",
+        "content-length",
+        "content-type", "dpop-nonce", "keep-alive", "retry-after", "set-cookie", "transfer-encoding", "user-agent",
+    ]
+
     /// Reads entries of the form `NAME=CLAIM`, where `*` stands for all claims.
     ///
     /// A name is made of letters and digits with at most one hyphen, so that there is one other spelling of it that
@@ -53,15 +62,6 @@ public struct IdentityHeaders: Sendable {
 }
 
 extension IdentityHeaders.Entry {
-    /// Names that already mean something on the way from a web server to an application and back.
-    private static let reserved: Set<String> = [
-        "accept", "authorization", "connection", "cookie", "date", "dpop", "expect", "host", "location", "origin",
-        "proxy",
-        "range", "referer", "server", "status", "te", "trailer", "upgrade", "vary", "via", "cache-control",
-        "content-length",
-        "content-type", "dpop-nonce", "keep-alive", "retry-after", "set-cookie", "transfer-encoding", "user-agent",
-    ]
-
     fileprivate init?(_ text: String) {
         guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) else { return nil }
         let name = String(text[..<equals])
@@ -78,7 +78,8 @@ extension IdentityHeaders.Entry {
                     }
                 }
         }
-        guard words.count <= 2, areWords, name.utf8.count <= 64, !Self.reserved.contains(name.lowercased()),
+        guard words.count <= 2, areWords, name.utf8.count <= 64,
+            !IdentityHeaders.reservedNames.contains(name.lowercased()),
             let fieldName = HTTPField.Name(name), !claim.isEmpty
         else { return nil }
         self.name = fieldName

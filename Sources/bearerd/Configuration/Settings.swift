@@ -77,10 +77,13 @@ struct Settings: Sendable {
 
     /// - Throws: ``SettingError`` when the setting is wrong.
     static func identityHeaders(_ reader: SettingReader) throws(SettingError) -> IdentityHeaders {
-        try reader.required(
-            .identityHeaders,
-            "a list of NAME=CLAIM, each NAME once, of letters, digits and at most one hyphen"
-        ) { SettingValue.list($0).flatMap(IdentityHeaders.init) }
+        let expected = """
+            a list of NAME=CLAIM, each NAME once, of letters, digits and at most one hyphen, and none of the reserved names \
+            \(IdentityHeaders.reservedNames.sorted().joined(separator: ", "))
+            """
+        return try reader.required(.identityHeaders, expected) {
+            SettingValue.list($0).flatMap(IdentityHeaders.init)
+        }
     }
 
     private static func cors(_ reader: SettingReader) throws(SettingError) -> CORSPolicy? {
@@ -130,9 +133,12 @@ struct Settings: Sendable {
     }
 
     private static func certificateAuthorities(_ reader: SettingReader) throws(SettingError) -> String? {
-        try reader.value(.tlsCAFile, "a readable file of PEM certificates") { path in
-            SmallFile.read(path, limit: 4_194_304) == nil ? nil : path
+        let expected = "a readable file of PEM certificates"
+        guard let content = try reader.file(.tlsCAFile, expected, limit: 4_194_304) else { return nil }
+        guard content.contains(Array("-----BEGIN CERTIFICATE-----".utf8)) else {
+            throw reader.error(.tlsCAFile, "\(expected): there is no line -----BEGIN CERTIFICATE----- in it")
         }
+        return reader.text(.tlsCAFile)?.value
     }
 
     private static func server(_ reader: SettingReader) throws(SettingError) -> ServerConfiguration {

@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func everySettingIsRead() throws {
-        let settings = try TemporaryFile.with("PEM") { path in
+        let settings = try TemporaryFile.with("-----BEGIN CERTIFICATE-----\n") { path in
             try SettingFixtures.settings([
                 "ALGORITHMS": "ES256, PS384", "CLOCK_SKEW": "0s", "MAX_TOKEN_BYTES": "4096", "REQUIRE_AT_JWT": "true",
                 "TOKEN_SOURCES": "cookie:at, header", "JWKS_CACHE_TTL": "1m", "JWKS_TIMEOUT": "2s",
@@ -85,8 +85,8 @@ import Testing
         ("JWKS_CACHE_TTL", "59s", "a duration from 1m to 24h"), ("JWKS_CACHE_TTL", "25h", "a duration from 1m to 24h"),
         ("JWKS_TIMEOUT", "0s", "a duration from 10ms to 60s"), ("JWKS_COOLDOWN", "0s", "a duration from 1s to 1h"),
         ("JWKS_MAX_STALE", "721h", "a duration from 0s to 720h"), ("JWKS_CACHE_DIR", "cache", "an absolute path"),
-        ("TLS_CA_FILE", "/nowhere", "a readable file of PEM certificates"),
-        ("TLS_CA_FILE", "/dev/zero", "a readable file of PEM certificates"),
+        ("TLS_CA_FILE", "/nowhere", "a readable file of PEM certificates: No such file or directory"),
+        ("TLS_CA_FILE", "/dev/zero", "a readable file of PEM certificates: not a regular file"),
         ("FASTCGI_LISTEN", "x", "unix:/PATH of at most 107 bytes, IPV4:PORT or [IPV6]:PORT"),
         ("FASTCGI_SOCKET_MODE", "999", "permissions in octal, such as 0660"),
         ("FASTCGI_WORKERS", "0", "a number of threads from 1 to 1024"),
@@ -98,6 +98,20 @@ import Testing
     ])
     func aWrongValueStopsTheStartWithOneLine(key: String, value: String, expected: String) {
         #expect(SettingFixtures.refusal([key: value]) == "\(key) is \"\(value)\" (environment): expected \(expected)")
+    }
+
+    @Test(arguments: ["", "PEM", "-----BEGIN PRIVATE KEY-----\n"])
+    func authoritiesAreCertificates(content: String) throws {
+        let refusal = try TemporaryFile.with(content) { SettingFixtures.refusal(["TLS_CA_FILE": $0]) }
+        #expect(refusal?.hasPrefix("TLS_CA_FILE is ") == true)
+        #expect(refusal?.hasSuffix("there is no line -----BEGIN CERTIFICATE----- in it") == true)
+    }
+
+    @Test func namesThatAreReservedAreTold() {
+        let refusal = SettingFixtures.refusal(["IDENTITY_HEADERS": "Host=sub"])
+        #expect(refusal?.hasPrefix("IDENTITY_HEADERS is \"Host=sub\" (environment): expected a list of ") == true)
+        #expect(refusal?.contains("none of the reserved names accept, authorization, ") == true)
+        #expect(refusal?.contains(", host, ") == true)
     }
 
     @Test(arguments: ["\"", "\\", "caf\u{E9}", "a\nb", "a\u{7F}", "\t"]) func aRealmIsVisibleASCII(realm: String) {
