@@ -108,7 +108,7 @@ public struct Listener: ~Copyable, Sendable {
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
         guard socketAddress.bind(descriptor) == 0 else {
             defer { close(descriptor) }
-            throw .last("bind \(address)")
+            throw .lastBinding(address)
         }
         // Before listen(2), so that nobody can connect under another mode.
         if case .unix(let path) = address, unsafe chmod(path, mode_t(mode)) != 0 {
@@ -122,13 +122,13 @@ public struct Listener: ~Copyable, Sendable {
         var status = stat()
         guard unsafe lstat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFSOCK else {
-            throw ListenError("bind unix:\(path): a file that is no socket")
+            throw ListenError(binding: .unix(path: path), "a file that is no socket")
         }
         let descriptor = streamSocket(AF_UNIX)
         guard descriptor >= 0 else { throw .last("make a socket for unix:\(path)") }
         defer { close(descriptor) }
         if address.connect(descriptor) == 0 || errno == EAGAIN {
-            throw ListenError("bind unix:\(path): another process listens on it")
+            throw ListenError(binding: .unix(path: path), "another process listens on it")
         }
         guard errno == ECONNREFUSED else { throw .last("bind unix:\(path): ask whether a process listens on it") }
         guard unsafe unlink(path) == 0 else { throw .last("remove the socket of a process that is gone, \(path)") }

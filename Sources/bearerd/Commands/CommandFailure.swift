@@ -8,6 +8,12 @@ enum CommandFailure {
         return .configuration
     }
 
+    static func exit(_ error: Application.UnusableAddress, _ reader: SettingReader) -> ExitCode {
+        let expected = "an address that can be listened on: \(error.reason)"
+        StandardError.write("bearerd: \(reader.error(.fastcgiListen, expected))\n")
+        return .unavailable
+    }
+
     static func exit(_ error: ListenError) -> ExitCode {
         StandardError.write("bearerd: cannot listen: \(error)\n")
         return .unavailable

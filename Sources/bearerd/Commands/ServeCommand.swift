@@ -11,14 +11,18 @@ struct ServeCommand: AsyncParsableCommand {
     var flags: SettingFlags
 
     func run() async throws {
+        let reader: SettingReader
         let settings: Settings
         do {
-            settings = try Settings(await SettingReader(flags: flags.values))
+            reader = try await SettingReader(flags: flags.values)
+            settings = try Settings(reader)
         } catch {
             throw CommandFailure.exit(error)
         }
         do {
             try await Application(settings).run()
+        } catch let error as Application.UnusableAddress {
+            throw CommandFailure.exit(error, reader)
         } catch let error as ListenError {
             throw CommandFailure.exit(error)
         }

@@ -12,6 +12,11 @@ struct Application {
     /// Up to so many issuers have their keys fetched at the start; of more, each when a token first needs it.
     private static let mostIssuersFetchedAtStart = 32
 
+    /// `FASTCGI_LISTEN` is an address, but not one that can be had.
+    struct UnusableAddress: Error {
+        let reason: String
+    }
+
     let settings: Settings
     let logger: Logger
 
@@ -24,11 +29,11 @@ struct Application {
 
     /// Serves until SIGTERM or SIGINT.
     ///
-    /// - Throws: `ListenError` when it cannot listen.
+    /// - Throws: ``UnusableAddress`` when it cannot listen where it should, `ListenError` when it cannot serve.
     func run() async throws {
         let events = EventLog(logger: logger)
         let cache = KeyFetching.cache(settings) { events.log($0) }
-        let listener = try Listener.inherited() ?? Listener(settings.listen, socketMode: settings.socketMode)
+        let listener = try Listener.inherited() ?? ownListener()
         logStart(listener.description)
         warnAboutDPoP()
         for warning in settings.warnings { logger.warning("\(warning)") }
@@ -57,6 +62,12 @@ struct Application {
         defer { settling.cancel() }
         try await ServiceGroup(configuration: group).run()
         logger.notice("stopped")
+    }
+
+    private func ownListener() throws(UnusableAddress) -> Listener {
+        do { return try Listener(settings.listen, socketMode: settings.socketMode) } catch {
+            throw UnusableAddress(reason: error.reason)
+        }
     }
 
     /// Keys are being fetched, which is part of the start.
