@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("bearerd explain", .deployed())
@@ -59,6 +60,19 @@ struct ExplainTests {
         let result = try await explain(token, false, deployment, ["DPOP_MODE": mode], options)
         #expect(result.ending == .exited(mode == "disabled" ? 1 : 0))
         #expect(result.output.hasSuffix(mode == "disabled" ? "refused: dpop_not_allowed\n" : "accepted\n"))
+    }
+
+    @Test("the settings may come from the file of the unit")
+    func envFile() async throws {
+        let deployment = try Deployment.shared()
+        let token = try await deployment.token("--scope", "read:messages")
+        try await withTemporaryFolder { folder in
+            let path = "\(folder)/bearerd.env"
+            let file = "ISSUERS=\"\(deployment.issuer)\"\nAUTH0_AUDIENCE='\(Deployment.audience)'\n"
+            try Data(file.utf8).write(to: URL(filePath: path))
+            let result = try await Program(command: [Project.bearerd, "explain", "--env-file", path, token]).run()
+            #expect(result.ending == .exited(0))
+        }
     }
 
     private func explain(

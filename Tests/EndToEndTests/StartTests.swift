@@ -100,6 +100,61 @@ struct StartTests {
         }
     }
 
+    @Test("a mistake in .env stops the start with a line that says where", arguments: ["serve", "check-config"])
+    func mistakeInDotEnv(command: String) async throws {
+        try await withTemporaryFolder { folder in
+            let file = "AUTH0_DOMAIN=tenant.example.com\r\nAUTH0_AUDIENCE='x'\r\n\r\nAUTH0_AUDIENCE=y\r\n"
+            try file.write(toFile: "\(folder)/.env", atomically: false, encoding: .utf8)
+            let result = try await Program(command: [Project.bearerd, command], folder: folder).run()
+            #expect(result.ending == .exited(78))
+            #expect(result.error.hasPrefix("bearerd: .env:4 is \"AUTH0_AUDIENCE=y\": expected "))
+            #expect(result.error.split(separator: "\n").count == 1)
+        }
+    }
+
+    @Test("what is no setting in .env is a warning that says where")
+    func foreignLineInDotEnv() async throws {
+        try await withTemporaryFolder { folder in
+            let file = "AUTH0_DOMAIN=tenant.example.com\nAUTH0_AUDIENCE=x\nCLOCK_SKWE=3s\nREALM\n"
+            try file.write(toFile: "\(folder)/.env", atomically: false, encoding: .utf8)
+            let result = try await Program(command: [Project.bearerd, "check-config"], folder: folder).run()
+            #expect(result.succeeded)
+            let warnings = [".env:3: \"CLOCK_SKWE\" is no setting", ".env:4 is no line KEY=value"]
+            #expect(result.error == warnings.map { "bearerd: warning: \($0)\n" }.joined())
+        }
+    }
+
+    @Test("a .env that cannot be read stops the start")
+    func unreadableDotEnv() async throws {
+        try await withTemporaryFolder { folder in
+            try FileManager.default.createDirectory(atPath: "\(folder)/.env", withIntermediateDirectories: false)
+            let command = [Project.bearerd, "check-config"]
+            let result = try await Program(command: command, environment: Self.good, folder: folder).run()
+            #expect(result.ending == .exited(78))
+            #expect(result.error.hasSuffix("KEY=value: not a regular file\n"))
+        }
+    }
+
+    @Test("--env-file takes the place of .env")
+    func envFile() async throws {
+        try await withTemporaryFolder { folder in
+            try "REALM=of-dotenv\n".write(toFile: "\(folder)/.env", atomically: false, encoding: .utf8)
+            let path = "\(folder)/bearerd.env"
+            let file = "AUTH0_DOMAIN=\"file.example.com\"\nexport AUTH0_AUDIENCE=from-file\nLOG_LEVEL='debug'\n"
+            try file.write(toFile: path, atomically: false, encoding: .utf8)
+            let command = [Project.bearerd, "check-config", "--env-file", path]
+            let environment = ["LOG_LEVEL": "error"]
+            let result = try await Program(command: command, environment: environment, folder: folder).run()
+            #expect(result.succeeded)
+            for line in [
+                "AUTH0_DOMAIN=file.example.com  # --env-file", "AUTH0_AUDIENCE=from-file  # --env-file",
+                "LOG_LEVEL=error  # environment", "REALM=api  # default",
+            ] {
+                #expect(result.output.contains("\(line)\n"), "\(line)")
+            }
+        }
+    }
+
     @Test("check-config shows what holds and where it came from, and accepts what serve accepts")
     func checkConfig() async throws {
         let result = try await bearerd(
@@ -132,7 +187,9 @@ struct StartTests {
     @Test("the example settings and the manual page name every setting, and the examples are the defaults")
     func documentation() async throws {
         let help = try await bearerd([:], ["serve", "--help"]).output
-        let settings = help.matches(of: /(?m)^ *--([a-z0-9-]+) </).map { $0.1.uppercased().replacing("-", with: "_") }
+        let flags = help.matches(of: /(?m)^ *--([a-z0-9-]+) </).map { String($0.1) }
+        #expect(flags.contains("env-file"))
+        let settings = flags.filter { $0 != "env-file" }.map { $0.uppercased().replacing("-", with: "_") }
         try #require(settings.count > 20)
 
         let examples = try Project.text(of: ".env.example").matches(of: /(?m)^#?([A-Z0-9_]+)=(.*)$/)
@@ -143,6 +200,7 @@ struct StartTests {
         }
 
         let page = try Project.text(of: "systemd/bearerd.8")
+        #expect(page.contains(".Fl -env-file"))
         for setting in settings { #expect(page.contains(".It Ev \(setting)\n"), "\(setting)") }
     }
 

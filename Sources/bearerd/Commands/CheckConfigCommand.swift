@@ -26,12 +26,13 @@ struct CheckConfigCommand: AsyncParsableCommand {
         let reader: SettingReader
         let settings: Settings
         do {
-            reader = try await SettingReader(flags: flags.values)
+            reader = try SettingReader(flags: flags.values, envFile: flags.envFile)
             settings = try Settings(reader)
         } catch {
             throw CommandFailure.exit(error)
         }
         print(SettingsReport.text(reader))
+        for warning in settings.warnings { StandardError.write("bearerd: warning: \(warning)\n") }
         if online { try await fetchKeys(settings) }
     }
 

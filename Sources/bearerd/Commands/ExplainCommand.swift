@@ -62,7 +62,13 @@ struct ExplainCommand: AsyncParsableCommand {
     func run() async throws {
         var settings: Settings
         do {
-            settings = try await ExplainSettings.read(flags.values, issuer: issuer, audiences: audience, jwks: jwks)
+            settings = try ExplainSettings.read(
+                flags.values,
+                envFile: flags.envFile,
+                issuer: issuer,
+                audiences: audience,
+                jwks: jwks
+            )
         } catch {
             throw CommandFailure.exit(error)
         }

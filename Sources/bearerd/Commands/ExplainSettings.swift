@@ -4,20 +4,22 @@ import OAuth
 enum ExplainSettings {
     static func read(
         _ flags: [SettingKey: String],
+        envFile: String? = nil,
         issuer: String?,
         audiences: [String],
         jwks: String?
-    ) async throws(SettingError) -> Settings {
+    ) throws(SettingError) -> Settings {
         guard let issuer else {
             var flags = flags
             if !audiences.isEmpty { flags[.auth0Audience] = audiences.joined(separator: ",") }
-            return try Settings(await SettingReader(flags: flags))
+            return try Settings(SettingReader(flags: flags, envFile: envFile))
         }
         var flags = flags
         flags[.issuers] = issuer
         flags[.auth0Audience] = audiences.joined(separator: ",")
         // Neither the tenant nor the file of the running settings has a say here.
-        var settings = try Settings(await SettingReader(flags: flags, ignoring: [.auth0Domain, .issuersFile]))
+        let ignored: Set<SettingKey> = [.auth0Domain, .issuersFile]
+        var settings = try Settings(SettingReader(flags: flags, envFile: envFile, ignoring: ignored))
         guard let jwks else { return settings }
         for index in settings.policies.indices {
             settings.policies[index].keySource =

@@ -11,7 +11,7 @@ struct NginxGuardCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let reader = try await SettingReader(flags: flags.values)
+            let reader = try SettingReader(flags: flags.values, envFile: flags.envFile)
             print(GuardSnippet.text(try Settings.identityHeaders(reader)), terminator: "")
         } catch {
             throw CommandFailure.exit(error)

@@ -14,7 +14,7 @@ struct ServeCommand: AsyncParsableCommand {
         let reader: SettingReader
         let settings: Settings
         do {
-            reader = try await SettingReader(flags: flags.values)
+            reader = try SettingReader(flags: flags.values, envFile: flags.envFile)
             settings = try Settings(reader)
         } catch {
             throw CommandFailure.exit(error)

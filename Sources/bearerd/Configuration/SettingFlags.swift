@@ -1,7 +1,9 @@
 import ArgumentParser
 
-/// A flag for every setting. All are texts here; ``Settings`` converts them, wherever they come from.
+/// A flag for every setting, and one for the file that has settings. All are texts here; ``Settings`` converts them, wherever they come from.
 struct SettingFlags: ParsableArguments {
+    @Option(help: ArgumentHelp("A file of settings in the place of .env.", valueName: "file"))
+    var envFile: String?
     @Option(help: ArgumentHelp("Tenant domain; the issuer is https://DOMAIN/.", valueName: "host[:port]"))
     var auth0Domain: String?
     @Option(help: ArgumentHelp("The API's identifiers; a token must carry at least one.", valueName: "list"))

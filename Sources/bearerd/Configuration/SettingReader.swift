@@ -1,7 +1,6 @@
 import Configuration
-import SystemPackage
 
-/// Finds the text of a setting: flag, environment, `.env` in the working directory, default.
+/// Finds the text of a setting: flag, environment, `.env` in the working directory or the file in its place, default.
 struct SettingReader: Sendable {
     /// A setting as somebody wrote it.
     struct Text: Sendable {
@@ -9,6 +8,8 @@ struct SettingReader: Sendable {
         let origin: SettingOrigin
     }
 
+    /// What in the file is no setting.
+    let warnings: [String]
     private let sources: [(origin: SettingOrigin, reader: ConfigReader)]
     private let ignored: Set<SettingKey>
 
@@ -17,28 +18,37 @@ struct SettingReader: Sendable {
             (SettingOrigin.environment, EnvironmentVariablesProvider(environmentVariables: environment)),
             (.dotenv, EnvironmentVariablesProvider(environmentVariables: dotenv)),
         ]
-        self.init(flags: flags, providers: providers)
+        self.init(flags: flags, providers: providers, warnings: [])
     }
 
-    /// The process's own environment, and `.env` if there is one.
+    /// The process's own environment, and the file `envFile`, in the place of `.env` if there is one.
     ///
-    /// - Throws: ``SettingError`` when `.env` cannot be read.
-    init(flags: [SettingKey: String], ignoring ignored: Set<SettingKey> = []) async throws(SettingError) {
-        let dotenv: EnvironmentVariablesProvider
-        do {
-            dotenv = try await EnvironmentVariablesProvider(environmentFilePath: ".env", allowMissing: true)
-        } catch {
-            throw SettingError(key: ".env", value: nil, origin: nil, expected: "a readable file of lines KEY=value")
-        }
-        let providers = [(SettingOrigin.environment, EnvironmentVariablesProvider()), (.dotenv, dotenv)]
-        self.init(flags: flags, providers: providers, ignoring: ignored)
+    /// - Throws: ``SettingError`` when the file cannot be read, or has a line that is wrong.
+    init(
+        flags: [SettingKey: String],
+        envFile: String? = nil,
+        ignoring ignored: Set<SettingKey> = []
+    ) throws(SettingError) {
+        let origin: SettingOrigin = envFile == nil ? .dotenv : .envFile
+        let file = try Self.file(envFile)
+        let fromFile = EnvironmentVariablesProvider(environmentVariables: file?.values ?? [:])
+        let providers = [(SettingOrigin.environment, EnvironmentVariablesProvider()), (origin, fromFile)]
+        self.init(flags: flags, providers: providers, warnings: file?.warnings ?? [], ignoring: ignored)
+    }
+
+    private static func file(_ envFile: String?) throws(SettingError) -> DotEnv? {
+        if let envFile { return try DotEnv(path: envFile, setting: SettingOrigin.envFile.rawValue) }
+        let standard = SettingOrigin.dotenv.rawValue
+        return SmallFile.exists(standard) ? try DotEnv(path: standard, setting: "the settings file") : nil
     }
 
     private init(
         flags: [SettingKey: String],
         providers: [(SettingOrigin, EnvironmentVariablesProvider)],
+        warnings: [String],
         ignoring ignored: Set<SettingKey> = []
     ) {
+        self.warnings = warnings
         self.ignored = ignored
         let variables = Dictionary(uniqueKeysWithValues: flags.map { ($0.key.rawValue, $0.value) })
         let flags = EnvironmentVariablesProvider(environmentVariables: variables)

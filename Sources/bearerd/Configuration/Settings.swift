@@ -32,7 +32,7 @@ struct Settings: Sendable {
     init(_ reader: SettingReader) throws(SettingError) {
         let issuers = try IssuerSettings(reader)
         policies = issuers.policies
-        warnings = issuers.warnings
+        warnings = reader.warnings + issuers.warnings
         maxTokenBytes = try reader.required(
             .maxTokenBytes,
             "a number of bytes from 256 to 65536",

@@ -4,8 +4,8 @@ import Testing
 @testable import bearerd
 
 @Suite struct ExplainSettingsTests {
-    @Test func anIssuerOfItsOwnStandsForAllOthers() async throws {
-        let settings = try await ExplainSettings.read(
+    @Test func anIssuerOfItsOwnStandsForAllOthers() throws {
+        let settings = try ExplainSettings.read(
             [.auth0Domain: "tenant.example.com", .issuersFile: "/nowhere", .auth0Audience: "x"],
             issuer: "https://a.example/",
             audiences: ["one", "two"],
@@ -19,8 +19,8 @@ import Testing
         }
     }
 
-    @Test func keysMayComeFromAURL() async throws {
-        let settings = try await ExplainSettings.read(
+    @Test func keysMayComeFromAURL() throws {
+        let settings = try ExplainSettings.read(
             [:],
             issuer: "https://a.example/",
             audiences: ["a"],
@@ -32,12 +32,28 @@ import Testing
         }
     }
 
-    @Test func withoutAnIssuerTheRunningSettingsJudge() async throws {
+    @Test func aFileMayHaveTheRunningSettings() throws {
+        try TemporaryFile.with("AUTH0_DOMAIN=tenant.example.com\nAUTH0_AUDIENCE=x\nCLOCK_SKEW=1s\n") { path in
+            let running = try ExplainSettings.read([:], envFile: path, issuer: nil, audiences: [], jwks: nil)
+            #expect(running.policies.first?.audiences == ["x"])
+            let other = try ExplainSettings.read(
+                [:],
+                envFile: path,
+                issuer: "https://a.example/",
+                audiences: ["y"],
+                jwks: nil
+            )
+            #expect(other.policies.map(\.issuer) == ["https://a.example/"])
+            #expect(other.policies.first?.clockSkew == .seconds(1))
+        }
+    }
+
+    @Test func withoutAnIssuerTheRunningSettingsJudge() throws {
         let flags: [SettingKey: String] = [.auth0Domain: "tenant.example.com", .auth0Audience: "x"]
-        let running = try await ExplainSettings.read(flags, issuer: nil, audiences: [], jwks: nil)
+        let running = try ExplainSettings.read(flags, issuer: nil, audiences: [], jwks: nil)
         #expect(running.policies.first?.issuer == "https://tenant.example.com/")
         #expect(running.policies.first?.audiences == ["x"])
-        let other = try await ExplainSettings.read(flags, issuer: nil, audiences: ["y"], jwks: nil)
+        let other = try ExplainSettings.read(flags, issuer: nil, audiences: ["y"], jwks: nil)
         #expect(other.policies.first?.audiences == ["y"])
     }
 }

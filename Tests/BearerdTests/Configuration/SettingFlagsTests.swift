@@ -15,6 +15,12 @@ import Testing
         #expect(try SettingFlags.parse(["--\(key.flag)=x=y"]).values == [key: "x=y"])
     }
 
+    @Test func theFileOfSettingsIsNoSetting() throws {
+        let flags = try SettingFlags.parse(["--env-file", "/x"])
+        #expect(flags.envFile == "/x")
+        #expect(flags.values.isEmpty)
+    }
+
     @Test func flagsThatWereNotGivenAreNone() throws {
         #expect(try SettingFlags.parse([]).values.isEmpty)
     }

@@ -24,6 +24,16 @@ import Testing
         #expect(text()?.origin == .standard)
     }
 
+    @Test func aFileMayStandInThePlaceOfDotEnv() throws {
+        try TemporaryFile.with("REALM='a b'\nLOG_LEVEL=debug\n") { path in
+            let reader = try SettingReader(flags: [.logLevel: "error"], envFile: path)
+            #expect(reader.text(.realm)?.value == "a b")
+            #expect(reader.text(.realm)?.origin == .envFile)
+            #expect(reader.text(.logLevel)?.value == "error")
+        }
+        #expect(throws: SettingError.self) { try SettingReader(flags: [:], envFile: "/nowhere") }
+    }
+
     @Test func anEmptyValueIsTheSameAsNone() {
         #expect(text(flag: "", environment: "b")?.value == "b")
         #expect(text(flag: "", environment: "", dotenv: "")?.value == "api")
