@@ -1,6 +1,8 @@
 import ArgumentParser
 
-/// A flag for every setting, and one for the file that has settings. All are texts here; ``Settings`` converts them, wherever they come from.
+/// A flag for every setting, and one for the file that has settings.
+///
+/// All are texts here; ``Settings`` converts them, wherever they come from.
 struct SettingFlags: ParsableArguments {
     @Option(help: ArgumentHelp("A file of settings in the place of .env.", valueName: "file"))
     var envFile: String?
