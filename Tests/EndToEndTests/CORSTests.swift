@@ -13,16 +13,8 @@ import Testing
                     include bearerd_cors.conf;
                     proxy_pass http://@UPSTREAM@;
                 }
-                location /plain/ {
-                    auth_request "/_bearerd/optional";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
-                location /typo/ {
-                    auth_request "/_bearerd/optionall";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
+                \(guardedLocation("/plain/", "optional"))
+                \(guardedLocation("/typo/", "optionall"))
                 """,
             settings: [
                 "CORS_ALLOWED_ORIGINS": "https://app.example.com, http://localhost:3000", "CORS_MAX_AGE": "5m",

@@ -8,11 +8,7 @@ struct GuardedByDefaultTests {
         let other = """
             server {
                 listen 127.0.0.1:\(port);
-                location / {
-                    auth_request "/_bearerd/required";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
+                \(guardedLocation("/", "required"))
             }
             """
         try await withGuardedServer(GuardedConfiguration(server: "", http: other)) { server in
@@ -29,11 +25,7 @@ struct GuardedByDefaultTests {
     func guardedByDefault() async throws {
         let configuration = GuardedConfiguration(
             server: """
-                location / {
-                    auth_request "/_bearerd/required";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
+                \(guardedLocation("/", "required"))
                 location = /open {
                     proxy_pass http://@UPSTREAM@/open;
                 }

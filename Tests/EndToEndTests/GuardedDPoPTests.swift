@@ -8,26 +8,10 @@ import Testing
     .guarded(
         GuardedConfiguration(
             server: """
-                location / {
-                    auth_request "/_bearerd/required";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
-                location /scoped/ {
-                    auth_request "/_bearerd/all=read:a";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
-                location /bound/ {
-                    auth_request "/_bearerd/dpop=required";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
-                location /bearer/ {
-                    auth_request "/_bearerd/dpop=disabled";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
+                \(guardedLocation("/", "required"))
+                \(guardedLocation("/scoped/", "all=read:a"))
+                \(guardedLocation("/bound/", "dpop=required"))
+                \(guardedLocation("/bearer/", "dpop=disabled"))
                 """
         )
     )

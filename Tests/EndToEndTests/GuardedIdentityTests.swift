@@ -11,16 +11,8 @@ import Testing
             server: """
                 underscores_in_headers on;
                 ignore_invalid_headers off;
-                location / {
-                    auth_request "/_bearerd/required";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
-                location /optional/ {
-                    auth_request "/_bearerd/optional";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
+                \(guardedLocation("/", "required"))
+                \(guardedLocation("/optional/", "optional"))
                 """
         )
     )

@@ -8,55 +8,23 @@ import Testing
     .guarded(
         GuardedConfiguration(
             server: """
-                location / {
-                    auth_request "/_bearerd/required";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
+                \(guardedLocation("/", "required"))
                 location = /open {
                     proxy_pass http://@UPSTREAM@/open;
                 }
-                location = /api/private-scoped {
-                    auth_request "/_bearerd/all=read:messages";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
-                location /all/ {
-                    auth_request "/_bearerd/all=read:a read:b";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
-                location /any/ {
-                    auth_request "/_bearerd/any=read:a read:b";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
+                \(guardedLocation("= /api/private-scoped", "all=read:messages"))
+                \(guardedLocation("/all/", "all=read:a read:b"))
+                \(guardedLocation("/any/", "any=read:a read:b"))
                 location /methods/ {
                     auth_request "/_bearerd/read=read:a;write=write:a";
                     include bearerd_guard.conf;
                     client_max_body_size 8m;
                     proxy_pass http://@UPSTREAM@;
                 }
-                location /audience/ {
-                    auth_request "/_bearerd/aud=https://other.example.com";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
-                location /optional/ {
-                    auth_request "/_bearerd/optional;all=read:a";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
-                location /step-up/ {
-                    auth_request "/_bearerd/acr=urn:mfa urn:hwk;max_age=300";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
-                location /typo/ {
-                    auth_request "/_bearerd/al=read:a";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
+                \(guardedLocation("/audience/", "aud=https://other.example.com"))
+                \(guardedLocation("/optional/", "optional;all=read:a"))
+                \(guardedLocation("/step-up/", "acr=urn:mfa urn:hwk;max_age=300"))
+                \(guardedLocation("/typo/", "al=read:a"))
                 location /denied/ {
                     deny all;
                     auth_request "/_bearerd/required";

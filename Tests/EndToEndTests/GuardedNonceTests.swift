@@ -6,11 +6,7 @@ struct GuardedNonceTests {
     func nonce() async throws {
         let configuration = GuardedConfiguration(
             server: """
-                location / {
-                    auth_request "/_bearerd/required";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
+                \(guardedLocation("/", "required"))
                 """,
             settings: ["DPOP_NONCE": "required"]
         )

@@ -6,11 +6,7 @@ import Testing
 @Suite("Guarded locations without bearerd")
 struct GuardedOutageTests {
     private static let location = """
-        location / {
-            auth_request "/_bearerd/required";
-            include bearerd_guard.conf;
-            proxy_pass http://@UPSTREAM@;
-        }
+        \(guardedLocation("/", "required"))
         """
 
     @Test(

@@ -10,11 +10,7 @@ import Testing
                 location / {
                     proxy_pass http://@UPSTREAM@;
                 }
-                location /reports/ {
-                    auth_request "/_bearerd/all=read:reports";
-                    include bearerd_guard.conf;
-                    proxy_pass http://@UPSTREAM@;
-                }
+                \(guardedLocation("/reports/", "all=read:reports"))
                 """
         )
     )

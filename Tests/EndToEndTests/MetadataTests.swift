@@ -7,11 +7,7 @@ import Testing
 struct MetadataTests {
     private static let path = "/.well-known/oauth-protected-resource"
     private static let location = """
-        location / {
-            auth_request "/_bearerd/required";
-            include bearerd_guard.conf;
-            proxy_pass http://@UPSTREAM@;
-        }
+        \(guardedLocation("/", "required"))
         """
 
     @Test("a client that knows nothing finds the issuer from the challenge alone")

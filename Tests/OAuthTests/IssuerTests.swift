@@ -12,6 +12,15 @@ import Testing
         )
     }
 
+    /// One that serves another key than that of ``unnamedToken``.
+    private func fetchingIssuer() throws -> (CacheHarness, Issuer) {
+        let harness = CacheHarness()
+        harness.scripted.answer(CacheHarness.jwksURI, TokenFixtures.document(try TokenFixtures.key(.ed25519)))
+        let source = KeySource.jwksURI(CacheHarness.jwksURI)
+        let policy = IssuerPolicy(issuer: TokenFixtures.issuer, audiences: [], keySource: source)
+        return (harness, Issuer(policy, harness.cache))
+    }
+
     private func code(_ issuer: Issuer, _ token: String, _ algorithm: JWSAlgorithm) async throws
         -> TokenValidationError.Code?
     {
@@ -67,14 +76,7 @@ import Testing
     }
 
     @Test func withoutAnIDAKeyThatCameSinceIsFoundAsSoonAsTheIssuerMayBeAskedAgain() async throws {
-        let harness = CacheHarness()
-        harness.scripted.answer(CacheHarness.jwksURI, TokenFixtures.document(try TokenFixtures.key(.ed25519)))
-        let policy = IssuerPolicy(
-            issuer: TokenFixtures.issuer,
-            audiences: [],
-            keySource: .jwksURI(CacheHarness.jwksURI)
-        )
-        let issuer = Issuer(policy, harness.cache)
+        let (harness, issuer) = try fetchingIssuer()
         #expect(try await code(issuer, Self.unnamedToken, .edDSA) == .invalidSignature)
         #expect(harness.scripted.count == 2)
 
@@ -89,14 +91,7 @@ import Testing
     }
 
     @Test func anIssuerThatCannotBeAskedIsNoFaultOfATokenWithoutAnID() async throws {
-        let harness = CacheHarness()
-        harness.scripted.answer(CacheHarness.jwksURI, TokenFixtures.document(try TokenFixtures.key(.ed25519)))
-        let policy = IssuerPolicy(
-            issuer: TokenFixtures.issuer,
-            audiences: [],
-            keySource: .jwksURI(CacheHarness.jwksURI)
-        )
-        let issuer = Issuer(policy, harness.cache)
+        let (harness, issuer) = try fetchingIssuer()
         issuer.keys.prefetch()
         await harness.log.nextFetched()
         harness.scripted.fail(CacheHarness.jwksURI)

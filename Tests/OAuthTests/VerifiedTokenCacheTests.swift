@@ -168,13 +168,17 @@ import Testing
         #expect(!strict.remembers(good))
     }
 
+    private func validator(fetchingFrom harness: CacheHarness) throws -> AccessTokenValidator {
+        var policy = try TokenFixtures.policy()
+        policy.keySource = .jwksURI(CacheHarness.jwksURI)
+        return AccessTokenValidator(policies: [policy], cache: harness.cache)
+    }
+
     @Test func aTokenWhoseKeyLeftTheSetIsRefused() async throws {
         let harness = CacheHarness()
         let (old, new) = (try TokenFixtures.key(), try SigningKey.generate(.es256))
         harness.scripted.answer(CacheHarness.jwksURI, TokenFixtures.document(old))
-        var policy = try TokenFixtures.policy()
-        policy.keySource = .jwksURI(CacheHarness.jwksURI)
-        let validator = AccessTokenValidator(policies: [policy], cache: harness.cache)
+        let validator = try validator(fetchingFrom: harness)
         let token = try TokenFixtures.token()
         #expect(await validator.refusal(of: token) == nil)
         #expect(validator.remembers(token))
@@ -192,9 +196,7 @@ import Testing
         let harness = CacheHarness()
         let (old, new) = (try TokenFixtures.key(), try SigningKey.generate(.es256))
         harness.scripted.answer(CacheHarness.jwksURI, TokenFixtures.document(old))
-        var policy = try TokenFixtures.policy()
-        policy.keySource = .jwksURI(CacheHarness.jwksURI)
-        let validator = AccessTokenValidator(policies: [policy], cache: harness.cache)
+        let validator = try validator(fetchingFrom: harness)
         let token = try TokenFixtures.token()
         #expect(await validator.refusal(of: token) == nil)
         harness.scripted.answer(CacheHarness.jwksURI, TokenFixtures.document(new, old))
@@ -211,9 +213,7 @@ import Testing
         configuration.maxStale = .seconds(60)
         let harness = CacheHarness(configuration)
         harness.scripted.answer(CacheHarness.jwksURI, TokenFixtures.document(try TokenFixtures.key()))
-        var policy = try TokenFixtures.policy()
-        policy.keySource = .jwksURI(CacheHarness.jwksURI)
-        let validator = AccessTokenValidator(policies: [policy], cache: harness.cache)
+        let validator = try validator(fetchingFrom: harness)
         let token = try TokenFixtures.token()
         #expect(await validator.refusal(of: token) == nil)
         harness.scripted.fail(CacheHarness.jwksURI)

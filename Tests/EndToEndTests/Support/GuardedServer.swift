@@ -27,6 +27,17 @@ struct GuardedConfiguration: Sendable {
     var unreachableIssuer: String?
 }
 
+/// A location of the upstream with a policy, in the two lines of the README.
+func guardedLocation(_ path: String, _ policy: String) -> String {
+    """
+    location \(path) {
+        auth_request "/_bearerd/\(policy)";
+        include bearerd_guard.conf;
+        proxy_pass http://@UPSTREAM@;
+    }
+    """
+}
+
 /// Runs `body` with a guarded server that is gone afterwards. Not within another deployment: for that there may be no place.
 func withGuardedServer<Result: Sendable>(
     _ configuration: GuardedConfiguration,
