@@ -80,6 +80,8 @@ struct SettingFlags: ParsableArguments {
     var logLevel: String?
     @Option(help: ArgumentHelp("json or text (default: json).", valueName: "format"))
     var logFormat: String?
+    @Option(help: ArgumentHelp("Lines a second about refused requests (default: 100).", valueName: "count"))
+    var refusalsLogged: String?
     @Option(help: ArgumentHelp("Verified tokens remembered; 0 for none (default: 10000).", valueName: "count"))
     var tokenCacheEntries: String?
     @Option(help: ArgumentHelp("What guarded applications are told, as NAME=CLAIM.", valueName: "list"))
@@ -104,7 +106,7 @@ struct SettingFlags: ParsableArguments {
             .publicOrigin: publicOrigin, .publicPathPrefix: publicPathPrefix, .dpopMode: dpopMode,
             .dpopAlgorithms: dpopAlgorithms, .dpopProofAge: dpopProofAge, .dpopProofLeeway: dpopProofLeeway,
             .dpopReplayEntries: dpopReplayEntries, .dpopNonce: dpopNonce, .dpopNonceKeyFile: dpopNonceKeyFile,
-            .logLevel: logLevel, .logFormat: logFormat,
+            .logLevel: logLevel, .logFormat: logFormat, .refusalsLogged: refusalsLogged,
             .tokenCacheEntries: tokenCacheEntries,
             .identityHeaders: identityHeaders, .corsAllowedOrigins: corsAllowedOrigins,
             .corsAllowCredentials: corsAllowCredentials, .corsMaxAge: corsMaxAge,

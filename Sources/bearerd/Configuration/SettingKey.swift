@@ -36,6 +36,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     case dpopNonceKeyFile = "DPOP_NONCE_KEY_FILE"
     case logLevel = "LOG_LEVEL"
     case logFormat = "LOG_FORMAT"
+    case refusalsLogged = "REFUSALS_LOGGED"
     case tokenCacheEntries = "TOKEN_CACHE_ENTRIES"
     case identityHeaders = "IDENTITY_HEADERS"
     case corsAllowedOrigins = "CORS_ALLOWED_ORIGINS"
@@ -69,6 +70,7 @@ enum SettingKey: String, CaseIterable, Sendable {
         case .dpopNonce: "off"
         case .logLevel: "info"
         case .logFormat: "json"
+        case .refusalsLogged: "100"
         case .tokenCacheEntries: "10000"
         case .identityHeaders: IdentityHeaders.standardText
         case .corsAllowedOrigins: nil

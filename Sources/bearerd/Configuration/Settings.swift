@@ -25,6 +25,8 @@ struct Settings: Sendable {
     let cors: CORSPolicy?
     let logLevel: Logger.Level
     let logFormat: LogFormat
+    /// Lines a second.
+    let refusalsLogged: Int
 
     /// Reads and checks every setting.
     ///
@@ -65,6 +67,11 @@ struct Settings: Sendable {
             "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
         ) { Logger.Level(rawValue: $0) }
         logFormat = try reader.required(.logFormat, "json or text", LogFormat.init)
+        refusalsLogged = try reader.required(
+            .refusalsLogged,
+            "a number of lines a second from 0 to 1000000",
+            SettingValue.integer(in: 0...1_000_000)
+        )
     }
 
     private static func tokenSources(_ reader: SettingReader) throws(SettingError) -> [TokenSource] {

@@ -13,6 +13,7 @@ import Testing
             ("JWKS_CACHE_DIR", nil), ("TLS_CA_FILE", nil), ("FASTCGI_LISTEN", "unix:/run/bearerd/bearerd.sock"),
             ("FASTCGI_SOCKET_MODE", "0660"), ("FASTCGI_IO_TIMEOUT", "15s"), ("MAX_BODY_BYTES", "1048576"),
             ("SHUTDOWN_GRACE", "5s"), ("REALM", "api"), ("LOG_LEVEL", "info"), ("LOG_FORMAT", "json"),
+            ("REFUSALS_LOGGED", "100"),
             ("TOKEN_CACHE_ENTRIES", "10000"), ("PUBLIC_ORIGIN", nil), ("DPOP_MODE", "allowed"),
             ("DPOP_ALGORITHMS", "ES256,RS256,PS256,EdDSA"), ("DPOP_PROOF_AGE", "5m"), ("DPOP_PROOF_LEEWAY", "30s"),
             ("DPOP_REPLAY_ENTRIES", "100000"), ("DPOP_NONCE", "off"),

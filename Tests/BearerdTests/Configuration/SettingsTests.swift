@@ -32,6 +32,7 @@ import Testing
         #expect(settings.realm == "api")
         #expect(settings.logLevel == .info)
         #expect(settings.logFormat == .json)
+        #expect(settings.refusalsLogged == 100)
     }
 
     @Test func everySettingIsRead() throws {
@@ -44,7 +45,7 @@ import Testing
                 "FASTCGI_LISTEN": "127.0.0.1:9000", "FASTCGI_SOCKET_MODE": "0600", "FASTCGI_WORKERS": "3",
                 "FASTCGI_IO_TIMEOUT": "1s", "MAX_BODY_BYTES": "0", "SHUTDOWN_GRACE": "0s", "REALM": "a b",
                 "LOG_LEVEL": "trace",
-                "LOG_FORMAT": "text", "TOKEN_CACHE_ENTRIES": "0",
+                "LOG_FORMAT": "text", "REFUSALS_LOGGED": "0", "TOKEN_CACHE_ENTRIES": "0",
             ])
         }
         #expect(settings.policies.first?.algorithms == [.es256, .ps384])
@@ -68,6 +69,7 @@ import Testing
         #expect(settings.realm == "a b")
         #expect(settings.logLevel == .trace)
         #expect(settings.logFormat == .text)
+        #expect(settings.refusalsLogged == 0)
     }
 
     @Test(arguments: [
@@ -94,7 +96,10 @@ import Testing
         ("MAX_BODY_BYTES", "-1", "a number of bytes from 0 to 1073741824"),
         ("SHUTDOWN_GRACE", "11m", "a duration from 0s to 10m"),
         ("LOG_LEVEL", "loud", "one of trace, debug, info, notice, warning, error, critical"),
-        ("LOG_FORMAT", "JSON", "json or text"), ("TOKEN_CACHE_ENTRIES", "1000001", "a number from 0 to 1000000"),
+        ("LOG_FORMAT", "JSON", "json or text"),
+        ("REFUSALS_LOGGED", "-1", "a number of lines a second from 0 to 1000000"),
+        ("REFUSALS_LOGGED", "1000001", "a number of lines a second from 0 to 1000000"),
+        ("TOKEN_CACHE_ENTRIES", "1000001", "a number from 0 to 1000000"),
     ])
     func aWrongValueStopsTheStartWithOneLine(key: String, value: String, expected: String) {
         #expect(SettingFixtures.refusal([key: value]) == "\(key) is \"\(value)\" (environment): expected \(expected)")
