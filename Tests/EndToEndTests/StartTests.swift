@@ -115,12 +115,74 @@ struct StartTests {
     @Test("what is no setting in .env is a warning that says where")
     func foreignLineInDotEnv() async throws {
         try await withTemporaryFolder { folder in
-            let file = "AUTH0_DOMAIN=tenant.example.com\nAUTH0_AUDIENCE=x\nCLOCK_SKWE=3s\nREALM\n"
+            let file = "AUTH0_DOMAIN=tenant.example.com\nAUTH0_AUDIENCE=x\nDATABASE_URL=3s\nsecret\n"
             try file.write(toFile: "\(folder)/.env", atomically: false, encoding: .utf8)
             let result = try await Program(command: [Project.bearerd, "check-config"], folder: folder).run()
             #expect(result.succeeded)
-            let warnings = [".env:3: \"CLOCK_SKWE\" is no setting", ".env:4 is no line KEY=value"]
+            let warnings = [".env:3: \"DATABASE_URL\" is no setting", ".env:4 is no line KEY=value"]
             #expect(result.error == warnings.map { "bearerd: warning: \($0)\n" }.joined())
+        }
+    }
+
+    /// What systemd and a shell made of such a file was another thing than what `check-config` did.
+    @Test(
+        "what a line of the file means is the same to serve and to check-config",
+        arguments: [
+            ("export FASTCGI_LISTEN=unix:@/a.sock", "a.sock"), ("FASTCGI_LISTEN = unix:@/b.sock", "b.sock"),
+            ("FASTCGI_LISTEN='unix:@/c.sock'", "c.sock"), ("FASTCGI_LISTEN=\"unix:@/d.sock\" # d", "d.sock"),
+            ("FASTCGI_LISTEN=unix:@/e.sock # where nginx finds it", "e.sock"),
+            ("FASTCGI_LISTEN=unix:@/f.sock#f", "f.sock#f"),
+        ]
+    )
+    func oneMeaning(line: String, socket: String) async throws {
+        try await withTemporaryFolder { folder in
+            let path = "\(folder)/bearerd.env"
+            let file = "ISSUERS=http://127.0.0.1:1/\nAUTH0_AUDIENCE=x\n\(line.replacing("@", with: folder))\n"
+            try file.write(toFile: path, atomically: false, encoding: .utf8)
+            let checked = try await bearerd([:], ["check-config", "--env-file", path])
+            #expect(checked.output.contains("FASTCGI_LISTEN=unix:\(folder)/\(socket)  # --env-file\n"))
+            let serve = Program(command: [Project.bearerd, "serve", "--env-file", path])
+            try await serve.running(log: "\(folder)/log") { _ in
+                try await waitUntil("it listens") { (try? LocalSocket(path: "\(folder)/\(socket)")) != nil }
+            }
+        }
+    }
+
+    @Test(
+        "a name that is nearly a setting stops the start, whatever else is wrong",
+        arguments: [["serve"], ["check-config"], ["explain", "a.b.c"], ["nginx-guard"]]
+    )
+    func nearMissInTheFile(command: [String]) async throws {
+        try await withTemporaryFolder { folder in
+            let path = "\(folder)/bearerd.env"
+            let file = "AUTH0_DOMAIN=tenant.example.com\nAUTH0_AUDIENCE=x\nDPOP_MOD=required\n"
+            let said = "bearerd: \(path):3: \"DPOP_MOD\" is no setting: did you mean DPOP_MODE?\n"
+            for further in ["", "CLOCK_SKEW=x\n", "DATABASE_URL=x\n"] {
+                try (file + further).write(toFile: path, atomically: false, encoding: .utf8)
+                let result = try await bearerd([:], command + ["--env-file", path])
+                #expect(result.ending == .exited(78))
+                #expect(result.error == said)
+            }
+        }
+    }
+
+    @Test("in the environment it is a warning, also beside another mistake, and beside a file that is not there")
+    func nearMissInTheEnvironment() async throws {
+        let settings = Self.good.merging(["DPOP_MOD": "required", "DATABASE_URL": "x"]) { $1 }
+        let said = #""DPOP_MOD" in the environment is no setting: did you mean DPOP_MODE?"#
+        let checked = try await bearerd(settings, ["check-config"])
+        #expect(checked.succeeded)
+        #expect(checked.error == "bearerd: warning: \(said)\n")
+
+        for (arguments, mistake) in [
+            (["--clock-skew", "x"], "CLOCK_SKEW is "), (["--env-file", "/x"], "--env-file is "),
+        ] {
+            let result = try await bearerd(settings, ["serve"] + arguments)
+            #expect(result.ending == .exited(78))
+            let lines = result.error.split(separator: "\n")
+            #expect(lines.count == 2)
+            #expect(lines.first?.hasPrefix("bearerd: \(mistake)") == true)
+            #expect(lines.last == "bearerd: warning: \(said)")
         }
     }
 

@@ -1,10 +1,11 @@
 import ArgumentParser
 import FastCGI
 
-/// Ends a command: one line on standard error, and the exit status that goes with it.
+/// Ends a command: a line on standard error for each thing that is wrong, and the exit status that goes with it.
 enum CommandFailure {
-    static func exit(_ error: SettingError) -> ExitCode {
-        StandardError.write("bearerd: \(error)\n")
+    static func exit(_ failure: SettingsFailure) -> ExitCode {
+        for mistake in failure.mistakes { StandardError.write("bearerd: \(mistake)\n") }
+        StandardError.warn(failure.warnings)
         return .configuration
     }
 

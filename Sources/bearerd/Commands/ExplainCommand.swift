@@ -72,6 +72,7 @@ struct ExplainCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure.exit(error)
         }
+        StandardError.warn(settings.warnings)
         guard let token = token ?? readLine(strippingNewline: true), !token.isEmpty else {
             throw ValidationError("There is no token, neither as an argument nor on standard input.")
         }

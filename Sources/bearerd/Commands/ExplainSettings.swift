@@ -8,18 +8,18 @@ enum ExplainSettings {
         issuer: String?,
         audiences: [String],
         jwks: String?
-    ) throws(SettingError) -> Settings {
+    ) throws(SettingsFailure) -> Settings {
         guard let issuer else {
             var flags = flags
             if !audiences.isEmpty { flags[.auth0Audience] = audiences.joined(separator: ",") }
-            return try Settings(SettingReader(flags: flags, envFile: envFile))
+            return try SettingReader(flags: flags, envFile: envFile).read(Settings.init)
         }
         var flags = flags
         flags[.issuers] = issuer
         flags[.auth0Audience] = audiences.joined(separator: ",")
         // Neither the tenant nor the file of the running settings has a say here.
         let ignored: Set<SettingKey> = [.auth0Domain, .issuersFile]
-        var settings = try Settings(SettingReader(flags: flags, envFile: envFile, ignoring: ignored))
+        var settings = try SettingReader(flags: flags, envFile: envFile, ignoring: ignored).read(Settings.init)
         guard let jwks else { return settings }
         for index in settings.policies.indices {
             settings.policies[index].keySource =

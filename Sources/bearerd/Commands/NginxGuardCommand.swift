@@ -12,7 +12,8 @@ struct NginxGuardCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let reader = try SettingReader(flags: flags.values, envFile: flags.envFile)
-            print(GuardSnippet.text(try Settings.identityHeaders(reader)), terminator: "")
+            print(GuardSnippet.text(try reader.read(Settings.identityHeaders)), terminator: "")
+            StandardError.warn(reader.warnings)
         } catch {
             throw CommandFailure.exit(error)
         }

@@ -15,7 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
         let settings: Settings
         do {
             reader = try SettingReader(flags: flags.values, envFile: flags.envFile)
-            settings = try Settings(reader)
+            settings = try reader.read(Settings.init)
         } catch {
             throw CommandFailure.exit(error)
         }

@@ -2,9 +2,12 @@
 enum SettingsReport {
     /// No setting is a secret; those that name a file with one are printed as the name.
     static func text(_ reader: SettingReader) -> String {
-        let lines = SettingKey.allCases.compactMap { key in
-            reader.text(key).map { "\(key.rawValue)=\(VisibleText.escaped($0.value))  # \($0.origin)" }
-        }
-        return lines.joined(separator: "\n")
+        SettingKey.allCases.compactMap { line($0, reader) }.joined(separator: "\n")
+    }
+
+    /// The line may stand in a file of settings; `nil` for a setting without which nothing is.
+    private static func line(_ key: SettingKey, _ reader: SettingReader) -> String? {
+        if let text = reader.text(key) { return "\(key.rawValue)=\(VisibleText.escaped(text.value))  # \(text.origin)" }
+        return key.standardInWords.map { "#\(key.rawValue)=  # default: \($0)" }
     }
 }

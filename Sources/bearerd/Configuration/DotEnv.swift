@@ -1,75 +1,118 @@
-/// A file of settings, `KEY=value` a line, as a shell and systemd's `EnvironmentFile=` take it.
+/// A file of settings, `KEY=value` a line, in a form that shells take as well. This is the only reader of such files.
 ///
-/// Another program may have its own settings there, so a line that is none of ours is a warning; one of ours that is wrong
-/// is refused.
+/// Another program may have its own settings there, so a line that is none of ours is a warning; one that is meant to be
+/// ours and is not clearly a setting is a mistake, which stops the start.
 struct DotEnv {
     /// Its settings, by the names they have in the environment.
     private(set) var values: [String: String] = [:]
-    /// The first lines that are no settings.
+    /// The first things that are wrong in it, a sentence each.
+    private(set) var mistakes: [String] = []
+    /// The first lines that are another program's.
     private(set) var warnings: [String] = []
-    private static let mostWarnings = 16
+    private static let mostTold = 16
 
-    /// The file at `path`.
-    ///
-    /// - Throws: ``SettingError``, which calls the file `setting`, when it cannot be read, and for the first line that is wrong.
-    init(path: String, setting: String) throws(SettingError) {
-        let content: [UInt8]
-        do { content = try SmallFile.content(of: path) } catch {
-            let expected = "a readable file of lines KEY=value: \(error)"
-            throw SettingError(key: setting, value: path, origin: nil, expected: expected)
-        }
-        try self.init(content, name: VisibleText.escaped(path))
+    /// Why the text behind the equals sign is no value.
+    private enum ValueError: String, Error {
+        case quotes = "quotes around the whole value or none"
+        case continues = "a value that ends on its line"
     }
 
-    /// - Throws: ``SettingError`` for the first line that is wrong.
-    init(_ content: [UInt8], name: String) throws(SettingError) {
+    /// The file at `path`, which messages call `setting` if it cannot be read.
+    init(path: String, setting: String) {
+        do {
+            self.init(try SmallFile.content(of: path), name: VisibleText.escaped(path))
+        } catch {
+            self.init([], name: "")
+            let expected = "a readable file of lines KEY=value: \(error)"
+            mistakes = [SettingError(key: setting, value: path, origin: nil, expected: expected).description]
+        }
+    }
+
+    init(_ content: [UInt8], name: String) {
         let lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, bytes) in lines.enumerated() {
             let line = Self.trimmed(bytes)
-            guard let first = line.first, first != UInt8(ascii: "#") else { continue }
-            try add(line, at: "\(name):\(index + 1)")
+            // systemd takes a semicolon for a comment, too.
+            guard let first = line.first, first != UInt8(ascii: "#"), first != UInt8(ascii: ";") else { continue }
+            add(line, at: "\(name):\(index + 1)")
         }
     }
 
-    private mutating func add(_ line: ArraySlice<UInt8>, at place: String) throws(SettingError) {
-        guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { return warn("\(place) is no line KEY=value") }
+    private mutating func add(_ line: ArraySlice<UInt8>, at place: String) {
+        guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { return addUnclear(line, at: place) }
         let name = Self.text(Self.withoutExport(line[..<equals]))
-        // Its value is not told: it may be the secret of another program.
-        guard let key = SettingKey(rawValue: name) else {
-            return warn("\(place): \(LogLine.quoted(name)) is no setting")
+        guard let key = SettingKey(rawValue: name) else { return addForeign(name, at: place) }
+        do throws(ValueError) {
+            let value = try Self.value(line[(equals + 1)...])
+            guard values.updateValue(value, forKey: key.rawValue) == nil else {
+                return addMistake(in: line, at: place, expected: "a setting that no line before has")
+            }
+        } catch {
+            addMistake(in: line, at: place, expected: error.rawValue)
         }
-        guard let value = Self.unquoted(Self.trimmed(line[(equals + 1)...])) else {
-            throw Self.error(place, Self.text(line), "quotes around the whole value or none")
-        }
-        guard values.updateValue(value, forKey: key.rawValue) == nil else {
-            throw Self.error(place, Self.text(line), "a setting that no line before has")
-        }
+    }
+
+    /// A line without an equals sign.
+    private mutating func addUnclear(_ line: ArraySlice<UInt8>, at place: String) {
+        let words = Self.withoutExport(line).split { Self.isBlank($0) || $0 == UInt8(ascii: ":") }
+        let name = Self.text(words.first ?? [])
+        let sentence = "\(place) is no line KEY=value"
+        guard let key = SettingKey(rawValue: name) ?? SettingKey.meant(by: name) else { return warn(sentence) }
+        addMistake("\(sentence): did you mean \(key.rawValue)=…?")
+    }
+
+    /// A name that is no setting. Its value is not told: it may be the secret of another program.
+    private mutating func addForeign(_ name: String, at place: String) {
+        let sentence = "\(place): \(LogLine.quoted(name)) is no setting"
+        guard let key = SettingKey.meant(by: name) else { return warn(sentence) }
+        addMistake("\(sentence): did you mean \(key.rawValue)?")
+    }
+
+    private mutating func addMistake(in line: ArraySlice<UInt8>, at place: String, expected: String) {
+        let error = SettingError(key: place, value: Self.text(line), origin: nil, expected: expected)
+        addMistake(error.description)
+    }
+
+    private mutating func addMistake(_ mistake: String) {
+        if mistakes.count < Self.mostTold { mistakes.append(mistake) }
     }
 
     private mutating func warn(_ warning: String) {
-        if warnings.count < Self.mostWarnings { warnings.append(warning) }
-    }
-
-    private static func error(_ place: String, _ value: String, _ expected: String) -> SettingError {
-        SettingError(key: place, value: value, origin: nil, expected: expected)
+        if warnings.count < Self.mostTold { warnings.append(warning) }
     }
 
     private static func withoutExport(_ name: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let word = Array("export".utf8)
         let rest = name.dropFirst(word.count)
-        guard name.starts(with: word), let next = rest.first, isBlank(next) else { return name }
+        guard name.starts(with: word), let next = rest.first, isBlank(next) else { return trimmed(name) }
         return trimmed(rest)
     }
 
-    /// The value without the quotes around it; `nil` if they are not around all of it.
-    private static func unquoted(_ value: ArraySlice<UInt8>) -> String? {
+    /// What stands behind the equals sign, without quotes around it and a comment behind it.
+    private static func value(_ text: ArraySlice<UInt8>) throws(ValueError) -> String {
+        let value = trimmed(text)
         guard let quote = value.first, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else {
-            return text(value)
+            return try unquotedValue(text)
         }
-        guard value.count > 1, value.last == quote else { return nil }
+        return try quotedValue(value.dropFirst(), quote)
+    }
+
+    /// As in a shell, a number sign begins a comment where a blank stands before it, and nowhere else.
+    private static func unquotedValue(_ text: ArraySlice<UInt8>) throws(ValueError) -> String {
+        let comment = text.indices.dropFirst().first { index in
+            text[index] == UInt8(ascii: "#") && isBlank(text[index - 1])
+        }
+        let value = trimmed(text[..<(comment ?? text.endIndex)])
+        // To shells and to systemd the next line would belong to it.
+        guard value.last != UInt8(ascii: "\\") else { throw .continues }
+        return Self.text(value)
+    }
+
+    /// A value behind its first quote.
+    private static func quotedValue(_ text: ArraySlice<UInt8>, _ quote: UInt8) throws(ValueError) -> String {
         var content: [UInt8] = []
         var isEscaped = false
-        for byte in value.dropFirst().dropLast() {
+        for (index, byte) in zip(text.indices, text) {
             if isEscaped {
                 if !"\"\\$`".utf8.contains(byte) { content.append(UInt8(ascii: "\\")) }
                 content.append(byte)
@@ -77,12 +120,19 @@ struct DotEnv {
             } else if byte == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
                 isEscaped = true
             } else if byte == quote {
-                return nil
+                guard isComment(text[(index + 1)...]) else { throw .quotes }
+                return Self.text(content[...])
             } else {
                 content.append(byte)
             }
         }
-        return isEscaped ? nil : text(content[...])
+        throw .quotes
+    }
+
+    /// Whether nothing stands here, or a comment with a blank before it.
+    private static func isComment(_ rest: ArraySlice<UInt8>) -> Bool {
+        guard let first = rest.first else { return true }
+        return isBlank(first) && trimmed(rest).first == UInt8(ascii: "#")
     }
 
     private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

@@ -79,6 +79,17 @@ enum SettingKey: String, CaseIterable, Sendable {
         }
     }
 
+    /// What holds when it has neither a value nor a default, in words; `nil` if nothing does.
+    var standardInWords: String? {
+        switch self {
+        case .jwksCacheDirectory: "CACHE_DIRECTORY, which systemd sets in the unit"
+        case .tlsCAFile: "the system's"
+        case .publicOrigin: "of each request, as the web server passes it"
+        case .dpopNonceKeyFile: "made at start"
+        default: nil
+        }
+    }
+
     /// Its flag, without the dashes.
     var flag: String { rawValue.lowercased().replacing("_", with: "-") }
 }

@@ -4,6 +4,8 @@ enum SettingOrigin: String, CaseIterable, Sendable, CustomStringConvertible {
     case environment = "environment"
     case dotenv = ".env"
     case envFile = "--env-file"
+    /// What systemd calls the directory that a unit's `CacheDirectory=` is.
+    case cacheDirectory = "CACHE_DIRECTORY"
     case standard = "default"
 
     var description: String { rawValue }

@@ -1,4 +1,4 @@
-import Configuration
+import FoundationEssentials
 
 /// Finds the text of a setting: flag, environment, `.env` in the working directory or the file in its place, default.
 struct SettingReader: Sendable {
@@ -8,60 +8,83 @@ struct SettingReader: Sendable {
         let origin: SettingOrigin
     }
 
-    /// What in the file is no setting.
+    /// What in the file is another program's, and ``nearMisses``.
     let warnings: [String]
-    private let sources: [(origin: SettingOrigin, reader: ConfigReader)]
+    /// What in the environment is nearly a setting. Other programs have their names there, so it stops nothing.
+    private let nearMisses: [String]
+    private let sources: [(origin: SettingOrigin, values: [String: String])]
     private let ignored: Set<SettingKey>
 
-    init(flags: [SettingKey: String], environment: [String: String], dotenv: [String: String] = [:]) {
-        let providers = [
-            (SettingOrigin.environment, EnvironmentVariablesProvider(environmentVariables: environment)),
-            (.dotenv, EnvironmentVariablesProvider(environmentVariables: dotenv)),
-        ]
-        self.init(flags: flags, providers: providers, warnings: [])
-    }
-
-    /// The process's own environment, and the file `envFile`, in the place of `.env` if there is one.
+    /// The settings of flags, the process's environment, and the file `envFile`, in the place of `.env` if there is one.
     ///
-    /// - Throws: ``SettingError`` when the file cannot be read, or has a line that is wrong.
+    /// - Throws: ``SettingsFailure`` when the file cannot be read, or has a line that is wrong.
     init(
         flags: [SettingKey: String],
         envFile: String? = nil,
         ignoring ignored: Set<SettingKey> = []
-    ) throws(SettingError) {
+    ) throws(SettingsFailure) {
+        let file = Self.file(envFile)
         let origin: SettingOrigin = envFile == nil ? .dotenv : .envFile
-        let file = try Self.file(envFile)
-        let fromFile = EnvironmentVariablesProvider(environmentVariables: file?.values ?? [:])
-        let providers = [(SettingOrigin.environment, EnvironmentVariablesProvider()), (origin, fromFile)]
-        self.init(flags: flags, providers: providers, warnings: file?.warnings ?? [], ignoring: ignored)
+        let environment = ProcessInfo.processInfo.environment
+        self.init(flags, environment, (origin, file?.values ?? [:]), warnings: file?.warnings ?? [], ignored)
+        guard let file, !file.mistakes.isEmpty else { return }
+        throw SettingsFailure(mistakes: file.mistakes, warnings: nearMisses)
     }
 
-    private static func file(_ envFile: String?) throws(SettingError) -> DotEnv? {
-        if let envFile { return try DotEnv(path: envFile, setting: SettingOrigin.envFile.rawValue) }
-        let standard = SettingOrigin.dotenv.rawValue
-        return SmallFile.exists(standard) ? try DotEnv(path: standard, setting: "the settings file") : nil
+    /// The settings of flags, this environment, and a file with these.
+    init(flags: [SettingKey: String], environment: [String: String], dotenv: [String: String] = [:]) {
+        self.init(flags, environment, (.dotenv, dotenv), warnings: [], [])
     }
 
     private init(
-        flags: [SettingKey: String],
-        providers: [(SettingOrigin, EnvironmentVariablesProvider)],
+        _ flags: [SettingKey: String],
+        _ environment: [String: String],
+        _ file: (origin: SettingOrigin, values: [String: String]),
         warnings: [String],
-        ignoring ignored: Set<SettingKey> = []
+        _ ignored: Set<SettingKey>
     ) {
-        self.warnings = warnings
+        nearMisses = Self.nearMisses(environment)
+        self.warnings = warnings + nearMisses
         self.ignored = ignored
-        let variables = Dictionary(uniqueKeysWithValues: flags.map { ($0.key.rawValue, $0.value) })
-        let flags = EnvironmentVariablesProvider(environmentVariables: variables)
-        sources = ([(.flag, flags)] + providers).map { ($0.0, ConfigReader(provider: $0.1)) }
+        let ownDirectory = environment["CACHE_DIRECTORY"].map { [SettingKey.jwksCacheDirectory.rawValue: $0] }
+        sources = [
+            (.flag, Dictionary(uniqueKeysWithValues: flags.map { ($0.key.rawValue, $0.value) })),
+            (.environment, environment),
+            (file.origin, file.values),
+            (.cacheDirectory, ownDirectory ?? [:]),
+        ]
+    }
+
+    private static func file(_ envFile: String?) -> DotEnv? {
+        if let envFile { return DotEnv(path: envFile, setting: SettingOrigin.envFile.rawValue) }
+        let standard = SettingOrigin.dotenv.rawValue
+        return SmallFile.exists(standard) ? DotEnv(path: standard, setting: "the settings file") : nil
+    }
+
+    private static func nearMisses(_ environment: [String: String]) -> [String] {
+        environment.keys.filter { SettingKey(rawValue: $0) == nil }.sorted().compactMap { name in
+            SettingKey.meant(by: name).map { key in
+                "\(LogLine.quoted(name)) in the environment is no setting: did you mean \(key.rawValue)?"
+            }
+        }
+    }
+
+    /// What `convert` makes of the settings.
+    ///
+    /// - Throws: ``SettingsFailure`` when it throws, with what else may be the reason.
+    func read<Value>(
+        _ convert: (SettingReader) throws(SettingError) -> Value
+    ) throws(SettingsFailure) -> Value {
+        do { return try convert(self) } catch {
+            throw SettingsFailure(mistakes: [error.description], warnings: nearMisses)
+        }
     }
 
     /// The text of a setting; an empty one is the same as none.
     func text(_ key: SettingKey) -> Text? {
         guard !ignored.contains(key) else { return nil }
-        let name = ConfigKey(key.rawValue.lowercased().split(separator: "_").map(String.init))
         for source in sources {
-            // Read as text whatever it should be: a value that does not convert must not pass for none.
-            if let value = source.reader.string(forKey: name), !value.isEmpty {
+            if let value = source.values[key.rawValue], !value.isEmpty {
                 return Text(value: value, origin: source.origin)
             }
         }

@@ -31,7 +31,45 @@ import Testing
             #expect(reader.text(.realm)?.origin == .envFile)
             #expect(reader.text(.logLevel)?.value == "error")
         }
-        #expect(throws: SettingError.self) { try SettingReader(flags: [:], envFile: "/nowhere") }
+        #expect(throws: SettingsFailure.self) { try SettingReader(flags: [:], envFile: "/nowhere") }
+    }
+
+    @Test func aMistakeInTheFileIsAFailure() throws {
+        try TemporaryFile.with("REALM=a\nDPOP_MOD=required\nREALM=b\n") { path in
+            let failure = #expect(throws: SettingsFailure.self) { try SettingReader(flags: [:], envFile: path) }
+            let nearMiss = "\(path):2: \"DPOP_MOD\" is no setting: did you mean DPOP_MODE?"
+            let repeated = "\(path):3 is \"REALM=b\": expected a setting that no line before has"
+            #expect(failure?.mistakes == [nearMiss, repeated])
+        }
+    }
+
+    @Test func aNameInTheEnvironmentThatIsNearlyASettingIsAWarning() throws {
+        let reader = SettingReader(flags: [:], environment: ["DPOP_MOD": "x", "PATH": "y", "realm": "z", "REALM": "a"])
+        let warnings = [
+            #""DPOP_MOD" in the environment is no setting: did you mean DPOP_MODE?"#,
+            #""realm" in the environment is no setting: did you mean REALM?"#,
+        ]
+        #expect(reader.warnings == warnings)
+        #expect(try reader.read { reader in reader.text(.realm)?.value } == "a")
+    }
+
+    @Test func aFailureTellsWhatMayBeTheReason() {
+        let reader = SettingReader(flags: [:], environment: ["CLOCK_SKEW": "x", "AUTH0_DOMIAN": "y"])
+        let failure = #expect(throws: SettingsFailure.self) {
+            try reader.read { reader throws(SettingError) in throw reader.error(.clockSkew, "a duration") }
+        }
+        #expect(failure?.mistakes == [#"CLOCK_SKEW is "x" (environment): expected a duration"#])
+        let warning = #""AUTH0_DOMIAN" in the environment is no setting: did you mean AUTH0_DOMAIN?"#
+        #expect(failure?.warnings == [warning])
+    }
+
+    @Test func theCacheDirectoryOfAUnitIsTheDefaultForKeys() {
+        let unit = ["CACHE_DIRECTORY": "/var/cache/bearerd"]
+        let text = SettingReader(flags: [:], environment: unit).text(.jwksCacheDirectory)
+        #expect(text?.value == "/var/cache/bearerd")
+        #expect(text?.origin == .cacheDirectory)
+        let own = SettingReader(flags: [:], environment: unit, dotenv: ["JWKS_CACHE_DIR": "/x"])
+        #expect(own.text(.jwksCacheDirectory)?.value == "/x")
     }
 
     @Test func anEmptyValueIsTheSameAsNone() {

@@ -1,0 +1,56 @@
+extension SettingKey {
+    /// The setting that somebody may have meant with a name that is none; `nil` where it looks like another program's.
+    ///
+    /// Letter case, hyphens and underscores do not count; nor does one wrong letter, or two of a longer name; nor does
+    /// an end that is missing, or one too many, behind two words.
+    static func meant(by name: String) -> SettingKey? {
+        guard name.utf8.count <= 64 else { return nil }
+        let words = words(of: name)
+        let nearest = allCases.map { (key: $0, distance: $0.distance(to: words.joined())) }
+            .filter { $0.distance <= ($0.key.rawValue.utf8.count < 8 ? 1 : 2) }
+            .min { $0.distance < $1.distance }
+        if let nearest { return nearest.key }
+        let longest = allCases.map { (key: $0, length: $0.commonBeginning(with: words)) }.max { $0.length < $1.length }
+        return longest.flatMap { $0.length > 0 ? $0.key : nil }
+    }
+
+    /// Names with no more than two letters too many or too few are compared, others are far.
+    private func distance(to letters: String) -> Int {
+        let own = Self.words(of: rawValue).joined()
+        guard abs(own.utf8.count - letters.utf8.count) <= 2 else { return .max }
+        return Self.editDistance(Array(own.utf8), Array(letters.utf8))
+    }
+
+    /// The length of the shorter name, if the other one begins with it and it has two words.
+    private func commonBeginning(with words: [String]) -> Int {
+        let name = words.joined(separator: "_")
+        guard words.count > 1, rawValue.contains("_") else { return 0 }
+        return rawValue.hasPrefix(name) || name.hasPrefix(rawValue) ? min(rawValue.utf8.count, name.utf8.count) : 0
+    }
+
+    private static func words(of name: String) -> [String] {
+        name.uppercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    }
+
+    /// Letters that are missing, too many, wrong, or swapped with their neighbour (Damerau and Levenshtein).
+    private static func editDistance(_ one: [UInt8], _ other: [UInt8]) -> Int {
+        var beforeLast: [Int] = []
+        var last = Array(0...other.count)
+        for (row, letter) in one.enumerated() {
+            var current = [row + 1]
+            for (column, otherLetter) in other.enumerated() {
+                var least = min(
+                    last[column + 1] + 1,
+                    current[column] + 1,
+                    last[column] + (letter == otherLetter ? 0 : 1)
+                )
+                if row > 0, column > 0, letter == other[column - 1], one[row - 1] == otherLetter {
+                    least = min(least, beforeLast[column - 1] + 1)
+                }
+                current.append(least)
+            }
+            (beforeLast, last) = (last, current)
+        }
+        return last[other.count]
+    }
+}
