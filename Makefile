@@ -89,11 +89,16 @@ install: $(BINARY)
 	install -D --mode=0644 nginx/bearerd_guard_server.conf $(DESTDIR)/etc/nginx/bearerd_guard_server.conf
 	install -D --mode=0644 nginx/bearerd_guard.conf $(DESTDIR)/etc/nginx/bearerd_guard.conf
 	install -D --mode=0644 nginx/bearerd_cors.conf $(DESTDIR)/etc/nginx/bearerd_cors.conf
+	install -D --mode=0644 systemd/bearerd.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/bearerd.conf
 	install -d --mode=0755 $(DESTDIR)/etc/bearerd
 	@if [ -e $(DESTDIR)/etc/bearerd/bearerd.env ]; then \
 	    echo "kept: $(DESTDIR)/etc/bearerd/bearerd.env"; \
 	else \
 	    install --verbose --mode=0640 .env.example $(DESTDIR)/etc/bearerd/bearerd.env; \
+	fi
+	@# The unit's user reads it as a member of this group. In a DESTDIR that is for the package to do.
+	@if [ -z "$(DESTDIR)" ]; then \
+	    systemd-sysusers $(PREFIX)/lib/sysusers.d/bearerd.conf && chgrp --verbose bearerd /etc/bearerd/bearerd.env; \
 	fi
 
 clean:

@@ -12,6 +12,7 @@ struct InstallTests {
                 "\(prefix)/bin/bearerd": 0o755,
                 "\(prefix)/lib/systemd/system/bearerd.service": 0o644,
                 "\(prefix)/lib/systemd/system/bearerd.socket": 0o644,
+                "\(prefix)/lib/sysusers.d/bearerd.conf": 0o644,
                 "\(prefix)/share/man/man8/bearerd.8": 0o644,
                 "/etc/bearerd/bearerd.env": 0o640,
                 "/etc/nginx/bearerd_cors.conf": 0o644,
@@ -24,7 +25,7 @@ struct InstallTests {
             ]
             #expect(try installedFiles(in: folder) == expected)
             let service = try text("\(folder)\(prefix)/lib/systemd/system/bearerd.service")
-            #expect(service.contains("ExecStart=\(prefix)/bin/bearerd serve\n"))
+            #expect(service.contains("ExecStart=\(prefix)/bin/bearerd serve --env-file /etc/bearerd/bearerd.env\n"))
         }
     }
 

@@ -21,6 +21,17 @@ struct SystemdTests {
         }
     }
 
+    @Test("bearerd reads the settings of the unit itself, as a member of a group that may")
+    func settings() throws {
+        let lines = try Project.text(of: "systemd/bearerd.service").split(separator: "\n")
+        #expect(lines.contains("ExecStart=/usr/bin/bearerd serve --env-file /etc/bearerd/bearerd.env"))
+        #expect(lines.contains("SupplementaryGroups=bearerd"))
+        #expect(!lines.contains { $0.hasPrefix("Environment") })
+        // systemd refuses a dynamic user of the name of a group that is there already.
+        #expect(lines.contains("User=bearerd-run"))
+        #expect(try Project.text(of: "systemd/bearerd.sysusers").split(separator: "\n").last == "g bearerd -")
+    }
+
     @Test("the service is exposed by 1.2 at most")
     func security() async throws {
         let unit = Project.folder + "systemd/bearerd.service"
