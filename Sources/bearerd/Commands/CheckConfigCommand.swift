@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import JOSE
 import OAuth
 
@@ -27,12 +28,13 @@ struct CheckConfigCommand: AsyncParsableCommand {
         let settings: Settings
         do {
             reader = try SettingReader(flags: flags.values, envFile: flags.envFile)
-            settings = try Settings(reader)
+            settings = try reader.read(Settings.init)
         } catch {
             throw CommandFailure.exit(error)
         }
         print(SettingsReport.text(reader))
-        for warning in settings.warnings { StandardError.write("bearerd: warning: \(warning)\n") }
+        StandardError.warn(settings.warnings)
+        try checkUnitUser(reader, settings)
         if online { try await fetchKeys(settings) }
     }
 
@@ -55,6 +57,16 @@ struct CheckConfigCommand: AsyncParsableCommand {
             print("\(file): \(check.guardedBlocks) guarded locations\(note)")
         }
         guard isGood else { throw ExitCode.configuration }
+    }
+
+    /// What only root can read is no use to the unit, which reads the settings itself.
+    ///
+    /// - Throws: ``ArgumentParser/ExitCode`` 78 when its user could not read a file that root can.
+    private func checkUnitUser(_ reader: SettingReader, _ settings: Settings) throws {
+        guard let envFile = flags.envFile, geteuid() == 0, let user = UnitUser() else { return }
+        let mistakes = user.mistakes(envFile: envFile, reader, settings)
+        for mistake in mistakes { StandardError.write("bearerd: \(mistake)\n") }
+        guard mistakes.isEmpty else { throw ExitCode.configuration }
     }
 
     /// - Throws: ``ArgumentParser/ExitCode`` 69 when the keys of an issuer cannot be had.

@@ -43,12 +43,11 @@ struct DPoPSettings: Sendable {
             SettingValue.integer(in: 1...10_000_000)
         )
         let nonceMode = try reader.required(.dpopNonce, "off or required", NonceMode.init)
-        let keyFile = try reader.value(.dpopNonceKeyFile, Self.expectedKeyFile) { path in
-            SmallFile.read(path, limit: 4_096).map { (path: path, secret: $0) }
-        }
-        let nonces = try Self.nonces(keyFile?.secret, reader)
+        let secret = try reader.file(.dpopNonceKeyFile, Self.expectedKeyFile, limit: 4_096)
+        let nonces = try Self.nonces(secret, reader)
         self.nonces = nonceMode == .required ? nonces : nil
-        exposedKeyFile = keyFile.flatMap { SmallFile.isReadableByEveryone($0.path) ? $0.path : nil }
+        let keyFile = reader.text(.dpopNonceKeyFile)?.value
+        exposedKeyFile = keyFile.flatMap { SmallFile.isReadableByEveryone($0) ? $0 : nil }
         address = PublicAddress(origin: try Self.origin(reader), pathPrefix: try Self.pathPrefix(reader))
     }
 
@@ -58,13 +57,7 @@ struct DPoPSettings: Sendable {
         do {
             return try ServerNonces(secret: secret)
         } catch {
-            let text = reader.text(.dpopNonceKeyFile)
-            throw SettingError(
-                key: SettingKey.dpopNonceKeyFile.rawValue,
-                value: text?.value,
-                origin: text?.origin,
-                expected: expectedKeyFile
-            )
+            throw reader.error(.dpopNonceKeyFile, expectedKeyFile)
         }
     }
 

@@ -7,6 +7,8 @@ struct IssuerSettings {
     let policies: [IssuerPolicy]
     /// What an operator should know, though it stops nothing.
     let warnings: [String]
+    /// The files that members of `ISSUERS_FILE` name.
+    let files: [(place: String, path: String)]
 
     /// - Throws: ``SettingError`` for the first setting that is wrong, and when there is no issuer at all.
     init(_ reader: SettingReader) throws(SettingError) {
@@ -20,6 +22,7 @@ struct IssuerSettings {
         }
         policies = shared + (file?.policies ?? [])
         warnings = file?.warnings ?? []
+        files = file?.files ?? []
         guard !policies.isEmpty else {
             let expected = "a tenant's domain, such as example.eu.auth0.com (or set ISSUERS or ISSUERS_FILE)"
             throw reader.error(.auth0Domain, expected)

@@ -6,6 +6,8 @@ struct IssuersFile {
     private(set) var policies: [IssuerPolicy] = []
     /// What an operator should know, though it stops nothing.
     private(set) var warnings: [String] = []
+    /// The files that its members name.
+    private(set) var files: [(place: String, path: String)] = []
 
     private static let members: Set<String> = [
         "issuer", "audiences", "algorithms", "jwks_uri", "jwks_file", "hmac_secret_file", "clock_skew",
@@ -93,16 +95,17 @@ struct IssuersFile {
             return .jwksURI(uri)
         }
         if let file = try reader.file("jwks_file", "a readable file of at most 1 MiB", limit: 1_048_576) {
+            files.append((file.place, file.path))
             return .jwksFile(path: file.path)
         }
         if let file = try reader.file("hmac_secret_file", "a readable file of at most 4096 bytes", limit: 4_096) {
-            return .fixed(JWKSet([try secret(file, at: reader.place)]))
+            files.append((file.place, file.path))
+            return .fixed(JWKSet([try secret(file)]))
         }
         return .discovery
     }
 
-    private mutating func secret(_ file: (path: String, content: [UInt8]), at place: String) throws(Fault) -> JWK {
-        let place = "\(place).hmac_secret_file"
+    private mutating func secret(_ file: MemberFile) throws(Fault) -> JWK {
         var secret = file.content
         // Editors and `echo` end a line; a secret does not mean that.
         if secret.last == UInt8(ascii: "\n") { secret.removeLast() }
@@ -110,7 +113,7 @@ struct IssuersFile {
             warnings.append("the secret in \(file.path) can be read by every user of this machine")
         }
         do { return try JWK.symmetric(secret: secret) } catch {
-            throw Fault(place: place, expected: "a secret of at least 32 random bytes (RFC 7518 section 3.2)")
+            throw Fault(place: file.place, expected: "a secret of at least 32 random bytes (RFC 7518 section 3.2)")
         }
     }
 
@@ -169,6 +172,13 @@ struct IssuersFile {
         return words
     }
 
+    /// A file that a member names.
+    private struct MemberFile {
+        let place: String
+        let path: String
+        let content: [UInt8]
+    }
+
     private struct MemberReader {
         let object: JSONObject
         let place: String
@@ -183,18 +193,16 @@ struct IssuersFile {
             return value
         }
 
-        /// The file that a member names.
-        func file(
-            _ name: String,
-            _ expected: String,
-            limit: Int
-        ) throws(Fault) -> (path: String, content: [UInt8])? {
+        func file(_ name: String, _ expected: String, limit: Int) throws(Fault) -> MemberFile? {
             let path = try value(name, "the absolute path of \(expected)") { member in
                 member.stringValue.flatMap { $0.hasPrefix("/") ? $0 : nil }
             }
             guard let path else { return nil }
-            do { return (path, try SmallFile.content(of: path, limit: limit)) } catch {
-                throw Fault(place: "\(place).\(name)", expected: "\(expected), not \(LogLine.quoted(path)): \(error)")
+            let place = "\(place).\(name)"
+            do {
+                return MemberFile(place: place, path: path, content: try SmallFile.content(of: path, limit: limit))
+            } catch {
+                throw Fault(place: place, expected: "\(expected), not \(LogLine.quoted(path)): \(error)")
             }
         }
 

@@ -9,6 +9,8 @@ struct Settings: Sendable {
     var policies: [IssuerPolicy]
     /// What an operator should know, though it stops nothing.
     let warnings: [String]
+    /// The files that members of `ISSUERS_FILE` name.
+    let issuersFiles: [(place: String, path: String)]
     let maxTokenBytes: Int
     let tokenCacheEntries: Int
     let tokenSources: [TokenSource]
@@ -35,6 +37,7 @@ struct Settings: Sendable {
         let issuers = try IssuerSettings(reader)
         policies = issuers.policies
         warnings = reader.warnings + issuers.warnings
+        issuersFiles = issuers.files
         maxTokenBytes = try reader.required(
             .maxTokenBytes,
             "a number of bytes from 256 to 65536",
