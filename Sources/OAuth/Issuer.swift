@@ -35,9 +35,11 @@ final class Issuer: Sendable {
         guard keyID == nil else { throw TokenValidationError(.invalidSignature) }
         // Of a token that names no key, only the issuer can tell whether the key is new or the signature wrong.
         let renewed = try await renewedCandidates(keyID: nil, algorithm)
-        guard renewed.generation != known.generation,
-            let verified = Self.verify(jws, with: renewed.keys, algorithm)
-        else { throw TokenValidationError(.invalidSignature) }
+        let tried = Set(known.keys.map(\.thumbprint))
+        let untried = renewed.keys.filter { !tried.contains($0.thumbprint) }
+        guard let verified = Self.verify(jws, with: untried, algorithm) else {
+            throw TokenValidationError(.invalidSignature)
+        }
         return (verified, renewed.generation)
     }
 

@@ -104,6 +104,33 @@ import Testing
         #expect(try await code(issuer([key.verificationKey]), token, .ps256) == .keyNotFound)
     }
 
+    @Test func aSecretHasNoNameWhateverTheTokenCallsIt() async throws {
+        let secret = [UInt8](repeating: 7, count: 32)
+        let signer = try SigningKey(jwk: [
+            "kty": "oct", "alg": "HS256", "kid": "a", "k": .string(Base64URL.encode(secret)),
+        ])
+        for keyID: String? in [nil, "a", "b"] {
+            let issuer = issuer([try JWK.symmetric(secret: secret, keyID: keyID)])
+            #expect(try await code(issuer, TokenFixtures.token(by: signer), .hs256) == nil)
+        }
+    }
+
+    @Test func tokensShareAHeaderThatIsTheirOwn() throws {
+        let issuer = issuer([])
+        let (first, second) = (
+            try CompactJWS(TokenFixtures.token(header: ["typ": "JWT"])).header,
+            try CompactJWS(TokenFixtures.token(header: ["typ": "at+jwt"])).header
+        )
+        for header in [first, second, second, first] { #expect(issuer.shared(header) == header) }
+    }
+
+    @Test func aTokenWithoutAnIDTriesFourKeysOfMany() async throws {
+        let strangers = try (0..<4).map { _ in try SigningKey.generate(.ed25519, keyID: "same").verificationKey }
+        let key = try JWK(Self.unnamedKey)
+        #expect(try await code(issuer(strangers.dropLast() + [key]), Self.unnamedToken, .edDSA) == nil)
+        #expect(try await code(issuer(strangers + [key]), Self.unnamedToken, .edDSA) == .invalidSignature)
+    }
+
     @Test func anIssuerWithoutKeysHasNoneForTheToken() async throws {
         #expect(try await code(issuer([]), TokenFixtures.token(), .es256) == .keyNotFound)
     }

@@ -17,6 +17,9 @@ public struct JWK: Sendable {
     /// RFC 7638, SHA-256, base64url.
     public let thumbprint: String
     let material: KeyMaterial
+    /// What a verification costs, as a multiple of one with an RSA key of 4096 bits and 65537, rounded up. A curve's is fixed,
+    /// and whoever allows its algorithm allows that.
+    let effort: Int
 
     /// Reads a public key. Members that are not known are ignored (RFC 7517 §4).
     ///
@@ -31,17 +34,21 @@ public struct JWK: Sendable {
         switch type {
         case .rsa:
             curve = nil
-            material = .rsa(try members.rsaKey())
+            let key = try members.rsaKey()
+            material = .rsa(key.key)
+            effort = key.effort
             thumbprint = try members.thumbprint(of: ["e", "kty", "n"])
         case .elliptic:
             let key = try members.ellipticKey()
             curve = key.curve.name
             material = .elliptic(key.curve, key.key)
+            effort = 1
             thumbprint = try members.thumbprint(of: ["crv", "kty", "x", "y"])
         case .edwards:
             let key = try members.edwardsKey()
             curve = key.curve.name
             material = .edwards(key.curve, key.key)
+            effort = 1
             thumbprint = try members.thumbprint(of: ["crv", "kty", "x"])
         case .octets:
             throw .symmetric
@@ -66,6 +73,7 @@ public struct JWK: Sendable {
         publicKeyUse = nil
         keyOperations = nil
         self.material = material
+        effort = 1
         let members = JWKMembers(["k": .string(Base64URL.encode(secret)), "kty": "oct"])
         thumbprint = try members.thumbprint(of: ["k", "kty"])
     }

@@ -16,10 +16,12 @@ public enum JWKError: Error, Hashable {
     case malformedMember(String)
     /// Under 2048 bits (RFC 7518 §3.3).
     case modulusTooShort
-    /// Over 16384 bits.
+    /// Over 8192 bits.
     case modulusTooLong
     /// Not an odd number from 3 to 2³² − 1.
     case exponentOutOfRange
+    /// So large for so long a modulus that a verification costs more than one with 8192 bits and 65537.
+    case exponentTooLarge
     /// Shorter than the hash (RFC 7518 §3.2).
     case secretTooShort
     /// RFC 7518 §6.2.1, RFC 8725 §3.4.
@@ -44,8 +46,9 @@ extension JWKError: CustomStringConvertible {
         case .missingMember(let name): "The key has no \(name)."
         case .malformedMember(let name): "The key's \(name) is malformed."
         case .modulusTooShort: "The key's modulus has less than 2048 bits."
-        case .modulusTooLong: "The key's modulus has more than 16384 bits."
+        case .modulusTooLong: "The key's modulus has more than 8192 bits."
         case .exponentOutOfRange: "The key's exponent is not an odd number from 3 to 4294967295."
+        case .exponentTooLarge: "The key's exponent is too large for a modulus of this length."
         case .secretTooShort: "The secret is shorter than the hash."
         case .notOnCurve: "The key's point is not on its curve."
         case .unsupportedAlgorithm: "The key's alg is not a signature algorithm that is supported."

@@ -2,6 +2,8 @@
 public struct JWKSet: Sendable {
     /// How many keys of a set are read.
     public static let maximumKeys = 256
+    /// What trying keys for one token may cost, in ``JWK/effort``: four keys, or one of 8192 bits.
+    static let maximumEffort = 4
 
     /// The keys that can verify, in their order.
     public let keys: [JWK]
@@ -44,15 +46,24 @@ public struct JWKSet: Sendable {
 
     /// The keys to try for a token.
     ///
-    /// With a `kid`, every usable key that has it. Without one, every usable key, provided that all are of one type and
-    /// curve: a token does not choose between families.
+    /// With a `kid`, the usable keys that have it. Without one, the usable keys, provided that all are of one type and
+    /// curve: a token does not choose between families. Of many the first four, or fewer long ones: what a token costs is
+    /// not its issuer's choice.
     public func candidates(keyID: String?, algorithm: JWSAlgorithm) -> [JWK] {
         if let keyID {
-            return keysByID[ExactText(keyID)]?.filter { $0.isUsable(for: algorithm) } ?? []
+            return JWKSet.affordable((keysByID[ExactText(keyID)] ?? []).lazy.filter { $0.isUsable(for: algorithm) })
         }
-        let usable = keys.filter { $0.isUsable(for: algorithm) }
-        let isOneFamily = usable.allSatisfy { $0.curve == usable.first?.curve }
-        return isOneFamily ? usable : []
+        let usable = keys.lazy.filter { $0.isUsable(for: algorithm) }
+        guard let curve = usable.first.map(\.curve), usable.allSatisfy({ $0.curve == curve }) else { return [] }
+        return JWKSet.affordable(usable)
+    }
+
+    private static func affordable(_ keys: some Sequence<JWK>) -> [JWK] {
+        var effort = 0
+        return keys.prefix { key in
+            effort += key.effort
+            return effort <= maximumEffort
+        }
     }
 
     private static func values(in bytes: [UInt8]) throws(JWKSetError) -> [JSONValue] {

@@ -111,6 +111,41 @@ struct JWKSetTests {
         #expect(set.candidates(keyID: nil, algorithm: .ed448).count == 1)
     }
 
+    /// An RSA key so long; nobody knows the private half of it.
+    private func longKey(bits: Int, keyID: String) -> JSONObject {
+        let modulus = [0xFF] + [UInt8](repeating: 0x5A, count: bits / 8 - 2) + [0x5B]
+        return ["kty": "RSA", "kid": .string(keyID), "e": "AQAB", "n": .string(Base64URL.encode(modulus))]
+    }
+
+    @Test(
+        "However many keys an issuer has, a token tries the first four, or one that is as long as four",
+        arguments: [
+            ([2048, 2048, 2048], 3), ([2048, 2048, 2048, 2048, 2048], 4), ([4096, 4096, 4096, 4096, 4096], 4),
+            ([4104, 4104, 4104], 2), ([8192, 8192], 1), ([2048, 8192], 1),
+            ([Int](repeating: 2048, count: 256), 4), ([Int](repeating: 8192, count: 256), 1),
+        ] as [([Int], Int)]
+    )
+    func fewKeys(bits: [Int], tried: Int) throws {
+        let set = try set(bits.enumerated().map { .object(longKey(bits: $0.element, keyID: "\($0.offset)")) })
+        #expect(set.keys.count == bits.count)
+        let expected = (0..<tried).map { "\($0)" }
+        #expect(set.candidates(keyID: nil, algorithm: .rs256).map(\.keyID) == expected)
+        let alike = try self.set(bits.map { .object(longKey(bits: $0, keyID: "a")) })
+        #expect(alike.candidates(keyID: "a", algorithm: .rs256).count == tried)
+        #expect(set.candidates(keyID: "\(bits.count - 1)", algorithm: .rs256).count == 1)
+    }
+
+    @Test("Keys that a hostile issuer made costly are left out, and the others serve")
+    func costlyKeys() throws {
+        let long = JSONValue.object(longKey(bits: 8200, keyID: "long"))
+        let exponents: [JSONValue] = ["AQAAAAE", "_____w"].map {
+            .object(longKey(bits: 8192, keyID: "exponent").with("e", .string($0)))
+        }
+        let set = try set([long] + exponents + [.object(try key(.rs256, keyID: "good"))])
+        #expect(set.keys.map(\.keyID) == ["good"])
+        #expect(set.omitted.map(\.reason) == [.modulusTooLong, .exponentOutOfRange, .exponentTooLarge])
+    }
+
     @Test("A set may be made of keys at hand")
     func ofKeys() throws {
         let key = try SampleKeys.key(.hs256).verificationKey

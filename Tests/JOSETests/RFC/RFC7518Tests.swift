@@ -1,4 +1,4 @@
-import JOSE
+@testable import JOSE
 import Testing
 
 @Suite("RFC 7518, JSON Web Algorithms")
@@ -31,8 +31,25 @@ struct RFC7518Tests {
         #expect(throws: Never.self) { try JWK(rsaKey(modulus: odd(0x80, count: 256))) }
         #expect(throws: JWKError.modulusTooShort) { try JWK(rsaKey(modulus: odd(0x7F, count: 256))) }
         #expect(throws: JWKError.modulusTooShort) { try JWK(rsaKey(modulus: odd(0xFF, count: 128))) }
-        #expect(throws: Never.self) { try JWK(rsaKey(modulus: odd(0xFF, count: 2048))) }
-        #expect(throws: JWKError.modulusTooLong) { try JWK(rsaKey(modulus: odd(0x01, count: 2049))) }
+        #expect(throws: Never.self) { try JWK(rsaKey(modulus: odd(0xFF, count: 1024))) }
+        #expect(throws: JWKError.modulusTooLong) { try JWK(rsaKey(modulus: odd(0x01, count: 1025))) }
+    }
+
+    @Test(
+        "§6.3.1: what a verification costs is bounded, by n and e together",
+        arguments: [
+            (256, [3], 1), (256, [1, 0, 1], 1), (512, [1, 0, 1], 1), (513, [1, 0, 1], 2), (1024, [3], 4),
+            (1024, [1, 0, 1], 4), (1024, [3, 0, 1], nil), (512, [0xFF, 0xFF, 0xFF, 0xFF], 2),
+            (746, [0xFF, 0xFF, 0xFF, 0xFF], 4), (747, [0xFF, 0xFF, 0xFF, 0xFF], nil),
+        ] as [(Int, [UInt8], Int?)]
+    )
+    func effort(count: Int, exponent: [UInt8], effort: Int?) throws {
+        let object = rsaKey(modulus: odd(0xFF, count: count), exponent: exponent)
+        if let effort {
+            #expect(try JWK(object).effort == effort)
+        } else {
+            #expect(throws: JWKError.exponentTooLarge) { try JWK(object) }
+        }
     }
 
     @Test(
