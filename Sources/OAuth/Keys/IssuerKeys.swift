@@ -48,8 +48,8 @@ public final class IssuerKeys: Sendable {
     /// The keys after a look at the issuer, for a request that found none or not the one that its token names.
     ///
     /// Joins the fetch that is under way or starts it, unless the issuer is cooling down or backing off, and waits for it
-    /// no longer than ``JWKSCacheConfiguration/longestWait``. Keys without `keyID` come back when the issuer has no such
-    /// key; ``KeysUnavailable`` is thrown when it could not be asked.
+    /// no longer than ``JWKSCacheConfiguration/longestWait``. Keys without `keyID` come back when the issuer, asked for this
+    /// one, has no such key; ``KeysUnavailable`` is thrown when it could not or may not be asked: it may have the key.
     public func refreshed(for keyID: String?) async throws(KeysUnavailable) -> KeySnapshot {
         if case .fixed = retrieval.source, let snapshot = snapshot() { return snapshot }
         let now = cache.clock.now()
@@ -104,10 +104,14 @@ public final class IssuerKeys: Sendable {
         case .wait:
             startTimer()
         case .fetchAndWait(let coolsDown):
-            if coolsDown { report(.coolingDown(for: cache.configuration.cooldown)) }
-            cache.fetch(self)
+            fetch(coolsDown: coolsDown)
             startTimer()
         }
+    }
+
+    private func fetch(coolsDown: Bool) {
+        if coolsDown { report(.coolingDown(for: cache.configuration.cooldown)) }
+        cache.fetch(self)
     }
 
     /// Changes the state where that may change the keys.
@@ -151,6 +155,7 @@ public final class IssuerKeys: Sendable {
         report(.fetched(keyCount: retrieved.keys.keys.count, freshFor: result.lifetime))
         if result.isNew { reportOmitted(of: retrieved.keys) }
         for (waiter, answer) in result.answered { waiter.answer(answer) }
+        if result.fetches { fetch(coolsDown: true) }
     }
 
     private func fail(because reason: String, at now: KeyClock.Instant) {

@@ -13,6 +13,8 @@ struct IssuerKeysState: Sendable {
         let waiter: KeyWaiter
         /// What was known when it came.
         let generation: UInt64?
+        /// It waited when the fetch began: if the issuer has its key, the fetch brings it.
+        var isAskedFor: Bool
     }
 
     private struct Stored {
@@ -27,6 +29,9 @@ struct IssuerKeysState: Sendable {
     private var digest: [UInt8]?
     private var stored: Stored?
     private var waiting: [Waiting] = []
+    /// The key ids that fetches were asked for in vain since the cooldown began, by their hashes: those of whoever asked
+    /// first, and never more than may wait. A key id that happens to have the hash of one is taken for it.
+    private var unknown: Set<Int> = []
     /// The earliest moment for which a timer runs.
     private var timer: KeyClock.Instant?
 
@@ -47,9 +52,10 @@ struct IssuerKeysState: Sendable {
         guard let snapshot else {
             return lifecycle.retryDelay(at: now) > .zero ? .failure(unavailable(at: now)) : nil
         }
-        guard lifecycle.refusesUnknownKeys(at: now) != nil else { return nil }
+        guard let end = lifecycle.refusesUnknownKeys(at: now) else { return nil }
         // The issuer may have the key and cannot say so: that is no fault of the token's.
-        return lifecycle.isBackingOff ? .failure(unavailable(at: now)) : .success(snapshot)
+        if lifecycle.isBackingOff { return .failure(unavailable(at: now)) }
+        return unknown.contains(Self.hash(keyID)) ? .success(snapshot) : .failure(coolingDown(until: end, at: now))
     }
 
     /// Lets a request in that missed its key.
@@ -62,8 +68,10 @@ struct IssuerKeysState: Sendable {
         }
         let decision = snapshot == nil ? lifecycle.keysNeeded(at: now) : lifecycle.unknownKeyNeeded(at: now)
         // Nobody is refused here whom `immediateAnswer` did not refuse already.
-        waiting.append(Waiting(waiter: waiter, generation: snapshot?.generation))
-        return decision == .fetch ? .fetchAndWait(coolsDown: snapshot != nil) : .wait
+        let fetches = decision == .fetch
+        if fetches { unknown = [] }
+        waiting.append(Waiting(waiter: waiter, generation: snapshot?.generation, isAskedFor: fetches))
+        return fetches ? .fetchAndWait(coolsDown: snapshot != nil) : .wait
     }
 
     /// Strikes a request off that no longer waits.
@@ -104,17 +112,18 @@ struct IssuerKeysState: Sendable {
 
     // MARK: Fetches
 
-    /// Keys came. Returns their lifetime, whether they differ from those known, and who waited for them.
+    /// Keys came. Returns their lifetime, whether they differ from those known, who waited for them, and whether to fetch
+    /// again: for those who came too late for this fetch to tell whether their key is there.
     mutating func succeed(
         with retrieved: RetrievedKeys,
         nextGeneration: () -> UInt64,
         at now: KeyClock.Instant
-    ) -> (lifetime: Duration, isNew: Bool, answered: [(KeyWaiter, KeyWaiter.Answer)]) {
+    ) -> (lifetime: Duration, isNew: Bool, answered: [(KeyWaiter, KeyWaiter.Answer)], fetches: Bool) {
         let lifetime = lifecycle.fetchSucceeded(at: now, maxAge: retrieved.maxAge)
         lastFailure = nil
         stored = nil
         let isNew = publish(retrieved, nextGeneration: nextGeneration)
-        return (lifetime, isNew, answerAll(at: now))
+        return (lifetime, isNew, answerAll(at: now), askForTheLate(at: now))
     }
 
     /// No keys came. Returns the age of stored keys that serve from now on, if so, and who waited for nothing.
@@ -168,18 +177,52 @@ struct IssuerKeysState: Sendable {
         return true
     }
 
-    /// A fetch ended: everybody is told what is known now.
+    /// A fetch ended: everybody whom it tells something is told it.
     private mutating func answerAll(at now: KeyClock.Instant) -> [(KeyWaiter, KeyWaiter.Answer)] {
-        defer { waiting = [] }
-        return waiting.map { ($0.waiter, answer(to: $0, at: now)) }
+        var answered: [(KeyWaiter, KeyWaiter.Answer)] = []
+        var late: [Waiting] = []
+        for asked in waiting {
+            if let answer = answer(to: asked, at: now) {
+                answered.append((asked.waiter, answer))
+            } else if asked.isAskedFor, let snapshot {
+                answered.append((asked.waiter, .success(snapshot)))
+                if unknown.count < rules.maxWaiting { unknown.insert(Self.hash(asked.waiter.keyID)) }
+            } else {
+                late.append(asked)
+            }
+        }
+        waiting = late
+        return answered
     }
 
-    private func answer(to waiting: Waiting, at now: KeyClock.Instant) -> KeyWaiter.Answer {
+    /// - Returns: `nil` where the issuer has no such key, if it was asked for it.
+    private func answer(to asked: Waiting, at now: KeyClock.Instant) -> KeyWaiter.Answer? {
         guard let snapshot else { return .failure(unavailable(at: now)) }
-        let isServed =
-            !lifecycle.isBackingOff || snapshot.generation != waiting.generation
-            || waiting.waiter.keyID.map(snapshot.contains) ?? false
-        return isServed ? .success(snapshot) : .failure(unavailable(at: now))
+        let mayHelp = asked.waiter.keyID.map(snapshot.contains) ?? (snapshot.generation != asked.generation)
+        if mayHelp { return .success(snapshot) }
+        // Stored keys, or those from before, do not show that there is no such key.
+        if lifecycle.isBackingOff { return .failure(unavailable(at: now)) }
+        guard !asked.isAskedFor, let end = lifecycle.refusesUnknownKeys(at: now) else { return nil }
+        return .failure(coolingDown(until: end, at: now))
+    }
+
+    /// Has the issuer asked for the keys of those who came when the last fetch was under way. Returns whether to fetch.
+    private mutating func askForTheLate(at now: KeyClock.Instant) -> Bool {
+        guard !waiting.isEmpty, lifecycle.unknownKeyNeeded(at: now) == .fetch else { return false }
+        unknown = []
+        for index in waiting.indices { waiting[index].isAskedFor = true }
+        return true
+    }
+
+    private static func hash(_ keyID: String?) -> Int {
+        keyID.map(ExactText.init).hashValue
+    }
+
+    private func coolingDown(until end: KeyClock.Instant, at now: KeyClock.Instant) -> KeysUnavailable {
+        KeysUnavailable(
+            reason: "The key id is not known, and the issuer is not asked for another one before its cooldown is over.",
+            retryAfter: now.duration(to: end)
+        )
     }
 
     private func unavailable(at now: KeyClock.Instant) -> KeysUnavailable {

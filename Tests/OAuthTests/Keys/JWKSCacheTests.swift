@@ -105,53 +105,6 @@ import Testing
         #expect(harness.log.kinds == [.fetched(keyCount: 1, freshFor: .seconds(100))])
     }
 
-    // MARK: Unknown keys
-
-    @Test func anUnknownKeyIsFoundByOneFetch() async throws {
-        let harness = CacheHarness()
-        let keys = harness.keys(serving: "a")
-        _ = try await keys.refreshed(for: "a")
-        harness.serve(["a", "b"])
-        #expect(try await keys.refreshed(for: "b").contains("b"))
-        #expect(harness.scripted.count == 2)
-    }
-
-    @Test func tenThousandUnknownKeysCauseOneFetchEachCooldown() async throws {
-        let harness = CacheHarness()
-        let keys = harness.keys(serving: "a")
-        _ = try await keys.refreshed(for: "a")
-        for round in 1...3 {
-            for number in 0..<10_000 {
-                #expect(try await !keys.refreshed(for: "\(round)-\(number)").contains("\(number)"))
-            }
-            #expect(harness.scripted.count == 1 + round)
-            harness.advance(by: .seconds(30))
-        }
-    }
-
-    @Test func anUnknownKeyDoesNotWaitWhileCoolingDown() async throws {
-        let harness = CacheHarness()
-        let keys = harness.keys(serving: "a")
-        _ = try await keys.refreshed(for: "a")
-        _ = try await keys.refreshed(for: "b")
-        // Whoever waited for the queue now would wait for ever.
-        harness.cache.queue.suspend()
-        defer { harness.cache.queue.resume() }
-        #expect(try await !keys.refreshed(for: "c").contains("c"))
-    }
-
-    @Test func requestsForKnownKeysDoNotWaitForTheFetchThatAnUnknownOneCauses() async throws {
-        let harness = CacheHarness()
-        let keys = harness.keys(serving: "a")
-        _ = try await keys.refreshed(for: "a")
-        let gate = harness.scripted.hold(CacheHarness.jwksURI)
-        let stranger = Task { try await keys.refreshed(for: "b") }
-        await harness.log.next { $0.kind == .coolingDown(for: .seconds(30)) }
-        #expect(try await keys.refreshed(for: "a").contains("a"))
-        gate.signal()
-        #expect(try await !stranger.value.contains("b"))
-    }
-
     // MARK: Failure
 
     @Test func withoutKeysAFailedFetchIsToldWithTheTimeOfTheNext() async {
@@ -274,20 +227,6 @@ import Testing
         _ = try await request.value
         await harness.log.nextFetched(issuer: urls[1])
         #expect(harness.log.events.map(\.issuer) == [urls[0], urls[2], urls[1]])
-    }
-
-    @Test func noMoreThanTheAllowedNumberWaits() async throws {
-        var configuration = JWKSCacheConfiguration()
-        configuration.maxWaiting = 1
-        let harness = CacheHarness(configuration)
-        let gate = harness.scripted.hold(CacheHarness.jwksURI)
-        let keys = harness.keys(serving: "a")
-        let first = Task { try await keys.refreshed(for: "a") }
-        await harness.isWaiting(for: keys)
-        let refusal = KeysUnavailable(reason: "Too many requests wait for keys.", retryAfter: .seconds(1))
-        await #expect(throws: refusal) { try await keys.refreshed(for: "a") }
-        gate.signal()
-        #expect(try await first.value.contains("a"))
     }
 
     @Test func nobodyWaitsLongerThanAllowed() async throws {
