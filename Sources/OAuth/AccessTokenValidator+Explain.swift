@@ -46,7 +46,8 @@ extension AccessTokenValidator {
         let checks = TokenChecks(policy: issuer.policy, now: now)
         let accessToken = explainClaims(of: unverified, checks, &explanation)
         explainOwnChecks(of: accessToken, &explanation)
-        explanation.hints += TokenHints.audience(unverified.claims, issuer.policy)
+        explanation.hints += TokenHints.kind(unverified)
+        explanation.hints += TokenHints.audience(unverified, issuer.policy)
         explanation.explain(presentation, of: accessToken)
         explanation.hints += TokenHints.binding(unverified.claims, withProof: proof != nil, rule)
         explainScopes(of: accessToken, scopes, &explanation)
@@ -59,9 +60,7 @@ extension AccessTokenValidator {
         _ explanation: inout TokenExplanation
     ) async -> Issuer? {
         let name = token.jws.header.algorithm
-        let algorithm = explanation.run("algorithm", finding: "alg is \(name)") { () throws(TokenValidationError) in
-            try issuers.algorithm(named: name)
-        }
+        let algorithm = explainAlgorithm(named: name, &explanation)
         let issuer: Issuer
         let claimed = token.claims["iss"]?.stringValue.map { "iss is \($0)" } ?? ""
         do throws(TokenValidationError) {
@@ -73,12 +72,24 @@ extension AccessTokenValidator {
             explanation.skip(["signature"], because: "the keys of a stranger are not fetched")
             return nil
         }
+        explanation.hints += TokenHints.algorithm(name, issuer.policy)
         guard let algorithm else {
             explanation.skip(["signature"], because: "the algorithm is not accepted")
             return issuer
         }
         await explainSignature(of: token.jws, algorithm, issuer, &explanation)
         return issuer
+    }
+
+    private func explainAlgorithm(named name: String, _ explanation: inout TokenExplanation) -> JWSAlgorithm? {
+        do throws(TokenValidationError) {
+            let algorithm = try issuers.algorithm(named: name)
+            explanation.checks.append(.init(name: "algorithm", outcome: .passed, finding: "alg is \(name)"))
+            return algorithm
+        } catch {
+            explanation.add(error, "algorithm", "alg is \(name); accepted: \(issuers.algorithmNames)")
+            return nil
+        }
     }
 
     private func explainSignature(
@@ -121,9 +132,10 @@ extension AccessTokenValidator {
         _ = explanation.run("issued at", finding: "\(date("iat")); \(skew)") { () throws(TokenValidationError) in
             try checks.checkIssuedAt(claims)
         }
-        let audiences = claims["aud"].flatMap(RegisteredClaims.strings)?.joined(separator: ", ") ?? "not there"
+        let audiences = claims["aud"].flatMap(RegisteredClaims.strings).map { "aud is \($0.joined(separator: ", "))" }
         let accepted = checks.policy.audiences.joined(separator: ", ")
-        _ = explanation.run("audience", finding: "aud is \(audiences); accepted: \(accepted)") {
+        _ = explanation.run("audience", finding: "\(audiences ?? "no aud that names audiences"); accepted: \(accepted)")
+        {
             () throws(TokenValidationError) in
             try checks.checkAudience(claims)
         }
@@ -131,10 +143,7 @@ extension AccessTokenValidator {
             () throws(TokenValidationError) in
             try RegisteredClaims(claims)
         }
-        _ = explanation.run("type", finding: token.jws.header.type.map { "typ is \($0)" } ?? "no typ") {
-            () throws(TokenValidationError) in
-            try checks.checkType(token.jws.header)
-        }
+        explainType(of: token, checks, &explanation)
         if checks.policy.requiresATJWT {
             _ = explanation.run("RFC 9068", finding: "required by REQUIRE_AT_JWT") { () throws(TokenValidationError) in
                 try checks.checkProfile(token)
@@ -147,6 +156,20 @@ extension AccessTokenValidator {
             }
         }
         return registered.map { AccessToken(header: token.jws.header, claims: $0, allClaims: claims) }
+    }
+
+    private func explainType(of token: UnverifiedToken, _ checks: TokenChecks, _ explanation: inout TokenExplanation) {
+        let type = token.jws.header.type.map { "typ is \($0)" } ?? "no typ"
+        do throws(TokenValidationError) {
+            try checks.checkType(token)
+            explanation.checks.append(.init(name: "type", outcome: .passed, finding: type))
+        } catch {
+            explanation.add(
+                error,
+                "type",
+                "\(type); accepted: at+jwt, and JWT or none without the claims of an ID token"
+            )
+        }
     }
 
     private func explainOwnChecks(of token: AccessToken?, _ explanation: inout TokenExplanation) {

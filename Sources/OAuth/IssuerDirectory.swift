@@ -22,8 +22,11 @@ enum IssuerDirectory: Sendable {
 
     /// The issuer that a token names, found before any key is looked for: a stranger causes no fetch.
     func issuer(of claims: JSONObject) async throws(TokenValidationError) -> Issuer {
-        guard let name = claims["iss"]?.stringValue else {
-            throw TokenValidationError(.invalidIssuer, detail: "claim iss is missing, or not a string")
+        guard let value = claims["iss"] else {
+            throw TokenValidationError(.invalidIssuer, detail: "claim iss is missing")
+        }
+        guard let name = value.stringValue else {
+            throw TokenValidationError(.invalidIssuer, detail: "claim iss is not a string")
         }
         guard let issuer = try await issuer(named: name) else { throw TokenValidationError(.invalidIssuer) }
         return issuer
@@ -35,6 +38,12 @@ enum IssuerDirectory: Sendable {
         case .fixed: true
         case .resolved(let issuers): issuers.isCurrent(issuer)
         }
+    }
+
+    /// The algorithms that one issuer or another may use, for people.
+    var algorithmNames: String {
+        guard case .fixed(_, let algorithms) = self else { return "as the issuer's policy says" }
+        return JWSAlgorithm.all.filter(algorithms.contains).map(\.name).joined(separator: ", ")
     }
 
     /// The identifiers, for people; a long list is cut.

@@ -12,7 +12,7 @@ struct TokenChecks {
         try checkIssuedAt(token.claims)
         try checkAudience(token.claims)
         let claims = try RegisteredClaims(token.claims)
-        try checkType(token.jws.header)
+        try checkType(token)
         if policy.requiresATJWT { try checkProfile(token) }
         try checkRequiredClaims(token.claims)
         return claims
@@ -51,22 +51,33 @@ struct TokenChecks {
 
     /// RFC 7519 §4.1.3: the token must be meant for us.
     func checkAudience(_ claims: JSONObject) throws(TokenValidationError) {
-        guard let audiences = claims["aud"].flatMap(RegisteredClaims.strings) else {
-            throw TokenValidationError(
-                .invalidAudience,
-                detail: "claim aud is missing, or neither a string nor strings"
-            )
+        guard let value = claims["aud"] else {
+            throw TokenValidationError(.invalidAudience, detail: "claim aud is missing")
+        }
+        guard let audiences = RegisteredClaims.strings(value) else {
+            throw TokenValidationError(.invalidAudience, detail: "claim aud is neither a string nor strings")
         }
         let isForUs = audiences.contains { audience in policy.audiences.contains(where: audience.isSameText) }
         guard isForUs else { throw TokenValidationError(.invalidAudience) }
     }
 
     /// RFC 8725 §3.11: an ID token, a logout token or a DPoP proof must not pass as an access token. Many issuers write no
-    /// type or plain `JWT`, which says nothing against a token.
-    func checkType(_ header: JOSEHeader) throws(TokenValidationError) {
-        guard header.type == nil || header.hasType("jwt") || header.hasType("at+jwt") else {
+    /// type or plain `JWT`, which says nothing against a token, unless it has what only an ID token has.
+    func checkType(_ token: UnverifiedToken) throws(TokenValidationError) {
+        let header = token.jws.header
+        if header.hasType("at+jwt") { return }
+        guard header.type == nil || header.hasType("jwt") else {
             throw TokenValidationError(.invalidClaims, detail: "typ is not that of an access token")
         }
+        if let name = Self.claimOfIDToken(token.claims) {
+            throw TokenValidationError(.invalidClaims, detail: "claim \(name) is that of an ID token")
+        }
+    }
+
+    /// OpenID Connect Core §3.1.3.6 and §3.3.2.11, Financial-grade API 1.0 part 2 §5.1: an ID token has the hashes of what it
+    /// was issued with. Everything else that it may have, an access token may have too (RFC 9068 §2.2).
+    static func claimOfIDToken(_ claims: JSONObject) -> String? {
+        ["at_hash", "c_hash", "s_hash"].first { claims[$0] != nil }
     }
 
     /// RFC 9068 §2.2 and §4.

@@ -18,30 +18,65 @@ enum TokenHints {
         }
     }
 
-    static func issuer(_ claims: JSONObject, _ accepted: String) -> [String] {
-        guard let issuer = claims["iss"]?.stringValue else { return [] }
-        let isNear = accepted.split(separator: ", ").contains { differBySlash(String($0), issuer) }
-        return isNear ? ["The issuers differ by a slash at the end alone; they are compared as they are written."] : []
+    static func algorithm(_ name: String, _ policy: IssuerPolicy) -> [String] {
+        let accepted = policy.algorithms.map(\.name)
+        guard !accepted.contains(where: name.isSameText) else { return [] }
+        let signing = "Have the issuer sign with one of \(accepted.joined(separator: ", "))"
+        guard let algorithm = JWSAlgorithm(named: name), !algorithm.isSymmetric else { return ["\(signing)."] }
+        return [
+            "\(signing); or, if it is meant to sign with \(name), add that to ALGORITHMS, or to its entry in ISSUERS_FILE."
+        ]
     }
 
-    static func audience(_ claims: JSONObject, _ policy: IssuerPolicy) -> [String] {
-        let audiences = claims["aud"].flatMap(RegisteredClaims.strings) ?? []
-        let isForUs = audiences.contains { audience in policy.audiences.contains(where: audience.isSameText) }
-        guard !isForUs else { return [] }
-        if ["nonce", "at_hash", "c_hash"].contains(where: { claims[$0] != nil }) {
+    static func issuer(_ claims: JSONObject, _ accepted: String) -> [String] {
+        guard let value = claims["iss"] else {
+            return ["The token does not say who issued it (iss is missing), so that nobody's keys can be tried."]
+        }
+        guard let issuer = value.stringValue else { return [] }
+        let isNear = accepted.split(separator: ", ").contains { differBySlash(String($0), issuer) }
+        return isNear
+            ? ["The issuers differ by a slash at the end alone; they are compared as they are written."]
+            : [
+                "If this issuer's tokens are to be accepted, name it in ISSUERS or ISSUERS_FILE, exactly as it stands in iss."
+            ]
+    }
+
+    static func kind(_ token: UnverifiedToken) -> [String] {
+        let header = token.jws.header
+        if header.hasType("at+jwt") { return [] }
+        if header.hasType("id+jwt") || header.hasType("id_token+jwt") || TokenChecks.claimOfIDToken(token.claims) != nil
+        {
+            return [idToken]
+        }
+        guard let type = header.type, !header.hasType("jwt") else { return [] }
+        return ["This is no access token: its typ is \(type). Send the access token, whose typ is at+jwt, JWT or none."]
+    }
+
+    static func audience(_ token: UnverifiedToken, _ policy: IssuerPolicy) -> [String] {
+        guard let value = token.claims["aud"] else {
             return [
-                "This is an ID token: it tells the client who logged in. Send the access token that came with it; to get one for"
-                    + " this API, ask for its audience."
+                "The token does not say whom it is for (aud is missing). Ask for a token with one of the accepted audiences."
             ]
         }
+        let audiences = RegisteredClaims.strings(value) ?? []
+        let isForUs = audiences.contains { audience in policy.audiences.contains(where: audience.isSameText) }
+        guard !isForUs, kind(token).isEmpty else { return [] }
+        if token.claims["nonce"] != nil { return [idToken] }
         if audiences.contains(where: { audience in policy.audiences.contains { differBySlash($0, audience) } }) {
             return [
                 "The audiences differ by a slash at the end alone. Set AUTH0_AUDIENCE to the API's identifier exactly as it is"
                     + " written at the issuer."
             ]
         }
-        return ["The token was issued for another API. Ask for a token with one of the accepted audiences."]
+        return [
+            "The token was issued for another API. Ask for a token with one of the accepted audiences; or, if this API has that"
+                + " name too, add it to AUTH0_AUDIENCE."
+        ]
     }
+
+    private static let idToken =
+        "This is an ID token: it tells the client who logged in. Send the access token that came with it; to get one for"
+        + " this API, ask for its audience."
 
     static func binding(_ claims: JSONObject, withProof isWithProof: Bool, _ rule: ProofRule?) -> [String] {
         let isBound = claims["cnf"].flatMap(Confirmation.init) != nil

@@ -76,8 +76,30 @@ import Testing
     @Test func anAlgorithmThatIsNotAcceptedLeavesTheSignatureUnchecked() async throws {
         let explanation = try await explain(header: ["alg": "none"])
         #expect(explanation.refusal == .invalidAlgorithm)
+        #expect(finding(explanation, "algorithm") == "alg is none; accepted: ES256")
         #expect(outcome(explanation, "signature") == .skipped)
         #expect(outcome(explanation, "audience") == .passed)
+    }
+
+    @Test func aClaimThatIsMissingIsCalledMissing() async throws {
+        let audience = try await explain(TokenFixtures.claims.with("aud", nil))
+        let accepted = "no aud that names audiences; accepted: https://api.example"
+        #expect(finding(audience, "audience") == "\(accepted); claim aud is missing")
+        let malformed = try await explain(TokenFixtures.claims.with("aud", 5))
+        #expect(finding(malformed, "audience") == "\(accepted); claim aud is neither a string nor strings")
+        let issuer = try await explain(TokenFixtures.claims.with("iss", nil))
+        #expect(finding(issuer, "issuer")?.hasSuffix("accepted: https://issuer.example/; claim iss is missing") == true)
+        let number = try await explain(TokenFixtures.claims.with("iss", 5))
+        #expect(finding(number, "issuer")?.hasSuffix("claim iss is not a string") == true)
+    }
+
+    @Test func anIDTokenIsToldWithWhatIsAccepted() async throws {
+        let explanation = try await explain(TokenFixtures.claims.with("at_hash", "x"))
+        #expect(explanation.refusal == .invalidClaims)
+        let expected =
+            "typ is JWT; accepted: at+jwt, and JWT or none without the claims of an ID token;"
+            + " claim at_hash is that of an ID token"
+        #expect(finding(explanation, "type") == expected)
     }
 
     @Test func aKeyThatIsMissingIsToldWithThoseThatAreThere() async throws {

@@ -129,6 +129,42 @@ import Testing
         #expect(try await TokenFixtures.validator().refusal(of: token)?.code == .invalidClaims)
     }
 
+    // MARK: ID tokens
+
+    /// As LemonLDAP::NG makes one whose `aud` holds the API too: no `client_id`, no `scope`, the key of its access tokens.
+    private static let idToken: JSONObject = [
+        "iss": .string(TokenFixtures.issuer), "sub": "dwho", "aud": ["client-1", .string(TokenFixtures.audience)],
+        "iat": 1_699_999_940, "exp": 1_700_003_600, "auth_time": 1_699_999_900, "acr": "loa-2",
+        "at_hash": "77QmUPtjPfzWtF2AnpK9RQ",
+    ]
+
+    @Test(arguments: [nil, "JWT", "jwt", "application/jwt"] as [String?])
+    func anIDTokenIsNoAccessTokenWhoeverItIsFor(type: String?) async throws {
+        let header: JSONObject = type.map { ["typ": .string($0)] } ?? [:]
+        let validator = try TokenFixtures.validator(remembering: 10)
+        for name in ["at_hash", "c_hash", "s_hash"] {
+            for value: JSONValue in ["77QmUPtjPfzWtF2AnpK9RQ", "", .null, 5] {
+                let claims = Self.idToken.with("at_hash", nil).with(name, value)
+                let token = try TokenFixtures.token(claims, header: header)
+                for _ in 0..<3 { #expect(await validator.refusal(of: token)?.code == .invalidClaims) }
+                #expect(!validator.remembers(token))
+                #expect(await validator.refusal(of: token)?.detail == "claim \(name) is that of an ID token")
+            }
+        }
+    }
+
+    @Test(arguments: ["at+jwt", "AT+JWT", "application/at+jwt", "Application/At+Jwt"])
+    func anIssuerThatSaysAccessTokenIsBelieved(type: String) async throws {
+        let token = try TokenFixtures.token(Self.idToken, header: ["typ": .string(type)])
+        #expect(try await TokenFixtures.validator().refusal(of: token) == nil)
+    }
+
+    @Test(arguments: ["nonce", "auth_time", "acr", "amr", "sid", "azp", "email", "At_hash", "at_hash "])
+    func whatAnAccessTokenMayHaveTooSaysNothing(name: String) async throws {
+        let claims = Self.idToken.with("at_hash", nil).with(name, name == "amr" ? ["pwd"] : "x")
+        #expect(try await code(claims) == nil)
+    }
+
     // MARK: Required claims
 
     @Test(

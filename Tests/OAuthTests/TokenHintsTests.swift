@@ -30,8 +30,26 @@ import Testing
     @Test func anIssuerThatDiffersByASlashIsPointedOut() async throws {
         #expect(try await hints("iss", "https://issuer.example").contains("differ by a slash"))
         #expect(try await hints("iss", "https://issuer.example//").contains("differ by a slash"))
-        #expect(try await hints("iss", "https://issuer.example/x") == "")
+        #expect(try await !hints("iss", "https://issuer.example/x").contains("slash"))
+    }
+
+    @Test func anIssuerThatIsNotAcceptedIsToldWhereToNameIt() async throws {
+        #expect(try await hints("iss", "https://issuer.example/x").contains("name it in ISSUERS or ISSUERS_FILE"))
+        #expect(try await hints("iss", nil).contains("iss is missing"))
         #expect(try await hints("iss", 5) == "")
+    }
+
+    @Test(arguments: [
+        (
+            "RS512",
+            "Have the issuer sign with one of ES256; or, if it is meant to sign with RS512, add that to ALGORITHMS"
+        ),
+        ("HS256", "Have the issuer sign with one of ES256."), ("none", "Have the issuer sign with one of ES256."),
+        ("es256", "Have the issuer sign with one of ES256."), ("ES256", ""),
+    ])
+    func anAlgorithmThatIsNotAcceptedHasARemedy(name: String, expected: String) async throws {
+        let told = try await hints(TokenFixtures.token(header: ["alg": .string(name)]))
+        #expect(told.hasPrefix(expected) && told.isEmpty == expected.isEmpty, "\(told)")
     }
 
     @Test func anAudienceThatDiffersByASlashIsPointedOut() async throws {
@@ -43,9 +61,25 @@ import Testing
         #expect(try await hints(TokenFixtures.token(claims)).contains("This is an ID token"))
     }
 
+    @Test(arguments: ["at_hash", "c_hash", "s_hash"])
+    func anIDTokenIsNamedWhoeverItIsFor(claim: String) async throws {
+        for audience: JSONValue? in [.string(TokenFixtures.audience), "client-1", nil] {
+            let told = try await hints(TokenFixtures.token(TokenFixtures.claims.with(claim, "x").with("aud", audience)))
+            #expect(told.split(separator: "\n").count { $0.contains("This is an ID token") } == 1)
+        }
+    }
+
+    @Test(arguments: [("id+jwt", "This is an ID token"), ("logout+jwt", "its typ is logout+jwt"), ("at+jwt", "")])
+    func aTokenOfAnotherKindIsNamed(type: String, expected: String) async throws {
+        let told = try await hints(TokenFixtures.token(header: ["typ": .string(type)]))
+        #expect(expected.isEmpty ? told.isEmpty : told.contains(expected))
+    }
+
     @Test func anotherAudienceIsNamed() async throws {
         #expect(try await hints("aud", "https://other.example").contains("issued for another API"))
-        #expect(try await hints("aud", nil).contains("issued for another API"))
+        #expect(try await hints("aud", "https://other.example").contains("add it to AUTH0_AUDIENCE"))
+        #expect(try await hints("aud", nil).contains("aud is missing"))
+        #expect(try await !hints("aud", nil).contains("another API"))
     }
 
     @Test func aBoundTokenNeedsAProof() async throws {

@@ -98,7 +98,10 @@ struct RFC8725Tests {
 
     @Test(
         "§3.11, §3.12: what is made for something else does not pass as an access token",
-        arguments: ["dpop+jwt", "logout+jwt", "token-introspection+jwt", "secevent+jwt", "oauth-authz-req+jwt"]
+        arguments: [
+            "dpop+jwt", "logout+jwt", "token-introspection+jwt", "secevent+jwt", "oauth-authz-req+jwt", "id+jwt",
+            "id_token+jwt", "entity-statement+jwt", "application/logout+jwt", "JWE", "at",
+        ]
     )
     func explicitType(type: String) async throws {
         let token = try TokenFixtures.token(header: ["typ": .string(type)])
