@@ -131,6 +131,8 @@ import Testing
         let issuers = ResolvedIssuers(
             { name in
                 asked.change { $0 += 1 }
+                // Were it let in, the question beyond the bound would be answered, and not hang.
+                guard asked.value <= ResolvedIssuers.mostQuestions else { return nil }
                 for await _ in answers {}
                 return try TokenFixtures.policy(name)
             },
@@ -148,6 +150,66 @@ import Testing
             answer.finish()
             for try await isFound in group { #expect(isFound) }
         }
+        asked.change { $0 = 0 }
         #expect(try await issuers.issuer(named: TokenFixtures.issuer) != nil)
+    }
+
+    @Test func aPolicyThatIsAskedForAnewEndsTheOldOne() async throws {
+        let resolver = try Resolver(TokenFixtures.policy())
+        let issuers = resolver.issuers
+        let first = try #require(try await issuers.issuer(named: TokenFixtures.issuer))
+        resolver.harness.time.advance(by: .seconds(300))
+        let second = try #require(try await issuers.issuer(named: TokenFixtures.issuer))
+        #expect(issuers.isCurrent(second))
+        #expect(!issuers.isCurrent(first))
+    }
+
+    @Test func aRememberedTokenIsJudgedByThePolicyOfNow() async throws {
+        let policy = Shared(try TokenFixtures.policy())
+        let harness = CacheHarness()
+        let validator = AccessTokenValidator(resolver: { _ in policy.value }, cache: harness.cache)
+        let (token, other) = (try TokenFixtures.token(), try TokenFixtures.token(TokenFixtures.claims.with("n", 1)))
+        #expect(await validator.refusal(of: token) == nil)
+        policy.change { $0.audiences = ["https://other.example"] }
+        harness.advance(by: .seconds(300))
+        // The policy is asked for anew for another token.
+        #expect(await validator.refusal(of: other)?.code == .invalidAudience)
+        #expect(await validator.refusal(of: token)?.code == .invalidAudience)
+    }
+
+    @Test func aRefusalEndsAnAcceptanceThatWasAskedForAtTheSameTime() async throws {
+        let asked = Shared(0)
+        let (refusal, refuse) = AsyncStream.makeStream(of: Void.self)
+        let issuers = ResolvedIssuers(
+            { name in
+                asked.change { $0 += 1 }
+                guard asked.value == 1 else { return try TokenFixtures.policy(name) }
+                for await _ in refusal {}
+                return nil
+            },
+            CacheHarness().cache
+        )
+        let refused = Task { try await issuers.issuer(named: TokenFixtures.issuer) }
+        while asked.value < 1 { await Task.yield() }
+        let accepted = try #require(try await issuers.issuer(named: TokenFixtures.issuer))
+        #expect(issuers.isCurrent(accepted))
+        refuse.finish()
+        #expect(try await refused.value == nil)
+        #expect(!issuers.isCurrent(accepted))
+        #expect(try await issuers.issuer(named: TokenFixtures.issuer) == nil)
+        #expect(asked.value == 2)
+    }
+
+    @Test func aNameThatIsAskedForAgainAndAgainTakesOnePlace() async throws {
+        let resolver = try Resolver(TokenFixtures.policy())
+        let issuers = resolver.issuers
+        for _ in 0...ResolvedIssuers.mostEntries {
+            let issuer = try #require(try await issuers.issuer(named: TokenFixtures.issuer))
+            guard issuers.isCurrent(issuer) else {
+                Issue.record("a policy of now made room for one of earlier")
+                return
+            }
+            resolver.harness.time.advance(by: .seconds(300))
+        }
     }
 }

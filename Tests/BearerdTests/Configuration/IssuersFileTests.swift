@@ -59,6 +59,13 @@ import Testing
         }
     }
 
+    @Test(arguments: [("", true), (#","require_at_jwt":false"#, false), (#","require_at_jwt":true"#, true)])
+    func anEntryRequiresTheProfileAsTheSettingSaysUnlessItSaysOtherwise(member: String, isRequired: Bool) throws {
+        let defaults = IssuersFile.Defaults(algorithms: [.rs256], clockSkew: .zero, requiresATJWT: true)
+        let file = try IssuersFile(Array("[{\(Self.least)\(member)}]".utf8), defaults: defaults)
+        #expect(file.policies.map(\.requiresATJWT) == [isRequired])
+    }
+
     @Test func aKeySetMayBeAFile() throws {
         try TemporaryFile.with(#"{"keys":[]}"#) { path in
             guard case .jwksFile(path) = try policy("\"jwks_file\":\"\(path)\"").keySource else {

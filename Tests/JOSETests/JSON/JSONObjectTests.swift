@@ -61,6 +61,22 @@ struct JSONObjectTests {
         #expect(object["\u{212A}"] == 2)
     }
 
+    @Test(
+        "An object equals those with the same members, in any order, and none with more or fewer",
+        arguments: [1, 20]
+    )
+    func equality(count: Int) {
+        let members = (0..<count).map { ("m\($0)", JSONValue.integer(Int64($0))) }
+        let object = JSONObject(members)
+        #expect(object == JSONObject(members.reversed()))
+        #expect(object.hashValue == JSONObject(members.reversed()).hashValue)
+        #expect(object != JSONObject(members.dropLast()))
+        #expect(JSONObject(members.dropLast()) != object)
+        #expect(object != JSONObject(members.dropLast() + [("m\(count - 1)", "other")]))
+        #expect(object != JSONObject(members.dropLast() + [("other", .integer(Int64(count - 1)))]))
+        #expect(["a": .object(object)] != ["a": .object(JSONObject(members.dropLast()))] as JSONValue)
+    }
+
     @Test("An empty object is empty")
     func empty() {
         #expect(JSONObject().isEmpty)

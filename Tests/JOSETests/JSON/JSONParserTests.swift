@@ -68,6 +68,10 @@ struct JSONParserTests {
             (#""\x41""#, .invalidEscape), (#""\u12G4""#, .invalidEscape), (#""\uD83D""#, .invalidEscape),
             (#""\uD83D\n""#, .invalidEscape), (#""\uD83DuDE00""#, .invalidEscape),
             (#""\uDE00""#, .invalidEscape), (#""\uD83D\u0041""#, .invalidEscape), (#""\uDE00\uD83D""#, .invalidEscape),
+            (#""\uD800\uD800""#, .invalidEscape), (#""\uDBFF\uDBFF""#, .invalidEscape),
+            (#""\uD83D\uE000""#, .invalidEscape),
+            ("\u{B}{}", .unexpectedByte), ("[\u{C}1]", .unexpectedByte), ("{}\u{B}", .trailingBytes),
+            ("{}\u{A0}", .trailingBytes),
         ] as [(String, JSONError.Reason)]
     )
     func refused(text: String, reason: JSONError.Reason) {
