@@ -4,17 +4,17 @@ import Glibc
 /// What a thread does, from its start to its end.
 ///
 /// Its start is not a closure of something isolated: such a closure would be isolated too, and trap at its first instruction.
-final class Thread: Sendable {
+package final class Thread: Sendable {
     private let name: String
     private let body: @Sendable () -> Void
 
-    init(name: String, _ body: @escaping @Sendable () -> Void) {
+    package init(name: String, _ body: @escaping @Sendable () -> Void) {
         self.name = name
         self.body = body
     }
 
     /// Runs the body on a thread of its own, which nobody joins: the body itself tells that it ends.
-    func start() throws(ListenError) {
+    package func start() throws(ListenError) {
         // The new thread takes this reference over.
         let context = unsafe Unmanaged.passRetained(self).toOpaque()
         let result = unsafe Self.create(context)

@@ -17,6 +17,8 @@ public struct Response: Sendable {
     public var body: [UInt8]
     /// How the response came about, for middleware that logs or counts; it is never sent.
     public var context: (any Sendable)?
+    /// The path under which a ``Router`` found who answers; `nil` if none did. It is never sent.
+    public var route: String?
 
     /// A response with these parts.
     public init(

@@ -17,6 +17,14 @@ public struct Router: Handler {
             for entry in handlers where entry.method == method { return entry.handler }
             return method == .head ? handler(for: .get) : nil
         }
+
+        func respond(to request: Request) async throws -> Response {
+            if let handler = handler(for: request.method) { return try await handler.respond(to: request) }
+            if request.method == .options { return Response(status: .noContent, headerFields: [.allow: allow]) }
+            var response = Response.methodNotAllowed
+            response.headerFields[.allow] = allow
+            return response
+        }
     }
 
     /// A router without routes.
@@ -48,10 +56,8 @@ public struct Router: Handler {
     /// What the handler of the request's path and method returns or throws; 204, 404 or 405 where there is none.
     public func respond(to request: Request) async throws -> Response {
         guard let route = route(for: request.path) else { return .notFound }
-        if let handler = route.handler(for: request.method) { return try await handler.respond(to: request) }
-        if request.method == .options { return Response(status: .noContent, headerFields: [.allow: route.allow]) }
-        var response = Response.methodNotAllowed
-        response.headerFields[.allow] = route.allow
+        var response = try await route.respond(to: request)
+        response.route = route.path
         return response
     }
 

@@ -32,14 +32,17 @@ public indirect enum AccessRequirement: Sendable, Hashable {
     /// - Throws: ``TokenValidationError/Code/insufficientScope``.
     public func check(_ token: AccessToken) throws(TokenValidationError) {
         guard isMet(by: token) else {
-            let scopes = names.filter { !$0.isEmpty && $0.utf8.allSatisfy(RegisteredClaims.isScopeCharacter) }
             var error = TokenValidationError(.insufficientScope, scope: scopes.joined(separator: " "))
             error.identity = token.identity
             throw error
         }
     }
 
-    /// What a client may ask its issuer for.
+    /// What a client may ask its issuer for: the scopes and permissions that stand in it and are written as scopes are.
+    public var scopes: [String] {
+        names.filter { !$0.isEmpty && $0.utf8.allSatisfy(RegisteredClaims.isScopeCharacter) }
+    }
+
     private var names: [String] {
         switch self {
         case .scope(let name), .permission(let name): [name]

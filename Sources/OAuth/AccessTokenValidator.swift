@@ -91,7 +91,7 @@ public struct AccessTokenValidator: Sendable {
             return try await judge(unverified, at: now)
         } catch {
             var error = error
-            error.identity = TokenIdentity(unverified.claims)
+            error.identity = error.identity ?? TokenIdentity(unverified, isVerified: false)
             throw error
         }
     }
@@ -105,7 +105,12 @@ public struct AccessTokenValidator: Sendable {
         guard issuer.policy.algorithms.contains(algorithm) else { throw TokenValidationError(.invalidAlgorithm) }
         let (verified, generation) = try await issuer.verify(unverified.jws, algorithm)
         let checks = TokenChecks(policy: issuer.policy, now: now)
-        let claims = try checks.check(unverified)
+        let claims: RegisteredClaims
+        do { claims = try checks.check(unverified) } catch {
+            var error = error
+            error.identity = TokenIdentity(unverified, isVerified: true)
+            throw error
+        }
         let token = AccessToken(header: verified.header, claims: claims, allClaims: unverified.claims)
         try apply(rules, to: token)
         let validity = checks.validity(of: claims)

@@ -15,7 +15,7 @@ public struct TokenValidationError: Error, Sendable {
     /// A nonce for the next proof: with ``Code/dpopNonceRequired`` one that would have been right.
     public var nonce: String?
 
-    /// Whom the refused token claims to be about; `nil` if it could not be read.
+    /// Whom the refused token is about; `nil` if it could not be read.
     public var identity: TokenIdentity?
 
     /// A refusal for one of the reasons.

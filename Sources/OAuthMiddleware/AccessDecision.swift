@@ -4,6 +4,6 @@ public import OAuth
 public enum AccessDecision: Sendable {
     /// The request was let through with this token; without one where authentication is optional.
     case allowed(AccessToken?)
-    /// The request was refused.
-    case refused(TokenValidationError)
+    /// The request was refused, and what a token needs where it went.
+    case refused(TokenValidationError, requiring: AccessRequirement = .none)
 }

@@ -141,6 +141,7 @@ private struct GuardedHandler: Handler {
             response = try await respond(to: request, admission?.token)
         } catch let error as TokenValidationError {
             response = guarding.refuse(request, error)
+            response.context = AccessDecision.refused(error, requiring: requirement)
         }
         if let nextNonce { response.addNonce(nextNonce) }
         return response

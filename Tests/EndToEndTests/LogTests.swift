@@ -21,10 +21,53 @@ struct LogTests {
             #expect((line.number("duration_ms") ?? -1) >= 0)
             #expect(line["time"]?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil)
             #expect(line["message"] != nil)
+            #expect(line["remote_addr"] == "127.0.0.1")
+            #expect(line["host"] == "127.0.0.1")
+            #expect(line["route"] == "/api/private")
+            // The issuer's own words, which it signed.
+            #expect(line["sub"] == "auth0|log")
+            #expect(line["claimed_sub"] == nil)
+            #expect(line["kid"] != nil)
 
             let log = try deployment.log()
             #expect(!log.contains("secret=query"))
             for part in token.split(separator: ".") { #expect(!log.contains(part)) }
+        }
+    }
+
+    @Test(
+        "of a token with a bad signature the log says what it claims, and of every refusal which scopes were expected"
+    )
+    func claimedIdentity() async throws {
+        try await withDeployment { deployment in
+            let path = "/api/private-scoped"
+            let forged = try await deployment.token("--broken", "bad-signature", "--subject", "auth0|mallory")
+            let unscoped = try await deployment.token("--subject", "auth0|log")
+            #expect(try await deployment.http.get(path, token: forged).status == 401)
+            #expect(try await deployment.http.get(path, token: unscoped).status == 403)
+            try await waitUntil("the lines are there") { try deployment.logLines(path: path).count == 2 }
+
+            let lines = try deployment.logLines(path: path)
+            #expect(lines.map { $0["error_code"] } == ["invalid_signature", "insufficient_scope"])
+            #expect(lines.map { $0["claimed_sub"] } == ["auth0|mallory", nil])
+            #expect(lines.map { $0["sub"] } == [nil, "auth0|log"])
+            #expect(lines.map { $0["claimed_iss"] } == [deployment.issuer, nil])
+            for line in lines { #expect(line["required_scope"] == "read:messages") }
+        }
+    }
+
+    @Test("a refusal at a guarded location names its policy, and the host that was asked for")
+    func policy() async throws {
+        let server = guardedLocation("/reports/", "all=read:a read:b")
+        try await withGuardedServer(GuardedConfiguration(server: server)) { server in
+            #expect(try await server.http.send("GET", "/reports/1?secret=query").status == 401)
+            try await waitUntil("the line is there") { try !server.deployment.logLines(path: "/reports/1").isEmpty }
+            let line = try #require(try server.deployment.logLines(path: "/reports/1").first)
+            #expect(line["policy"] == "all=read:a read:b")
+            #expect(line["required_scope"] == "read:a read:b")
+            #expect(line["remote_addr"] == "127.0.0.1")
+            #expect(line["host"] == "127.0.0.1")
+            #expect(line["route"] == nil)
         }
     }
 

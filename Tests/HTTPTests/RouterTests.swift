@@ -25,6 +25,14 @@ struct RouterTests {
         #expect(try await respond(.post, target).status == .created)
     }
 
+    @Test("a response says under which path it was found, whatever the method")
+    func route() async throws {
+        for method in [HTTPRequest.Method.get, .post, .options, .delete] {
+            #expect(try await respond(method, "/Keys?a=b").route == "/Keys")
+        }
+        #expect(try await respond(.get, "/keys").route == nil)
+    }
+
     /// Unicode would sort the marks before it hashes them, which takes hours.
     @Test("a path of combining marks is looked up as fast as any other", .timeLimit(.minutes(1)))
     func combiningMarks() async throws {

@@ -42,6 +42,7 @@ import Testing
         let token = try await token()
         let error = #expect(throws: TokenValidationError.self) { try requirement.check(token) }
         #expect(error?.scope == scope)
+        #expect(requirement.scopes.joined(separator: " ") == scope)
     }
 
     @Test(arguments: ["admin", 5, ["admin", 5], [["admin"]], .null] as [JSONValue])

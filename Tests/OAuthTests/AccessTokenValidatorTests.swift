@@ -85,6 +85,16 @@ import Testing
         }
     }
 
+    /// Up to the signature, anybody may have written the token.
+    @Test(arguments: Defect.allCases.dropFirst(2))
+    private func aRefusalSaysWhetherTheIssuerVouchesForTheIdentity(defect: Defect) async throws {
+        let token = try token(with: [defect])
+        let identity = try #require(await TokenFixtures.validator().refusal(of: token)?.identity)
+        #expect(identity.isVerified == (defect.rawValue > Defect.signature.rawValue))
+        #expect(identity.subject == (defect == .claims ? nil : "auth0|someone"))
+        #expect(try identity.keyID == (defect == .key ? "unknown" : TokenFixtures.key().keyID))
+    }
+
     @Test func theLongestTokenIsMeasuredInBytesAndNotParsedBeyond() async throws {
         let token = try TokenFixtures.token()
         #expect(try await TokenFixtures.validator(maxTokenBytes: token.utf8.count).refusal(of: token) == nil)
@@ -185,6 +195,7 @@ import Testing
         #expect(refusal?.code == .invalidClaims)
         #expect(refusal?.sentence.description == "The tenant is suspended.")
         #expect(refusal?.identity?.subject == "auth0|someone")
+        #expect(refusal?.identity?.isVerified == true)
     }
 
     @Test func aRefusalSaysWhomTheTokenClaimsToBeAbout() async throws {

@@ -69,7 +69,7 @@ public struct LocationGuard: Middleware {
             cors?.add(to: &response, for: request)
             return response
         case .refused(let error):
-            return pass(PassedRefusal(error, dpop: policy.dpop))
+            return pass(PassedRefusal(error, dpop: policy.dpop), requiring: policy.requirement(for: request.method))
         }
     }
 
@@ -111,10 +111,10 @@ public struct LocationGuard: Middleware {
         return response
     }
 
-    private func pass(_ refusal: PassedRefusal) -> Response {
+    private func pass(_ refusal: PassedRefusal, requiring requirement: AccessRequirement) -> Response {
         var response = Response(status: .forbidden, headerFields: Self.notStored)
         response.headerFields[.bearerdRefusal] = refusal.text
-        response.context = AccessDecision.refused(refusal.error)
+        response.context = AccessDecision.refused(refusal.error, requiring: requirement)
         return response
     }
 

@@ -11,7 +11,12 @@ extension LocationPolicy {
             throw error
         }
         try authentication?.check(token)
-        try (Self.isReading(method) ? reading : writing).check(token)
+        try requirement(for: method).check(token)
+    }
+
+    /// What a token needs for a request of this method.
+    func requirement(for method: HTTPRequest.Method) -> AccessRequirement {
+        Self.isReading(method) ? reading : writing
     }
 
     /// The safe methods of RFC 9110 §9.2.1 that pass a web server.

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Logging
 
-/// Writes each event as one line of JSON, or of text, on standard error.
+/// Makes one line of JSON, or of text, of each event, and hands it on.
 ///
 /// swift-log's own handler calls `localtime`, which threads must not share.
 struct LineLogHandler: LogHandler {
@@ -9,13 +9,13 @@ struct LineLogHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
     private let format: LogFormat
     private let now: @Sendable () -> Date
-    private let write: @Sendable (String) -> Void
+    private let write: @Sendable (Logger.Level, String) -> Void
 
     init(
         level: Logger.Level,
         format: LogFormat,
         now: @escaping @Sendable () -> Date = { Date() },
-        write: @escaping @Sendable (String) -> Void = { StandardError.write($0) }
+        write: @escaping @Sendable (Logger.Level, String) -> Void
     ) {
         logLevel = level
         self.format = format
@@ -29,12 +29,7 @@ struct LineLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
-        var line = LogLine(format: format)
-        line.add("time", .string(now().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))))
-        line.add("level", .string(event.level.rawValue))
-        line.add("message", .string(event.message.description))
-        for (key, value) in fields { line.add(key, value) }
-        write(line.text)
+        let fields = metadata.merging(event.metadata ?? [:]) { $1 }
+        write(event.level, LogLine.text(format, now(), event.level, event.message.description, fields))
     }
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Logging
 
 /// One line of the log. Whatever a value holds, it stays within its quotes and on its line.
@@ -10,6 +11,22 @@ struct LogLine {
 
     init(format: LogFormat) {
         self.format = format
+    }
+
+    /// The whole line of an event.
+    static func text(
+        _ format: LogFormat,
+        _ time: Date,
+        _ level: Logger.Level,
+        _ message: String,
+        _ fields: Logger.Metadata
+    ) -> String {
+        var line = LogLine(format: format)
+        line.add("time", .string(time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))))
+        line.add("level", .string(level.rawValue))
+        line.add("message", .string(message))
+        for (key, value) in fields.sorted(by: { $0.key < $1.key }) { line.add(key, value) }
+        return line.text
     }
 
     /// The line with its end.
@@ -50,6 +67,7 @@ struct LogLine {
 
     /// A JSON string (RFC 8259 §7), with everything outside of visible ASCII escaped: a terminal shows what is there.
     static func quoted(_ text: String) -> String {
+        if text.utf8.count <= longestValue, text.utf8.allSatisfy(isPlain) { return "\"\(text)\"" }
         var quoted = "\""
         for scalar in text.unicodeScalars.prefix(longestValue) {
             switch scalar.value {
@@ -60,6 +78,10 @@ struct LogLine {
             }
         }
         return quoted + "\""
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     private static func hexadecimal(_ unit: UInt16) -> String {

@@ -18,20 +18,30 @@ struct Application {
     }
 
     let settings: Settings
-    let logger: Logger
+    private let log: Log
+    var logger: Logger { log.logger }
 
     init(_ settings: Settings) {
         self.settings = settings
-        logger = Logger(label: "bearerd") { _ in
-            LineLogHandler(level: settings.logLevel, format: settings.logFormat)
-        }
+        log = Log(level: settings.logLevel, format: settings.logFormat, refusalsLogged: settings.refusalsLogged)
     }
 
     /// Serves until SIGTERM or SIGINT.
     ///
     /// - Throws: ``UnusableAddress`` when it cannot listen where it should, `ListenError` when it cannot serve.
     func run() async throws {
-        let events = EventLog(logger: logger)
+        try log.start()
+        do {
+            try await serve()
+        } catch {
+            await log.finish()
+            throw error
+        }
+        await log.finish()
+    }
+
+    private func serve() async throws {
+        let events = EventLog(logger: logger, accessLog: log.accessLog)
         let cache = KeyFetching.cache(settings) { events.log($0) }
         let listener = try Listener.inherited() ?? ownListener()
         logStart(listener.description)
@@ -103,7 +113,7 @@ struct Application {
         var handler: any Handler = router
         if let metadata { handler = handler.behind(metadata) }
         if let cors = settings.cors { handler = handler.behind(CORS(cors)) }
-        return handler.behind(locationGuard(guarding, protection)).behind(AccessLog(logger: logger))
+        return handler.behind(locationGuard(guarding, protection)).behind(log.accessLog)
     }
 
     private func warnAboutDPoP() {

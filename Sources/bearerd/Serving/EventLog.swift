@@ -5,6 +5,7 @@ import OAuth
 /// What the server and the cache of keys tell, as log lines.
 struct EventLog: Sendable {
     let logger: Logger
+    let accessLog: AccessLog
 
     func log(_ event: ServerEvent) {
         switch event {
@@ -17,7 +18,7 @@ struct EventLog: Sendable {
             logger.error("the web server does not pass REQUEST_METHOD and REQUEST_URI on: include bearerd_params")
         case .refused(let request, let response):
             // It was judged without delay.
-            AccessLog(logger: logger).log(request, response, since: .now)
+            accessLog.log(request, response, since: .now)
         case .handlerFailed(let error):
             logger.error("a handler failed", metadata: ["error": "\(error)"])
         case .outOfDescriptors:

@@ -19,7 +19,7 @@ import Testing
     @Test(arguments: [Response.contentTooLarge, .badRequest, .serviceUnavailable])
     func aRequestThatNoHandlerHasSeenHasItsLine(response: Response) throws {
         let request = Request(method: .post, target: "/a?secret=x", metaVariables: ["REQUEST_ID": "0123"])
-        EventLog(logger: lines.logger()).log(.refused(request, response))
+        lines.events().log(.refused(request, response))
         let line = try line()
         #expect(line["level"] == "info")
         #expect(line["message"] == "request answered")
@@ -35,21 +35,21 @@ import Testing
         let strange = "http://\"\n\u{1b}[2J\u{202e}" + String(repeating: "x", count: 100_000)
         let method = try #require(HTTPRequest.Method(rawValue: String(repeating: "M", count: 100_000)))
         let request = Request(method: method, target: strange, metaVariables: ["REQUEST_ID": strange])
-        EventLog(logger: lines.logger()).log(.refused(request, .badRequest))
+        lines.events().log(.refused(request, .badRequest))
         _ = try line()
         #expect(lines.all[0].utf8.count < 2_000)
         #expect(lines.all[0].utf8.dropLast().allSatisfy { (0x20...0x7E).contains($0) })
     }
 
     @Test func itIsLeftOutWhereRefusalsAre() {
-        EventLog(logger: lines.logger(.notice)).log(.refused(Request(target: "/"), .badRequest))
+        lines.events(.notice).log(.refused(Request(target: "/"), .badRequest))
         #expect(lines.all.isEmpty)
     }
 
     @Test(arguments: [(1, 1), (999, 1), (1_001, 2)])
     func theTimeToWaitIsTheOneThatClientsAreTold(milliseconds: Int, seconds: Int64) throws {
         let kind = JWKSEvent.Kind.fetchFailed(reason: "x", retryAfter: .milliseconds(milliseconds))
-        EventLog(logger: lines.logger()).log(JWKSEvent(issuer: "https://a.example/", kind: kind))
+        lines.events().log(JWKSEvent(issuer: "https://a.example/", kind: kind))
         #expect(try line()["retry_after_s"] == .integer(seconds))
     }
 }

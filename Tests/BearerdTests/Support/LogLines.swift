@@ -17,8 +17,19 @@ final class LogLines: Sendable {
                 level: level,
                 format: format,
                 now: { Date(timeIntervalSince1970: 1_700_000_000.25) },
-                write: { line in self.lines.withLock { $0.append(line) } }
+                write: { _, line in self.lines.withLock { $0.append(line) } }
             )
         }
+    }
+
+    /// The log of what the server and the cache of keys tell.
+    func events(_ level: Logger.Level = .info) -> EventLog {
+        EventLog(logger: logger(level), accessLog: accessLog(level))
+    }
+
+    /// The log of requests; of refusals it has so many lines a second.
+    func accessLog(_ level: Logger.Level = .info, refusalsLogged: Int = 100) -> AccessLog {
+        let logger = logger(level)
+        return AccessLog(logger: logger, limit: RefusalLimit(linesPerSecond: refusalsLogged, logger: logger))
     }
 }

@@ -76,6 +76,8 @@ struct DeploymentConfiguration: Sendable {
     var startsIssuer = true
     /// Whether to wait until bearerd has keys, or only until it serves.
     var readiness = "/readyz"
+    /// The file in the folder, or anywhere, that bearerd's standard error goes to.
+    var log = "bearerd.log"
     /// A further server block of nginx.
     var furtherServer = ""
     /// An issuer that bearerd trusts beside the good one.
@@ -115,7 +117,7 @@ private struct DeploymentBuilder {
         try await withIssuer {
             try await nginx.running(log: "\(folder)/nginx.log") { _ in
                 try await prepare()
-                let outcome = try await bearerd.running(log: "\(folder)/bearerd.log") { process in
+                let outcome = try await bearerd.running(log: log) { process in
                     try await waitFor(configuration.readiness)
                     return try await body(deployment(process))
                 }
@@ -125,6 +127,8 @@ private struct DeploymentBuilder {
             }.result
         }
     }
+
+    private var log: String { configuration.log.hasPrefix("/") ? configuration.log : "\(folder)/\(configuration.log)" }
 
     private func deployment(_ process: RunningProgram) -> Deployment {
         Deployment(folder: folder, port: port, bearerd: process, bearerdProgram: bearerd)

@@ -20,8 +20,14 @@ struct LogLine {
         return value
     }
 
+    /// The members of a member that is an object of numbers.
+    func numbers(_ name: String) -> [String: Double] {
+        guard case .numbers(let value) = members[name] else { return [:] }
+        return value
+    }
+
     private enum Value: Decodable {
-        case string(String), number(Double), other
+        case string(String), number(Double), numbers([String: Double]), other
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
@@ -29,6 +35,8 @@ struct LogLine {
                 self = .string(value)
             } else if let value = try? container.decode(Double.self) {
                 self = .number(value)
+            } else if let value = try? container.decode([String: Double].self) {
+                self = .numbers(value)
             } else {
                 self = .other
             }

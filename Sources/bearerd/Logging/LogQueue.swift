@@ -1,0 +1,76 @@
+import Dispatch
+import Logging
+import Synchronization
+
+/// Lines that wait to be written. Whoever adds one never waits: where there is no room, it is left out and counted.
+final class LogQueue: Sendable {
+    /// Lines about requests and all others have room of their own: what clients cause takes none from what an operator must see.
+    enum Room {
+        case requests
+        case events
+    }
+
+    /// Whole lines, in the order in which they were added, and how many did not find room after them.
+    struct Batch {
+        fileprivate(set) var lines: [UInt8] = []
+        fileprivate(set) var missing = MissingLines()
+    }
+
+    private let capacity: [Room: Int]
+    private let state = Mutex(State())
+    private let wakeUp = DispatchSemaphore(value: 0)
+
+    private struct State {
+        var batch = Batch()
+        var taken: [Room: Int] = [:]
+        var isSignalled = false
+        var isStopping = false
+    }
+
+    /// A queue with room for so many bytes that wait; as many again may be on their way out.
+    init(requests: Int = 524_288, events: Int = 262_144) {
+        capacity = [.requests: requests, .events: events]
+    }
+
+    /// Adds a whole line, or counts it as missing.
+    func append(_ line: String, _ level: Logger.Level, to room: Room) {
+        let mustSignal = state.withLock { state in
+            let taken = (state.taken[room] ?? 0) + line.utf8.count
+            if taken <= capacity[room] ?? 0 {
+                state.taken[room] = taken
+                state.batch.lines.append(contentsOf: line.utf8)
+            } else {
+                state.batch.missing.count(level)
+            }
+            defer { state.isSignalled = true }
+            return !state.isSignalled
+        }
+        if mustSignal { wakeUp.signal() }
+    }
+
+    /// Everything that was added since the last time, once there is something; `nil` when there is nothing more to come.
+    func next() -> Batch? {
+        while true {
+            let (batch, isStopping) = state.withLock { state in
+                defer { state = State(isStopping: state.isStopping) }
+                return (state.batch, state.isStopping)
+            }
+            if !batch.lines.isEmpty || !batch.missing.isEmpty { return batch }
+            if isStopping { return nil }
+            wakeUp.wait()
+        }
+    }
+
+    /// Nothing is added any more: ``next()`` gives what is left and then `nil`.
+    func stop() {
+        state.withLock { $0.isStopping = true }
+        wakeUp.signal()
+    }
+
+    var isStopping: Bool { state.withLock(\.isStopping) }
+
+    /// Waits a tenth of a second, or until something happens.
+    func pause() {
+        _ = wakeUp.wait(timeout: .now() + .milliseconds(100))
+    }
+}

@@ -1,0 +1,132 @@
+import HTTP
+import HTTPTypes
+import JOSE
+import Logging
+import OAuthMiddleware
+import Testing
+
+@testable import OAuth
+@testable import bearerd
+
+@Suite struct AccessLogTests {
+    private let lines = LogLines()
+
+    private func line() throws -> JSONObject {
+        try #require(lines.all.count == 1)
+        return try JSONObject(parsing: Array(lines.all[0].utf8.dropLast()))
+    }
+
+    private func log(
+        _ error: TokenValidationError,
+        requiring requirement: AccessRequirement = .none,
+        _ metaVariables: [String: String] = [:],
+        route: String? = nil
+    ) {
+        let request = Request(target: "/a?secret=x", metaVariables: metaVariables)
+        var response = Response(status: .forbidden, context: AccessDecision.refused(error, requiring: requirement))
+        response.route = route
+        lines.accessLog().log(request, response, since: .now)
+    }
+
+    private func refusal(_ code: TokenValidationError.Code, isVerified: Bool) -> TokenValidationError {
+        var error = TokenValidationError(code)
+        let claims: JSONObject = ["iss": "i", "sub": "s", "client_id": "c", "jti": "j"]
+        error.identity = TokenIdentity(claims, keyID: "k", isVerified: isVerified)
+        return error
+    }
+
+    @Test func aRefusalSaysWhereItCameFromAndWhereItWent() throws {
+        log(
+            TokenValidationError(.tokenMissing),
+            [
+                "REMOTE_ADDR": "192.0.2.7", "HTTP_HOST": "api.example.com", "REQUEST_ID": "0123",
+                "BEARERD_POLICY": "/_bearerd/all=read:a",
+            ],
+            route: "/a"
+        )
+        let line = try line()
+        #expect(line["remote_addr"] == "192.0.2.7")
+        #expect(line["host"] == "api.example.com")
+        #expect(line["request_id"] == "0123")
+        #expect(line["policy"] == "all=read:a")
+        #expect(line["route"] == "/a")
+        #expect(line["status"] == 401)
+        #expect(line["required_scope"] == nil)
+        #expect(!lines.all[0].contains("secret"))
+    }
+
+    @Test func thePolicyOfAnAuthorizerHasNoPrefix() throws {
+        log(TokenValidationError(.tokenMissing), ["BEARERD_POLICY": "all=read:a"])
+        #expect(try line()["policy"] == "all=read:a")
+    }
+
+    @Test func whoseTokenItIsStandsApartFromWhoseItClaimsToBe() throws {
+        log(refusal(.tokenExpired, isVerified: true))
+        let line = try line()
+        for (name, value) in [("iss", "i"), ("sub", "s"), ("client_id", "c"), ("jti", "j"), ("kid", "k")] {
+            #expect(line[name] == .string(value))
+        }
+        #expect(!line.names.contains { $0.hasPrefix("claimed_") })
+    }
+
+    @Test func whatNobodyVouchesForIsClaimed() throws {
+        log(refusal(.invalidSignature, isVerified: false))
+        let line = try line()
+        for (name, value) in [("iss", "i"), ("sub", "s"), ("client_id", "c")] {
+            #expect(line["claimed_" + name] == .string(value))
+            #expect(line[name] == nil)
+        }
+        #expect(line["jti"] == "j")
+        #expect(line["kid"] == "k")
+    }
+
+    @Test(arguments: [TokenValidationError.Code.insufficientScope, .tokenExpired])
+    func itSaysWhichScopesWereExpected(code: TokenValidationError.Code) throws {
+        log(refusal(code, isVerified: true), requiring: .all([.scope("read:a"), .scope("read:b")]))
+        #expect(try line()["required_scope"] == "read:a read:b")
+    }
+
+    @Test func theScopeThatAHandlerAsksForCounts() throws {
+        log(TokenValidationError(.insufficientScope, scope: "read:c"), requiring: .scope("read:a"))
+        #expect(try line()["required_scope"] == "read:c")
+    }
+
+    @Test func whatAClientChoosesIsEscapedAndBounded() throws {
+        let strange = "\"\n\u{1b}[2J\u{202e}" + String(repeating: "\u{1F600}", count: 100_000)
+        var error = TokenValidationError(.invalidSignature)
+        let claims = JSONObject(["iss", "sub", "client_id", "jti"].map { ($0, JSONValue.string(strange)) })
+        error.identity = TokenIdentity(claims, keyID: strange, isVerified: false)
+        let request = Request(
+            target: "/" + strange,
+            metaVariables: ["REMOTE_ADDR": strange, "HTTP_HOST": strange, "REQUEST_ID": strange]
+        )
+        let response = Response(status: .unauthorized, context: AccessDecision.refused(error))
+        lines.accessLog().log(request, response, since: .now)
+        _ = try line()
+        // Less than what journald takes for one line (LineMax=).
+        #expect(lines.all[0].utf8.count < 48 * 1_024)
+        #expect(lines.all[0].utf8.dropLast().allSatisfy { (0x20...0x7E).contains($0) })
+    }
+
+    @Test func refusalsBeyondTheLimitAreCountedAndWhatIsLetThroughIsNot() throws {
+        let log = lines.accessLog(.debug, refusalsLogged: 1)
+        let refused = Response(status: .forbidden, context: AccessDecision.refused(TokenValidationError(.tokenExpired)))
+        for _ in 0..<3 {
+            log.log(Request(target: "/"), refused, since: .now)
+            log.log(Request(target: "/"), .notFound, since: .now)
+            log.log(Request(target: "/"), Response(status: .ok), since: .now)
+        }
+        log.limit.tell()
+        #expect(lines.all.count { $0.contains("\"status\":200") } == 3)
+        #expect(lines.all.count { $0.contains("\"path\"") } == 4)
+        let summary = try JSONObject(parsing: Array(try #require(lines.all.last).utf8.dropLast()))
+        #expect(summary["codes"] == ["token_expired": 2, "404": 3])
+    }
+
+    @Test func belowInfoNothingIsCounted() {
+        let log = lines.accessLog(.notice, refusalsLogged: 0)
+        log.log(Request(target: "/"), .notFound, since: .now)
+        log.limit.tell()
+        #expect(lines.all.isEmpty)
+    }
+}
