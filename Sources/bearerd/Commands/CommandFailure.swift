@@ -11,7 +11,7 @@ enum CommandFailure {
 
     static func exit(_ error: Application.UnusableAddress, _ reader: SettingReader) -> ExitCode {
         let expected = "an address that can be listened on: \(error.reason)"
-        StandardError.write("bearerd: \(reader.error(.fastcgiListen, expected))\n")
+        StandardError.write("bearerd: \(reader.error(\.fastcgiListen, expected))\n")
         return .unavailable
     }
 

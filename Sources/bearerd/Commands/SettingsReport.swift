@@ -2,12 +2,12 @@
 enum SettingsReport {
     /// No setting is a secret; those that name a file with one are printed as the name.
     static func text(_ reader: SettingReader) -> String {
-        SettingKey.allCases.compactMap { line($0, reader) }.joined(separator: "\n")
+        SettingTable.rows.compactMap { line($0, reader) }.joined(separator: "\n")
     }
 
     /// The line may stand in a file of settings; `nil` for a setting without which nothing is.
-    private static func line(_ key: SettingKey, _ reader: SettingReader) -> String? {
-        if let text = reader.text(key) { return "\(key.rawValue)=\(VisibleText.escaped(text.value))  # \(text.origin)" }
-        return key.standardInWords.map { "#\(key.rawValue)=  # default: \($0)" }
+    private static func line(_ row: any SettingRow, _ reader: SettingReader) -> String? {
+        if let text = reader.text(row) { return "\(row.name)=\(VisibleText.escaped(text.value))  # \(text.origin)" }
+        return row.standardInWords.map { "#\(row.name)=  # default: \($0)" }
     }
 }

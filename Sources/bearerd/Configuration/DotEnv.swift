@@ -41,10 +41,10 @@ struct DotEnv {
     private mutating func add(_ line: ArraySlice<UInt8>, at place: String) {
         guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { return addUnclear(line, at: place) }
         let name = Self.text(Self.withoutExport(line[..<equals]))
-        guard let key = SettingKey(rawValue: name) else { return addForeign(name, at: place) }
+        guard SettingTable.row(named: name) != nil else { return addForeign(name, at: place) }
         do throws(ValueError) {
             let value = try Self.value(line[(equals + 1)...])
-            guard values.updateValue(value, forKey: key.rawValue) == nil else {
+            guard values.updateValue(value, forKey: name) == nil else {
                 return addMistake(in: line, at: place, expected: "a setting that no line before has")
             }
         } catch {
@@ -57,15 +57,15 @@ struct DotEnv {
         let words = Self.withoutExport(line).split { Self.isBlank($0) || $0 == UInt8(ascii: ":") }
         let name = Self.text(words.first ?? [])
         let sentence = "\(place) is no line KEY=value"
-        guard let key = SettingKey(rawValue: name) ?? SettingKey.meant(by: name) else { return warn(sentence) }
-        addMistake("\(sentence): did you mean \(key.rawValue)=…?")
+        guard let row = SettingTable.row(named: name) ?? SettingTable.meant(by: name) else { return warn(sentence) }
+        addMistake("\(sentence): did you mean \(row.name)=…?")
     }
 
     /// A name that is no setting. Its value is not told: it may be the secret of another program.
     private mutating func addForeign(_ name: String, at place: String) {
         let sentence = "\(place): \(LogLine.quoted(name)) is no setting"
-        guard let key = SettingKey.meant(by: name) else { return warn(sentence) }
-        addMistake("\(sentence): did you mean \(key.rawValue)?")
+        guard let row = SettingTable.meant(by: name) else { return warn(sentence) }
+        addMistake("\(sentence): did you mean \(row.name)?")
     }
 
     private mutating func addMistake(in line: ArraySlice<UInt8>, at place: String, expected: String) {

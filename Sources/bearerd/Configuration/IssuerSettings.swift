@@ -18,26 +18,22 @@ struct IssuerSettings {
         let shared = try Self.sharedPolicies(issuers, audiences, defaults, reader)
         let file = try Self.file(reader, defaults)
         for policy in file?.policies ?? [] where issuers.contains(where: policy.issuer.isSameText) {
-            throw reader.error(.issuersFile, "no issuer that AUTH0_DOMAIN or ISSUERS has already: \(policy.issuer)")
+            throw reader.error(\.issuersFile, "no issuer that AUTH0_DOMAIN or ISSUERS has already: \(policy.issuer)")
         }
         policies = shared + (file?.policies ?? [])
         warnings = file?.warnings ?? []
         files = file?.files ?? []
         guard !policies.isEmpty else {
             let expected = "a tenant's domain, such as example.eu.auth0.com (or set ISSUERS or ISSUERS_FILE)"
-            throw reader.error(.auth0Domain, expected)
+            throw reader.error(\.auth0Domain, expected)
         }
     }
 
     private static func defaults(_ reader: SettingReader) throws(SettingError) -> IssuersFile.Defaults {
         IssuersFile.Defaults(
-            algorithms: try algorithms(reader),
-            clockSkew: try reader.required(
-                .clockSkew,
-                "a duration from 0s to 5m",
-                SettingValue.duration(in: .zero...(.seconds(300)))
-            ),
-            requiresATJWT: try reader.required(.requireATJWT, "true or false", SettingValue.boolean)
+            algorithms: try reader.required(\.algorithms),
+            clockSkew: try reader.required(\.clockSkew),
+            requiresATJWT: try reader.required(\.requireATJWT)
         )
     }
 
@@ -52,7 +48,7 @@ struct IssuerSettings {
         let algorithms = defaults.algorithms.filter { !$0.isSymmetric }
         guard !algorithms.isEmpty else {
             throw reader.error(
-                .algorithms,
+                \.algorithms,
                 "an algorithm other than HS256, HS384, HS512, whose secrets are in ISSUERS_FILE"
             )
         }
@@ -71,26 +67,17 @@ struct IssuerSettings {
         _ reader: SettingReader,
         _ defaults: IssuersFile.Defaults
     ) throws(SettingError) -> IssuersFile? {
-        guard let content = try reader.file(.issuersFile, "a readable file of at most 16 MiB", limit: 16_777_216) else {
-            return nil
-        }
-        do { return try IssuersFile(content, defaults: defaults) } catch {
-            throw reader.error(.issuersFile, "at \(error.place): \(error.expected)")
+        guard let file = try reader.value(\.issuersFile) else { return nil }
+        do { return try IssuersFile(file.content, defaults: defaults) } catch {
+            throw reader.error(\.issuersFile, "at \(error.place): \(error.expected)")
         }
     }
 
     private static func issuers(_ reader: SettingReader) throws(SettingError) -> [String] {
         var issuers: [String] = []
-        if let domain = try reader.value(
-            .auth0Domain,
-            "a host name with an optional port, without a scheme and without a path",
-            domain
-        ) {
-            issuers.append("https://\(domain)/")
-        }
-        let expected = "URLs, each https, or http of a loopback host, without a query and without a fragment"
-        issuers += try reader.value(.issuers, expected, SettingValue.list(of: issuer)) ?? []
-        guard Set(issuers).count == issuers.count else { throw reader.error(.issuers, "each issuer once") }
+        if let domain = try reader.value(\.auth0Domain) { issuers.append("https://\(domain)/") }
+        issuers += try reader.value(\.issuers) ?? []
+        guard Set(issuers).count == issuers.count else { throw reader.error(\.issuers, "each issuer once") }
         return issuers
     }
 
@@ -120,17 +107,7 @@ struct IssuerSettings {
         _ reader: SettingReader,
         areNeeded: Bool
     ) throws(SettingError) -> [String] {
-        let expected = "the API's identifier, or several separated by commas"
-        if areNeeded { return try reader.required(.auth0Audience, expected, SettingValue.list) }
-        return try reader.value(.auth0Audience, expected, SettingValue.list) ?? []
-    }
-
-    private static func algorithms(_ reader: SettingReader) throws(SettingError) -> [JWSAlgorithm] {
-        let names = JWSAlgorithm.all.map(\.name).joined(separator: ", ")
-        return try reader.required(
-            .algorithms,
-            "a list of \(names)",
-            SettingValue.list(of: { JWSAlgorithm(named: $0) })
-        )
+        if areNeeded { return try reader.required(\.auth0Audience) }
+        return try reader.value(\.auth0Audience) ?? []
     }
 }

@@ -13,15 +13,16 @@ struct SettingReader: Sendable {
     /// What in the environment is nearly a setting. Other programs have their names there, so it stops nothing.
     private let nearMisses: [String]
     private let sources: [(origin: SettingOrigin, values: [String: String])]
-    private let ignored: Set<SettingKey>
+    /// Names of settings.
+    private let ignored: Set<String>
 
     /// The settings of flags, the process's environment, and the file `envFile`, in the place of `.env` if there is one.
     ///
     /// - Throws: ``SettingsFailure`` when the file cannot be read, or has a line that is wrong.
     init(
-        flags: [SettingKey: String],
+        flags: [String: String],
         envFile: String? = nil,
-        ignoring ignored: Set<SettingKey> = []
+        ignoring ignored: Set<String> = []
     ) throws(SettingsFailure) {
         let file = Self.file(envFile)
         let origin: SettingOrigin = envFile == nil ? .dotenv : .envFile
@@ -32,23 +33,23 @@ struct SettingReader: Sendable {
     }
 
     /// The settings of flags, this environment, and a file with these.
-    init(flags: [SettingKey: String], environment: [String: String], dotenv: [String: String] = [:]) {
+    init(flags: [String: String], environment: [String: String], dotenv: [String: String] = [:]) {
         self.init(flags, environment, (.dotenv, dotenv), warnings: [], [])
     }
 
     private init(
-        _ flags: [SettingKey: String],
+        _ flags: [String: String],
         _ environment: [String: String],
         _ file: (origin: SettingOrigin, values: [String: String]),
         warnings: [String],
-        _ ignored: Set<SettingKey>
+        _ ignored: Set<String>
     ) {
         nearMisses = Self.nearMisses(environment)
         self.warnings = warnings + nearMisses
         self.ignored = ignored
-        let ownDirectory = environment["CACHE_DIRECTORY"].map { [SettingKey.jwksCacheDirectory.rawValue: $0] }
+        let ownDirectory = environment["CACHE_DIRECTORY"].map { [SettingTable.standard.jwksCacheDirectory.name: $0] }
         sources = [
-            (.flag, Dictionary(uniqueKeysWithValues: flags.map { ($0.key.rawValue, $0.value) })),
+            (.flag, flags),
             (.environment, environment),
             (file.origin, file.values),
             (.cacheDirectory, ownDirectory ?? [:]),
@@ -62,9 +63,9 @@ struct SettingReader: Sendable {
     }
 
     private static func nearMisses(_ environment: [String: String]) -> [String] {
-        environment.keys.filter { SettingKey(rawValue: $0) == nil }.sorted().compactMap { name in
-            SettingKey.meant(by: name).map { key in
-                "\(LogLine.quoted(name)) in the environment is no setting: did you mean \(key.rawValue)?"
+        environment.keys.filter { SettingTable.row(named: $0) == nil }.sorted().compactMap { name in
+            SettingTable.meant(by: name).map { row in
+                "\(LogLine.quoted(name)) in the environment is no setting: did you mean \(row.name)?"
             }
         }
     }
@@ -81,56 +82,41 @@ struct SettingReader: Sendable {
     }
 
     /// The text of a setting; an empty one is the same as none.
-    func text(_ key: SettingKey) -> Text? {
-        guard !ignored.contains(key) else { return nil }
+    func text(_ row: any SettingRow) -> Text? {
+        guard !ignored.contains(row.name) else { return nil }
         for source in sources {
-            if let value = source.values[key.rawValue], !value.isEmpty {
-                return Text(value: value, origin: source.origin)
-            }
+            if let value = source.values[row.name], !value.isEmpty { return Text(value: value, origin: source.origin) }
         }
-        return key.standard.map { Text(value: $0, origin: .standard) }
+        return row.standard.map { Text(value: $0, origin: .standard) }
     }
 
     /// The value of a setting; `nil` if it has none.
     ///
     /// - Throws: ``SettingError`` when its text does not convert.
-    func value<Value>(
-        _ key: SettingKey,
-        _ expected: String,
-        _ convert: (String) -> Value?
-    ) throws(SettingError) -> Value? {
-        guard let text = text(key) else { return nil }
-        guard let value = convert(text.value) else { throw error(key, expected) }
-        return value
-    }
-
-    /// The content of the file that a setting names; `nil` if it names none.
-    ///
-    /// - Throws: ``SettingError``, which has the reason, when the file cannot be read or is longer than `limit` bytes.
-    func file(_ key: SettingKey, _ expected: String, limit: Int) throws(SettingError) -> [UInt8]? {
-        guard let path = text(key) else { return nil }
-        do { return try SmallFile.content(of: path.value, limit: limit) } catch {
-            throw self.error(key, "\(expected): \(error)")
+    func value<Value>(_ setting: KeyPath<SettingTable, Setting<Value>>) throws(SettingError) -> Value? {
+        let row = SettingTable.standard[keyPath: setting]
+        guard let text = text(row) else { return nil }
+        let value: Value?
+        do { value = try row.form.convert(text.value) } catch {
+            throw self.error(setting, "\(row.form.expected): \(error)")
         }
-    }
-
-    /// What is wrong with a setting, whatever it has or lacks.
-    func error(_ key: SettingKey, _ expected: String) -> SettingError {
-        let text = text(key)
-        return SettingError(key: key.rawValue, value: text?.value, origin: text?.origin, expected: expected)
+        guard let value else { throw error(setting) }
+        return value
     }
 
     /// The value of a setting that must have one.
     ///
     /// - Throws: ``SettingError`` when it has none, or its text does not convert.
-    func required<Value>(
-        _ key: SettingKey,
-        _ expected: String,
-        _ convert: (String) -> Value?
-    ) throws(SettingError) -> Value {
-        guard let value = try value(key, expected, convert) else {
-            throw SettingError(key: key.rawValue, value: nil, origin: nil, expected: expected)
-        }
+    func required<Value>(_ setting: KeyPath<SettingTable, Setting<Value>>) throws(SettingError) -> Value {
+        guard let value = try value(setting) else { throw error(setting) }
         return value
+    }
+
+    /// What is wrong with a setting, whatever it has or lacks; what its row expects if nothing else is.
+    func error<Value>(_ setting: KeyPath<SettingTable, Setting<Value>>, _ expected: String? = nil) -> SettingError {
+        let row = SettingTable.standard[keyPath: setting]
+        let text = text(row)
+        let expected = expected ?? row.form.expected
+        return SettingError(key: row.name, value: text?.value, origin: text?.origin, expected: expected)
     }
 }

@@ -14,12 +14,12 @@ enum SettingValue {
     }
 
     /// A duration within bounds, both included.
-    static func duration(in bounds: ClosedRange<Duration>) -> (String) -> Duration? {
+    static func duration(in bounds: ClosedRange<Duration>) -> @Sendable (String) -> Duration? {
         { text in duration(text).flatMap { bounds.contains($0) ? $0 : nil } }
     }
 
     /// A whole number within bounds, written with digits alone.
-    static func integer(in bounds: ClosedRange<Int>) -> (String) -> Int? {
+    static func integer(in bounds: ClosedRange<Int>) -> @Sendable (String) -> Int? {
         { text in
             guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
             return Int(text).flatMap { bounds.contains($0) ? $0 : nil }
@@ -48,7 +48,7 @@ enum SettingValue {
     }
 
     /// A list whose every word converts.
-    static func list<Value>(of convert: @escaping (String) -> Value?) -> (String) -> [Value]? {
+    static func list<Value>(of convert: @escaping @Sendable (String) -> Value?) -> @Sendable (String) -> [Value]? {
         { text in
             guard let words = list(text) else { return nil }
             let values = words.compactMap(convert)

@@ -25,16 +25,16 @@ struct UnitUser {
     func mistakes(envFile: String, _ reader: SettingReader, _ settings: Settings) -> [SettingError] {
         let own = envFile.hasPrefix("/") ? envFile : "\(FileManager.default.currentDirectoryPath)/\(envFile)"
         var mistakes = [mistake(SettingOrigin.envFile.rawValue, own, nil)]
-        for key in [SettingKey.tlsCAFile, .dpopNonceKeyFile, .issuersFile] {
-            mistakes.append(reader.text(key).flatMap { mistake(key.rawValue, $0.value, $0.origin) })
+        for row in SettingTable.rows where row.namesFile {
+            mistakes.append(reader.text(row).flatMap { mistake(row.name, $0.value, $0.origin) })
         }
         for file in settings.issuersFiles {
-            mistakes.append(mistake("\(SettingKey.issuersFile.rawValue) at \(file.place)", file.path, nil))
+            mistakes.append(mistake("\(SettingTable.standard.issuersFile.name) at \(file.place)", file.path, nil))
         }
-        let directory = reader.text(.jwksCacheDirectory)
+        let cache = SettingTable.standard.jwksCacheDirectory
+        let directory = reader.text(cache)
         if let directory, directory.origin != .cacheDirectory, !Self.isOwnDirectory(directory.value) {
-            let key = SettingKey.jwksCacheDirectory.rawValue
-            mistakes.append(mistake(key, directory.value, directory.origin, need: .change))
+            mistakes.append(mistake(cache.name, directory.value, directory.origin, need: .change))
         }
         return mistakes.compactMap(\.self)
     }

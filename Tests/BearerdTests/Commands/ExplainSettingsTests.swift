@@ -6,7 +6,7 @@ import Testing
 @Suite struct ExplainSettingsTests {
     @Test func anIssuerOfItsOwnStandsForAllOthers() throws {
         let settings = try ExplainSettings.read(
-            [.auth0Domain: "tenant.example.com", .issuersFile: "/nowhere", .auth0Audience: "x"],
+            ["AUTH0_DOMAIN": "tenant.example.com", "ISSUERS_FILE": "/nowhere", "AUTH0_AUDIENCE": "x"],
             issuer: "https://a.example/",
             audiences: ["one", "two"],
             jwks: "/keys.json"
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func withoutAnIssuerTheRunningSettingsJudge() throws {
-        let flags: [SettingKey: String] = [.auth0Domain: "tenant.example.com", .auth0Audience: "x"]
+        let flags = ["AUTH0_DOMAIN": "tenant.example.com", "AUTH0_AUDIENCE": "x"]
         let running = try ExplainSettings.read(flags, issuer: nil, audiences: [], jwks: nil)
         #expect(running.policies.first?.issuer == "https://tenant.example.com/")
         #expect(running.policies.first?.audiences == ["x"])

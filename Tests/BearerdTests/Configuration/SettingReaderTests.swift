@@ -5,11 +5,11 @@ import Testing
 @Suite struct SettingReaderTests {
     private func text(flag: String? = nil, environment: String? = nil, dotenv: String? = nil) -> SettingReader.Text? {
         let reader = SettingReader(
-            flags: flag.map { [.realm: $0] } ?? [:],
+            flags: flag.map { ["REALM": $0] } ?? [:],
             environment: environment.map { ["REALM": $0] } ?? [:],
             dotenv: dotenv.map { ["REALM": $0] } ?? [:]
         )
-        return reader.text(.realm)
+        return reader.text(SettingTable.standard.realm)
     }
 
     @Test func theNearestSourceWins() {
@@ -26,10 +26,10 @@ import Testing
 
     @Test func aFileMayStandInThePlaceOfDotEnv() throws {
         try TemporaryFile.with("REALM='a b'\nLOG_LEVEL=debug\n") { path in
-            let reader = try SettingReader(flags: [.logLevel: "error"], envFile: path)
-            #expect(reader.text(.realm)?.value == "a b")
-            #expect(reader.text(.realm)?.origin == .envFile)
-            #expect(reader.text(.logLevel)?.value == "error")
+            let reader = try SettingReader(flags: ["LOG_LEVEL": "error"], envFile: path)
+            #expect(reader.text(SettingTable.standard.realm)?.value == "a b")
+            #expect(reader.text(SettingTable.standard.realm)?.origin == .envFile)
+            #expect(reader.text(SettingTable.standard.logLevel)?.value == "error")
         }
         #expect(throws: SettingsFailure.self) { try SettingReader(flags: [:], envFile: "/nowhere") }
     }
@@ -50,13 +50,13 @@ import Testing
             #""realm" in the environment is no setting: did you mean REALM?"#,
         ]
         #expect(reader.warnings == warnings)
-        #expect(try reader.read { reader in reader.text(.realm)?.value } == "a")
+        #expect(try reader.read { reader in reader.text(SettingTable.standard.realm)?.value } == "a")
     }
 
     @Test func aFailureTellsWhatMayBeTheReason() {
         let reader = SettingReader(flags: [:], environment: ["CLOCK_SKEW": "x", "AUTH0_DOMIAN": "y"])
         let failure = #expect(throws: SettingsFailure.self) {
-            try reader.read { reader throws(SettingError) in throw reader.error(.clockSkew, "a duration") }
+            try reader.read { reader throws(SettingError) in throw reader.error(\.clockSkew, "a duration") }
         }
         #expect(failure?.mistakes == [#"CLOCK_SKEW is "x" (environment): expected a duration"#])
         let warning = #""AUTH0_DOMIAN" in the environment is no setting: did you mean AUTH0_DOMAIN?"#
@@ -65,17 +65,17 @@ import Testing
 
     @Test func theCacheDirectoryOfAUnitIsTheDefaultForKeys() {
         let unit = ["CACHE_DIRECTORY": "/var/cache/bearerd"]
-        let text = SettingReader(flags: [:], environment: unit).text(.jwksCacheDirectory)
+        let text = SettingReader(flags: [:], environment: unit).text(SettingTable.standard.jwksCacheDirectory)
         #expect(text?.value == "/var/cache/bearerd")
         #expect(text?.origin == .cacheDirectory)
         let own = SettingReader(flags: [:], environment: unit, dotenv: ["JWKS_CACHE_DIR": "/x"])
-        #expect(own.text(.jwksCacheDirectory)?.value == "/x")
+        #expect(own.text(SettingTable.standard.jwksCacheDirectory)?.value == "/x")
     }
 
     @Test func anEmptyValueIsTheSameAsNone() {
         #expect(text(flag: "", environment: "b")?.value == "b")
         #expect(text(flag: "", environment: "", dotenv: "")?.value == "api")
-        #expect(SettingReader(flags: [:], environment: ["ISSUERS": ""]).text(.issuers) == nil)
+        #expect(SettingReader(flags: [:], environment: ["ISSUERS": ""]).text(SettingTable.standard.issuers) == nil)
     }
 
     @Test func aValueIsTakenAsItIsWritten() {
@@ -83,33 +83,40 @@ import Testing
     }
 
     @Test func namesAreExact() {
-        #expect(SettingReader(flags: [:], environment: ["realm": "a", "REALM_": "b"]).text(.realm)?.value == "api")
+        #expect(
+            SettingReader(flags: [:], environment: ["realm": "a", "REALM_": "b"]).text(SettingTable.standard.realm)?
+                .value == "api"
+        )
     }
 
     @Test func aValueThatDoesNotConvertIsNoDefault() throws {
         let reader = SettingReader(flags: [:], environment: ["CLOCK_SKEW": "thirty"])
-        let error = #expect(throws: SettingError.self) {
-            try reader.value(.clockSkew, "a duration", SettingValue.duration)
-        }
+        let error = #expect(throws: SettingError.self) { try reader.value(\.clockSkew) }
         #expect(error?.key == "CLOCK_SKEW")
         #expect(error?.value == "thirty")
         #expect(error?.origin == .environment)
-        #expect(error?.expected == "a duration")
+        #expect(error?.expected == "a duration from 0s to 5m")
     }
 
     @Test func aFileThatASettingNamesIsRead() throws {
         try TemporaryFile.with("12345") { path throws in
-            let reader = SettingReader(flags: [:], environment: ["TLS_CA_FILE": path])
-            #expect(try reader.file(.tlsCAFile, "a file", limit: 5) == Array("12345".utf8))
-            #expect(try reader.file(.issuersFile, "a file", limit: 5) == nil)
-            let error = #expect(throws: SettingError.self) { try reader.file(.tlsCAFile, "a file", limit: 4) }
-            #expect(error?.expected == "a file: longer than 4 bytes")
+            let reader = SettingReader(flags: [:], environment: ["ISSUERS_FILE": path, "DPOP_NONCE_KEY_FILE": "/tmp"])
+            let file = try reader.value(\.issuersFile)
+            #expect(file?.path == path)
+            #expect(file?.content == Array("12345".utf8))
+            #expect(try reader.value(\.tlsCAFile) == nil)
+            let error = #expect(throws: SettingError.self) { try reader.value(\.dpopNonceKeyFile) }
+            #expect(error?.expected == "a readable file of 32 to 4096 bytes: not a regular file")
         }
     }
 
     @Test func aSettingThatIsNeededAndMissingSaysSo() {
         let reader = SettingReader(flags: [:], environment: [:])
-        let error = #expect(throws: SettingError.self) { try reader.required(.auth0Audience, "an audience") { $0 } }
-        #expect(error?.description == "AUTH0_AUDIENCE is not set: expected an audience")
+        let error = #expect(throws: SettingError.self) { try reader.required(\.auth0Audience) }
+        #expect(
+            error?.description == """
+                AUTH0_AUDIENCE is not set: expected the API's identifier, or several separated by commas
+                """
+        )
     }
 }

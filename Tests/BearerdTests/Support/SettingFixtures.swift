@@ -4,7 +4,7 @@ enum SettingFixtures {
     /// What must be set, and nothing else.
     static let least = ["AUTH0_DOMAIN": "tenant.example.com", "AUTH0_AUDIENCE": "https://api.example.com"]
 
-    static func reader(_ environment: [String: String] = [:], flags: [SettingKey: String] = [:]) -> SettingReader {
+    static func reader(_ environment: [String: String] = [:], flags: [String: String] = [:]) -> SettingReader {
         SettingReader(flags: flags, environment: least.merging(environment) { $1 })
     }
 

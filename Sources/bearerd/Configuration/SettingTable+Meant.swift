@@ -1,31 +1,32 @@
-extension SettingKey {
+extension SettingTable {
     /// The setting that somebody may have meant with a name that is none; `nil` where it looks like another program's.
     ///
     /// Letter case, hyphens and underscores do not count; nor does one wrong letter, or two of a longer name; nor does
     /// an end that is missing, or one too many, behind two words.
-    static func meant(by name: String) -> SettingKey? {
+    static func meant(by name: String) -> (any SettingRow)? {
         guard name.utf8.count <= 64 else { return nil }
         let words = words(of: name)
-        let nearest = allCases.map { (key: $0, distance: $0.distance(to: words.joined())) }
-            .filter { $0.distance <= ($0.key.rawValue.utf8.count < 8 ? 1 : 2) }
+        let nearest = rows.map { (row: $0, distance: distance(from: $0.name, to: words.joined())) }
+            .filter { $0.distance <= ($0.row.name.utf8.count < 8 ? 1 : 2) }
             .min { $0.distance < $1.distance }
-        if let nearest { return nearest.key }
-        let longest = allCases.map { (key: $0, length: $0.commonBeginning(with: words)) }.max { $0.length < $1.length }
-        return longest.flatMap { $0.length > 0 ? $0.key : nil }
+        if let nearest { return nearest.row }
+        let longest = rows.map { (row: $0, length: commonBeginning(of: $0.name, and: words)) }
+            .max { $0.length < $1.length }
+        return longest.flatMap { $0.length > 0 ? $0.row : nil }
     }
 
     /// Names with no more than two letters too many or too few are compared, others are far.
-    private func distance(to letters: String) -> Int {
-        let own = Self.words(of: rawValue).joined()
+    private static func distance(from setting: String, to letters: String) -> Int {
+        let own = words(of: setting).joined()
         guard abs(own.utf8.count - letters.utf8.count) <= 2 else { return .max }
-        return Self.editDistance(Array(own.utf8), Array(letters.utf8))
+        return editDistance(Array(own.utf8), Array(letters.utf8))
     }
 
     /// The length of the shorter name, if the other one begins with it and it has two words.
-    private func commonBeginning(with words: [String]) -> Int {
+    private static func commonBeginning(of setting: String, and words: [String]) -> Int {
         let name = words.joined(separator: "_")
-        guard words.count > 1, rawValue.contains("_") else { return 0 }
-        return rawValue.hasPrefix(name) || name.hasPrefix(rawValue) ? min(rawValue.utf8.count, name.utf8.count) : 0
+        guard words.count > 1, setting.contains("_") else { return 0 }
+        return setting.hasPrefix(name) || name.hasPrefix(setting) ? min(setting.utf8.count, name.utf8.count) : 0
     }
 
     private static func words(of name: String) -> [String] {
