@@ -55,6 +55,6 @@ public indirect enum AccessRequirement: Sendable, Hashable {
 extension AccessToken {
     /// `roles` (RFC 9068 §2.2.3.1); empty if it is not there or not an array of strings.
     public var roles: [String] {
-        claims["roles"].flatMap { $0.arrayValue == nil ? nil : RegisteredClaims.strings($0) } ?? []
+        claims.single("roles") == nil ? claims.strings("roles") ?? [] : []
     }
 }

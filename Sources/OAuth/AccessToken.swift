@@ -65,7 +65,7 @@ public struct AccessToken: Sendable {
     }
 
     /// Whom the token is about, for the log.
-    public var identity: TokenIdentity { TokenIdentity(claims, keyID: header.keyID, isVerified: true) }
+    public var identity: TokenIdentity { TokenIdentity(storage.claims, keyID: header.keyID) }
 
     /// The token has this permission.
     public func has(permission: String) -> Bool {

@@ -132,7 +132,7 @@ extension AccessTokenValidator {
         _ = explanation.run("issued at", finding: "\(date("iat")); \(skew)") { () throws(TokenValidationError) in
             try checks.checkIssuedAt(claims)
         }
-        let audiences = claims["aud"].flatMap(RegisteredClaims.strings).map { "aud is \($0.joined(separator: ", "))" }
+        let audiences = claims.strings("aud").map { "aud is \($0.joined(separator: ", "))" }
         let accepted = checks.policy.audiences.joined(separator: ", ")
         _ = explanation.run("audience", finding: "\(audiences ?? "no aud that names audiences"); accepted: \(accepted)")
         {

@@ -22,10 +22,10 @@ enum IssuerDirectory: Sendable {
 
     /// The issuer that a token names, found before any key is looked for: a stranger causes no fetch.
     func issuer(of claims: JSONObject) async throws(TokenValidationError) -> Issuer {
-        guard let value = claims["iss"] else {
+        guard claims.contains("iss") else {
             throw TokenValidationError(.invalidIssuer, detail: "claim iss is missing")
         }
-        guard let name = value.stringValue else {
+        guard let name = claims.single("iss")?.stringValue else {
             throw TokenValidationError(.invalidIssuer, detail: "claim iss is not a string")
         }
         guard let issuer = try await issuer(named: name) else { throw TokenValidationError(.invalidIssuer) }

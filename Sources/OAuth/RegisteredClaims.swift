@@ -22,7 +22,7 @@ struct RegisteredClaims: Sendable {
         subject = try Self.string("sub", in: claims)
         let authorizedParty = try Self.string("azp", in: claims)
         clientID = try Self.string("client_id", in: claims) ?? authorizedParty
-        audiences = claims["aud"].flatMap(Self.strings) ?? []
+        audiences = claims.strings("aud") ?? []
         guard let expiresAt = try Self.date("exp", in: claims) else { throw Self.refused("exp", "is missing") }
         self.expiresAt = expiresAt
         notBefore = try Self.date("nbf", in: claims)
@@ -33,27 +33,21 @@ struct RegisteredClaims: Sendable {
         confirmation = try Self.confirmation(in: claims)
     }
 
-    /// One string or an array of strings (RFC 7519 §4.1.3).
-    static func strings(_ value: JSONValue) -> [String]? {
-        if let string = value.stringValue { return [string] }
-        guard let values = value.arrayValue else { return nil }
-        let strings = values.compactMap(\.stringValue)
-        return strings.count == values.count ? strings : nil
-    }
-
     private static func refused(_ claim: String, _ fault: String) -> TokenValidationError {
         TokenValidationError(.invalidClaims, detail: "claim \(claim) \(fault)")
     }
 
     private static func string(_ name: String, in claims: JSONObject) throws(TokenValidationError) -> String? {
-        guard let value = claims[name] else { return nil }
-        guard let string = value.stringValue else { throw refused(name, "is not a string") }
+        guard claims.contains(name) else { return nil }
+        guard let string = claims.single(name)?.stringValue else { throw refused(name, "is not a string") }
         return string
     }
 
     private static func date(_ name: String, in claims: JSONObject) throws(TokenValidationError) -> NumericDate? {
-        guard let value = claims[name] else { return nil }
-        guard let date = NumericDate(claim: value) else { throw refused(name, "is not a NumericDate") }
+        guard claims.contains(name) else { return nil }
+        guard let date = claims.single(name).flatMap(NumericDate.init(claim:)) else {
+            throw refused(name, "is not a NumericDate")
+        }
         return date
     }
 
@@ -76,16 +70,16 @@ struct RegisteredClaims: Sendable {
     }
 
     private static func permissions(in claims: JSONObject) throws(TokenValidationError) -> [String] {
-        guard let value = claims["permissions"] else { return [] }
-        guard value.arrayValue != nil, let permissions = strings(value) else {
+        guard claims.contains("permissions") else { return [] }
+        guard claims.single("permissions") == nil, let permissions = claims.strings("permissions") else {
             throw refused("permissions", "is not an array of strings")
         }
         return permissions
     }
 
     private static func confirmation(in claims: JSONObject) throws(TokenValidationError) -> Confirmation? {
-        guard let value = claims["cnf"] else { return nil }
-        guard let confirmation = Confirmation(value) else {
+        guard claims.contains("cnf") else { return nil }
+        guard let confirmation = claims.single("cnf").flatMap(Confirmation.init) else {
             throw refused("cnf", "is malformed, or binds the token to something that is not checked here")
         }
         return confirmation

@@ -20,7 +20,7 @@ struct TokenChecks {
 
     /// RFC 7519 §4.1.4: now must be before `exp`. A claim that is no date is refused further down, with the other types.
     func checkExpiration(_ claims: JSONObject) throws(TokenValidationError) {
-        guard let date = claims["exp"].flatMap(NumericDate.init(claim:)) else { return }
+        guard let date = claims.single("exp").flatMap(NumericDate.init(claim:)) else { return }
         guard now < date + policy.clockSkew else { throw TokenValidationError(.tokenExpired) }
     }
 
@@ -43,7 +43,7 @@ struct TokenChecks {
     }
 
     private func checkHasCome(_ name: String, _ claims: JSONObject) throws(TokenValidationError) {
-        guard let date = claims[name].flatMap(NumericDate.init(claim:)) else { return }
+        guard let date = claims.single(name).flatMap(NumericDate.init(claim:)) else { return }
         guard date - policy.clockSkew <= now else {
             throw TokenValidationError(.tokenNotYetValid, detail: "claim \(name) lies in the future")
         }
@@ -51,10 +51,10 @@ struct TokenChecks {
 
     /// RFC 7519 §4.1.3: the token must be meant for us.
     func checkAudience(_ claims: JSONObject) throws(TokenValidationError) {
-        guard let value = claims["aud"] else {
+        guard claims.contains("aud") else {
             throw TokenValidationError(.invalidAudience, detail: "claim aud is missing")
         }
-        guard let audiences = RegisteredClaims.strings(value) else {
+        guard let audiences = claims.strings("aud") else {
             throw TokenValidationError(.invalidAudience, detail: "claim aud is neither a string nor strings")
         }
         let isForUs = audiences.contains { audience in policy.audiences.contains(where: audience.isSameText) }
@@ -77,7 +77,7 @@ struct TokenChecks {
     /// OpenID Connect Core §3.1.3.6 and §3.3.2.11, Financial-grade API 1.0 part 2 §5.1: an ID token has the hashes of what it
     /// was issued with. Everything else that it may have, an access token may have too (RFC 9068 §2.2).
     static func claimOfIDToken(_ claims: JSONObject) -> String? {
-        ["at_hash", "c_hash", "s_hash"].first { claims[$0] != nil }
+        ["at_hash", "c_hash", "s_hash"].first(where: claims.contains)
     }
 
     /// RFC 9068 §2.2 and §4.
@@ -85,7 +85,7 @@ struct TokenChecks {
         guard token.jws.header.hasType("at+jwt") else {
             throw TokenValidationError(.invalidClaims, detail: "typ is not at+jwt")
         }
-        for name in ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"] where token.claims[name] == nil {
+        for name in ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"] where !token.claims.contains(name) {
             throw TokenValidationError(.invalidClaims, detail: "claim \(name) is missing, which RFC 9068 requires")
         }
     }

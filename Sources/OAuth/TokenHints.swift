@@ -53,12 +53,12 @@ enum TokenHints {
     }
 
     static func audience(_ token: UnverifiedToken, _ policy: IssuerPolicy) -> [String] {
-        guard let value = token.claims["aud"] else {
+        guard token.claims.contains("aud") else {
             return [
                 "The token does not say whom it is for (aud is missing). Ask for a token with one of the accepted audiences."
             ]
         }
-        let audiences = RegisteredClaims.strings(value) ?? []
+        let audiences = token.claims.strings("aud") ?? []
         let isForUs = audiences.contains { audience in policy.audiences.contains(where: audience.isSameText) }
         guard !isForUs, kind(token).isEmpty else { return [] }
         if token.claims["nonce"] != nil { return [idToken] }

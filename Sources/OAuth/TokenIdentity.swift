@@ -16,15 +16,25 @@ public struct TokenIdentity: Sendable, Hashable {
     public let isVerified: Bool
 
     init(_ claims: JSONObject, keyID: String?, isVerified: Bool) {
-        issuer = claims["iss"]?.stringValue
-        subject = claims["sub"]?.stringValue
-        clientID = claims["client_id"]?.stringValue ?? claims["azp"]?.stringValue
-        tokenID = claims["jti"]?.stringValue
+        issuer = claims.single("iss")?.stringValue
+        subject = claims.single("sub")?.stringValue
+        clientID = claims.single("client_id")?.stringValue ?? claims.single("azp")?.stringValue
+        tokenID = claims.single("jti")?.stringValue
         self.keyID = keyID
         self.isVerified = isVerified
     }
 
     init(_ token: UnverifiedToken, isVerified: Bool) {
         self.init(token.claims, keyID: token.jws.header.keyID, isVerified: isVerified)
+    }
+
+    /// That of a token which was accepted.
+    init(_ claims: RegisteredClaims, keyID: String?) {
+        issuer = claims.issuer
+        subject = claims.subject
+        clientID = claims.clientID
+        tokenID = claims.tokenID
+        self.keyID = keyID
+        isVerified = true
     }
 }

@@ -39,6 +39,10 @@ extension JSONValue {
     }
 
     private static func encode(_ object: JSONObject, into bytes: inout [UInt8]) {
+        if let text = object.text, text.isCompact {
+            bytes.append(contentsOf: text.bytes[text.range])
+            return
+        }
         bytes.append(UInt8(ascii: "{"))
         for (index, member) in object.members.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }

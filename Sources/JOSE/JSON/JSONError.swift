@@ -7,6 +7,7 @@ public struct JSONError: Error, Hashable, CustomStringConvertible {
         case trailingBytes = "bytes after the value"
         case notAnObject = "not an object"
         case duplicateMember = "two members of one object with the same name"
+        case tooLong = "longer than 2 GiB"
         case tooDeep = "nested deeper than 32 levels"
         case controlCharacter = "a control character in a string"
         case invalidEscape = "an invalid escape in a string"

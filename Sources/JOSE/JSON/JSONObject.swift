@@ -7,16 +7,24 @@ public struct JSONObject: Sendable {
         var value: JSONValue
     }
 
-    private(set) var members: [Member] = []
+    /// As it was read; `nil` once it was changed, or if it was made here.
+    private(set) var text: JSONText?
+    /// Those of an object that was not read.
+    private var ownMembers: [Member] = []
     /// Where each name stands, kept once a scan of all members would cost more.
     private var positions: [ExactText: Int] = [:]
 
     /// An object without members.
     public init() {}
 
-    /// An object without members, and with room for some.
-    init(capacity: Int) {
-        members.reserveCapacity(capacity)
+    init(_ text: JSONText) {
+        self.text = text
+    }
+
+    /// Members of which no two have the same name.
+    init(unique members: [Member]) {
+        ownMembers = members
+        reindex()
     }
 
     /// - Parameter members: of two with the same name the later one counts.
@@ -26,25 +34,32 @@ public struct JSONObject: Sendable {
         }
     }
 
+    /// In their order, each with its value.
+    var members: [Member] {
+        text?.whole.ownMembers ?? ownMembers
+    }
+
     /// The same object in no more memory than it needs, to be kept for long.
     package var compacted: JSONObject {
         var object = self
-        // Unlike a copy, which shares the room that the array has grown into.
-        object.members = members.map { $0 }
+        // Unlike a copy, which shares the room that the array has grown into. What was read never has more.
+        object.ownMembers = ownMembers.map { $0 }
         return object
     }
 
     /// The value of the member with exactly this name. Setting `nil` removes it; a new member comes last.
     public subscript(name: String) -> JSONValue? {
         get {
-            position(of: name).map { members[$0].value }
+            if let text { return text.value(of: name) }
+            return position(of: name).map { ownMembers[$0].value }
         }
         set {
+            if let text { self = text.whole }
             switch (position(of: name), newValue) {
             case (let position?, let value?):
-                members[position].value = value
+                ownMembers[position].value = value
             case (let position?, nil):
-                members.remove(at: position)
+                ownMembers.remove(at: position)
                 reindex()
             case (nil, let value?):
                 append(Member(name: name, value: value))
@@ -54,52 +69,65 @@ public struct JSONObject: Sendable {
         }
     }
 
+    /// Whether there is a member with exactly this name.
+    public func contains(_ name: String) -> Bool {
+        text?.contains(name) ?? (position(of: name) != nil)
+    }
+
+    /// The value of the member with exactly this name, unless it is an array: what stands in one is made whole, and a
+    /// stranger chooses how much that is.
+    public func single(_ name: String) -> JSONValue? {
+        if let text { return text.single(name) }
+        guard let value = self[name], value.arrayValue == nil else { return nil }
+        return value
+    }
+
+    /// The strings of the member with exactly this name, which is an array of strings or a string by itself.
+    public func strings(_ name: String) -> [String]? {
+        if let text { return text.strings(name) }
+        guard let value = self[name] else { return nil }
+        return value.stringValue.map { [$0] } ?? value.stringArrayValue
+    }
+
     /// The members' names, in their order.
     public var names: [String] {
-        members.map(\.name)
+        text?.names ?? ownMembers.map(\.name)
     }
 
     /// How many members there are.
     public var count: Int {
-        members.count
+        text?.members.count ?? ownMembers.count
     }
 
     /// Whether there are no members.
     public var isEmpty: Bool {
-        members.isEmpty
-    }
-
-    /// - Returns: `false`, and nothing changed, where the name is there already.
-    mutating func insert(_ name: String, _ value: JSONValue) -> Bool {
-        guard position(of: name) == nil else { return false }
-        append(Member(name: name, value: value))
-        return true
+        count == 0
     }
 
     private mutating func append(_ member: Member) {
-        members.append(member)
-        if members.count > JSONObject.scannedMembers {
+        ownMembers.append(member)
+        if ownMembers.count > JSONObject.scannedMembers {
             if positions.isEmpty {
                 reindex()
             } else {
-                positions[ExactText(member.name)] = members.count - 1
+                positions[ExactText(member.name)] = ownMembers.count - 1
             }
         }
     }
 
     private mutating func reindex() {
         positions.removeAll()
-        guard members.count > JSONObject.scannedMembers else { return }
-        for (position, member) in members.enumerated() {
+        guard ownMembers.count > JSONObject.scannedMembers else { return }
+        for (position, member) in ownMembers.enumerated() {
             positions[ExactText(member.name)] = position
         }
     }
 
     private func position(of name: String) -> Int? {
-        if members.count > JSONObject.scannedMembers {
+        if ownMembers.count > JSONObject.scannedMembers {
             return positions[ExactText(name)]
         }
-        for index in members.indices where members[index].name.isSameText(as: name) { return index }
+        for index in ownMembers.indices where ownMembers[index].name.isSameText(as: name) { return index }
         return nil
     }
 
@@ -109,7 +137,8 @@ public struct JSONObject: Sendable {
 extension JSONObject: Hashable {
     /// The order of members means nothing (RFC 8259 §4).
     public static func == (first: JSONObject, second: JSONObject) -> Bool {
-        first.count == second.count && first.members.allSatisfy { second[$0.name] == $0.value }
+        if let first = first.text, let second = second.text, first.isWritten(as: second) { return true }
+        return first.count == second.count && first.members.allSatisfy { second[$0.name] == $0.value }
     }
 
     /// The same for any order of the members.

@@ -1,83 +1,97 @@
 /// Reads one JSON text (RFC 8259) and nothing that is not in its grammar: UTF-8, no byte order mark, no trailing bytes,
 /// no duplicate names at any depth, at most 32 levels of nesting.
+///
+/// The text is gone through once and remembered by places in it; values are made of it when somebody asks for them. What a
+/// token costs that is refused before so does not depend on how much stands in it.
 struct JSONParser: ~Copyable {
     static let maximumDepth = 32
     /// More digits than any date or counter has (RFC 8259 §9 lets a parser set such a limit).
     static let maximumNumberLength = 128
 
-    /// How many members an outermost object has room for before it must grow.
-    private static let usualMembers = 12
+    let bytes: [UInt8]
+    var offset: Int
+    /// The members of the objects that are open, those of the innermost last.
+    private var members = JSONMembers()
+    /// There are no blanks, escapes and numbers in what was read that would be written in another way.
+    private(set) var isCompact = true
 
-    private let bytes: [UInt8]
-    private var offset = 0
-
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8], at offset: Int = 0) {
         self.bytes = bytes
+        self.offset = offset
     }
 
-    mutating func parseText() throws(JSONError) -> JSONValue {
+    /// Goes through the whole text.
+    ///
+    /// - Returns: its outermost value, if that is an object.
+    mutating func scanText() throws(JSONError) -> JSONText? {
+        // Places are kept in half the memory that they would need.
+        guard bytes.count <= Int32.max else { throw error(.tooLong) }
         skipWhitespace()
-        let value = try parseValue(depth: 0)
+        let isObject = try peek() == UInt8(ascii: "{")
+        let text = isObject ? try scanMembers() : nil
+        if !isObject { try scanValue(depth: 0) }
         skipWhitespace()
         guard offset == bytes.count else { throw error(.trailingBytes) }
-        return value
+        return text
+    }
+
+    /// The object that begins here, by itself.
+    mutating func scanMembers() throws(JSONError) -> JSONText {
+        let start = offset
+        (members, isCompact) = (JSONMembers(), true)
+        members.reserve()
+        _ = try scanObject(depth: 1)
+        return JSONText(bytes: bytes, range: start..<offset, isCompact: isCompact, members: members.compacted)
     }
 
     /// `depth` arrays and objects stand around the value.
-    private mutating func parseValue(depth: Int) throws(JSONError) -> JSONValue {
+    mutating func scanValue(depth: Int) throws(JSONError) {
         switch try peek() {
         case UInt8(ascii: "{"):
-            return .object(try parseObject(depth: depth + 1))
-        case UInt8(ascii: "["):
-            return .array(try parseArray(depth: depth + 1))
-        case UInt8(ascii: "\""):
-            return .string(try parseString())
-        case UInt8(ascii: "t"):
-            try expect("true")
-            return .bool(true)
-        case UInt8(ascii: "f"):
-            try expect("false")
-            return .bool(false)
-        case UInt8(ascii: "n"):
-            try expect("null")
-            return .null
-        default:
-            return try parseNumber()
+            members.close(from: try scanObject(depth: depth + 1))
+        case UInt8(ascii: "["): try scanArray(depth: depth + 1)
+        case UInt8(ascii: "\""): _ = try scanString()
+        case UInt8(ascii: "t"): try expect("true")
+        case UInt8(ascii: "f"): try expect("false")
+        case UInt8(ascii: "n"): try expect("null")
+        default: _ = try scanNumber()
         }
     }
 
-    private mutating func parseObject(depth: Int) throws(JSONError) -> JSONObject {
+    /// - Returns: where its members begin among those that are open.
+    private mutating func scanObject(depth: Int) throws(JSONError) -> Int {
         guard depth <= JSONParser.maximumDepth else { throw error(.tooDeep) }
-        // Most texts are the claims of a token; what is further inside is small, or many.
-        var object = depth == 1 ? JSONObject(capacity: JSONParser.usualMembers) : JSONObject()
+        let first = members.count
         offset += 1
         skipWhitespace()
-        if skip(UInt8(ascii: "}")) { return object }
+        if skip(UInt8(ascii: "}")) { return first }
         while true {
-            let start = offset
-            let name = try parseString()
+            let name = try scanString()
             skipWhitespace()
             guard skip(UInt8(ascii: ":")) else { throw unexpected() }
             skipWhitespace()
-            let value = try parseValue(depth: depth)
-            guard object.insert(name, value) else { throw JSONError(reason: .duplicateMember, offset: start) }
+            members.append(name, value: offset, in: bytes)
+            try scanValue(depth: depth)
             skipWhitespace()
-            if skip(UInt8(ascii: "}")) { return object }
+            if skip(UInt8(ascii: "}")) { break }
             guard skip(UInt8(ascii: ",")) else { throw unexpected() }
             skipWhitespace()
         }
+        if let duplicate = members.duplicate(from: first, in: bytes) {
+            throw JSONError(reason: .duplicateMember, offset: duplicate)
+        }
+        return first
     }
 
-    private mutating func parseArray(depth: Int) throws(JSONError) -> [JSONValue] {
+    private mutating func scanArray(depth: Int) throws(JSONError) {
         guard depth <= JSONParser.maximumDepth else { throw error(.tooDeep) }
-        var values: [JSONValue] = []
         offset += 1
         skipWhitespace()
-        if skip(UInt8(ascii: "]")) { return values }
+        if skip(UInt8(ascii: "]")) { return }
         while true {
-            values.append(try parseValue(depth: depth))
+            try scanValue(depth: depth)
             skipWhitespace()
-            if skip(UInt8(ascii: "]")) { return values }
+            if skip(UInt8(ascii: "]")) { return }
             guard skip(UInt8(ascii: ",")) else { throw unexpected() }
             skipWhitespace()
         }
@@ -85,74 +99,71 @@ struct JSONParser: ~Copyable {
 
     // MARK: Strings
 
-    private mutating func parseString() throws(JSONError) -> String {
+    mutating func scanString() throws(JSONError) -> JSONStringPlace {
         guard skip(UInt8(ascii: "\"")) else { throw unexpected() }
         let start = offset
-        while offset < bytes.count {
-            switch bytes[offset] {
-            case UInt8(ascii: "\""):
-                let text = try string(bytes.span.extracting(start..<offset), from: start)
-                offset += 1
-                return text
-            case UInt8(ascii: "\\"):
-                return try parseEscapedString(from: start)
-            case ..<0x20:
-                throw error(.controlCharacter)
-            default:
-                offset += 1
-            }
-        }
-        throw error(.unexpectedEnd)
-    }
-
-    /// The rest of a string whose first escape is next.
-    private mutating func parseEscapedString(from start: Int) throws(JSONError) -> String {
-        var text = Array(bytes[start..<offset])
+        var hasEscapes = false
+        var combined: UInt8 = 0
         while offset < bytes.count {
             let byte = bytes[offset]
-            offset += 1
             switch byte {
             case UInt8(ascii: "\""):
-                return try string(text.span, from: start)
+                if combined >= 0x80 { try checkUTF8(from: start) }
+                offset += 1
+                return JSONStringPlace(start: start, end: offset - 1, hasEscapes: hasEscapes)
             case UInt8(ascii: "\\"):
-                try parseEscape(into: &text)
+                hasEscapes = true
+                isCompact = false
+                offset += 1
+                _ = try scanEscape()
             case ..<0x20:
                 throw error(.controlCharacter)
             default:
-                text.append(byte)
+                combined |= byte
+                offset += 1
             }
         }
         throw error(.unexpectedEnd)
     }
 
-    private mutating func parseEscape(into text: inout [UInt8]) throws(JSONError) {
+    /// An escape is ASCII where it stands, and a whole character where it is meant: it changes nothing about what is UTF-8.
+    private func checkUTF8(from start: Int) throws(JSONError) {
+        do {
+            _ = try UTF8Span(validating: bytes.span.extracting(start..<offset))
+        } catch {
+            throw JSONError(reason: .invalidUTF8, offset: start)
+        }
+    }
+
+    /// What stands behind a backslash.
+    mutating func scanEscape() throws(JSONError) -> Unicode.Scalar {
         let byte = try peek()
         offset += 1
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
-        case UInt8(ascii: "b"): text.append(0x08)
-        case UInt8(ascii: "f"): text.append(0x0C)
-        case UInt8(ascii: "n"): text.append(0x0A)
-        case UInt8(ascii: "r"): text.append(0x0D)
-        case UInt8(ascii: "t"): text.append(0x09)
-        case UInt8(ascii: "u"): text.append(contentsOf: Array(String(try parseUnicodeEscape()).utf8))
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(byte)
+        case UInt8(ascii: "b"): return "\u{8}"
+        case UInt8(ascii: "f"): return "\u{C}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"): return try scanUnicodeEscape()
         default: throw error(.invalidEscape)
         }
     }
 
-    private mutating func parseUnicodeEscape() throws(JSONError) -> Character {
-        let first = try parseFourHexDigits()
-        if let scalar = Unicode.Scalar(first) { return Character(scalar) }
+    private mutating func scanUnicodeEscape() throws(JSONError) -> Unicode.Scalar {
+        let first = try scanFourHexDigits()
+        if let scalar = Unicode.Scalar(first) { return scalar }
         // RFC 8259 §7: beyond the basic plane, a pair of surrogates; half a pair is no character.
         guard first < 0xDC00, skip(UInt8(ascii: "\\")), skip(UInt8(ascii: "u")) else { throw error(.invalidEscape) }
-        let second = try parseFourHexDigits()
+        let second = try scanFourHexDigits()
         guard (0xDC00...0xDFFF).contains(second),
             let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
         else { throw error(.invalidEscape) }
-        return Character(scalar)
+        return scalar
     }
 
-    private mutating func parseFourHexDigits() throws(JSONError) -> UInt32 {
+    private mutating func scanFourHexDigits() throws(JSONError) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
             let byte = try peek()
@@ -169,87 +180,96 @@ struct JSONParser: ~Copyable {
         return value
     }
 
-    private func string(_ bytes: Span<UInt8>, from start: Int) throws(JSONError) -> String {
-        do {
-            return String(copying: try UTF8Span(validating: bytes))
-        } catch {
-            throw JSONError(reason: .invalidUTF8, offset: start)
-        }
-    }
-
     // MARK: Numbers
 
     /// RFC 8259 §6. What has no fraction, no exponent and fits is an integer.
-    private mutating func parseNumber() throws(JSONError) -> JSONValue {
+    mutating func scanNumber() throws(JSONError) -> Int64? {
         let start = offset
-        let isNegative = skip(UInt8(ascii: "-"))
-        let magnitude = try parseIntegerPart(isNegative: isNegative)
-        var isInteger = true
-        if skip(UInt8(ascii: ".")) {
-            isInteger = false
-            try skipDigits()
-        }
-        if skip(UInt8(ascii: "e")) || skip(UInt8(ascii: "E")) {
-            isInteger = false
-            if !skip(UInt8(ascii: "+")) { _ = skip(UInt8(ascii: "-")) }
-            try skipDigits()
-        }
-        if isInteger, let magnitude { return .integer(magnitude) }
-        guard offset - start <= JSONParser.maximumNumberLength else {
-            throw JSONError(reason: .numberOutOfRange, offset: start)
-        }
-        let literal = try string(bytes.span.extracting(start..<offset), from: start)
-        guard let value = Double(literal), value.isFinite else {
-            throw JSONError(reason: .numberOutOfRange, offset: start)
-        }
-        return .number(value)
-    }
-
-    /// - Returns: `nil` where the value does not fit.
-    private mutating func parseIntegerPart(isNegative: Bool) throws(JSONError) -> Int64? {
-        let start = offset
+        var number = JSONNumber(isNegative: skip(UInt8(ascii: "-")))
         if skip(UInt8(ascii: "0")) {
             guard digit(at: offset) == nil else { throw error(.invalidNumber) }
-            return 0
+        } else {
+            let digits = offset
+            while let digit = digit(at: offset) {
+                number.append(digit)
+                offset += 1
+            }
+            guard offset > digits else { throw unexpected() }
         }
-        var value: Int64? = 0
-        while let digit = digit(at: offset) {
-            value = value?.appending(isNegative ? -digit : digit)
-            offset += 1
+        if skip(UInt8(ascii: ".")) { try scanFraction(&number) }
+        if skip(UInt8(ascii: "e")) || skip(UInt8(ascii: "E")) { try scanExponent(&number) }
+        if let integer = number.integer {
+            if integer == 0, number.isNegative { isCompact = false }
+            return integer
         }
-        guard offset > start else { throw unexpected() }
-        return value
+        isCompact = false
+        guard offset - start <= JSONParser.maximumNumberLength, number.isFinite ?? (double(from: start) != nil) else {
+            throw JSONError(reason: .numberOutOfRange, offset: start)
+        }
+        return nil
     }
 
-    private mutating func skipDigits() throws(JSONError) {
+    private mutating func scanFraction(_ number: inout JSONNumber) throws(JSONError) {
+        number.isInteger = false
         let start = offset
-        while digit(at: offset) != nil { offset += 1 }
+        while let digit = digit(at: offset) {
+            number.appendFraction(digit)
+            offset += 1
+        }
         guard offset > start else { throw error(offset < bytes.count ? .invalidNumber : .unexpectedEnd) }
     }
 
-    private func digit(at offset: Int) -> Int64? {
+    private mutating func scanExponent(_ number: inout JSONNumber) throws(JSONError) {
+        number.isInteger = false
+        let isNegative = !skip(UInt8(ascii: "+")) && skip(UInt8(ascii: "-"))
+        let start = offset
+        var exponent = 0
+        while let digit = digit(at: offset) {
+            // Beyond every number of so few digits as are read.
+            exponent = min(exponent * 10 + Int(digit), 1_000_000)
+            offset += 1
+        }
+        guard offset > start else { throw error(offset < bytes.count ? .invalidNumber : .unexpectedEnd) }
+        number.exponent += isNegative ? -exponent : exponent
+    }
+
+    /// The number that was written from `start` to here; `nil` where no `Double` holds it.
+    func double(from start: Int) -> Double? {
+        let value = Double(String(decoding: bytes[start..<offset], as: UTF8.self))
+        return value.flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    private func digit(at offset: Int) -> UInt8? {
         guard offset < bytes.count else { return nil }
         let value = bytes[offset] &- UInt8(ascii: "0")
-        return value < 10 ? Int64(value) : nil
+        return value < 10 ? value : nil
     }
 
     // MARK: Bytes
 
-    private func peek() throws(JSONError) -> UInt8 {
+    func peek() throws(JSONError) -> UInt8 {
         guard offset < bytes.count else { throw error(.unexpectedEnd) }
         return bytes[offset]
     }
 
-    private mutating func skip(_ byte: UInt8) -> Bool {
+    mutating func skip(_ byte: UInt8) -> Bool {
         guard offset < bytes.count, bytes[offset] == byte else { return false }
         offset += 1
         return true
     }
 
-    private mutating func skipWhitespace() {
+    @inline(__always)
+    mutating func skipWhitespace() {
+        if offset < bytes.count, bytes[offset] > 0x20 { return }
+        skipBlanks()
+    }
+
+    private mutating func skipBlanks() {
         while offset < bytes.count {
             switch bytes[offset] {
-            case 0x20, 0x09, 0x0A, 0x0D: offset += 1
+            case 0x20, 0x09, 0x0A, 0x0D:
+                offset += 1
+                isCompact = false
             default: return
             }
         }
@@ -270,14 +290,6 @@ struct JSONParser: ~Copyable {
     }
 }
 
-extension Int64 {
-    fileprivate func appending(_ digit: Int64) -> Int64? {
-        let (shifted, overflowed) = multipliedReportingOverflow(by: 10)
-        let (sum, carried) = shifted.addingReportingOverflow(digit)
-        return overflowed || carried ? nil : sum
-    }
-}
-
 extension JSONValue {
     /// Reads UTF-8 JSON (RFC 8259).
     ///
@@ -285,7 +297,13 @@ extension JSONValue {
     ///   levels; for a number that no `Double` holds.
     public init(parsing bytes: [UInt8]) throws(JSONError) {
         var parser = JSONParser(bytes)
-        self = try parser.parseText()
+        if let text = try parser.scanText() {
+            self = .object(JSONObject(text))
+        } else {
+            var parser = JSONParser(bytes)
+            parser.skipWhitespace()
+            self = parser.value(whole: false)
+        }
     }
 }
 
@@ -295,9 +313,8 @@ extension JSONObject {
     /// - Throws: ``JSONError`` for anything else; for two members with the same name, at any depth; for more than 32
     ///   levels; for a number that no `Double` holds.
     public init(parsing bytes: [UInt8]) throws(JSONError) {
-        guard case .object(let object) = try JSONValue(parsing: bytes) else {
-            throw JSONError(reason: .notAnObject, offset: 0)
-        }
-        self = object
+        var parser = JSONParser(bytes)
+        guard let text = try parser.scanText() else { throw JSONError(reason: .notAnObject, offset: 0) }
+        self.init(text)
     }
 }

@@ -12,22 +12,23 @@ public struct JOSEHeader: Sendable, Hashable {
     init(_ parameters: JSONObject) throws(CompactJWSError) {
         // RFC 7515 §4.1.11: an extension that is not understood must be refused, and none is understood here. An empty
         // list, or one that is no list, must not be there at all.
-        guard parameters["crit"] == nil else { throw .critical }
+        guard !parameters.contains("crit") else { throw .critical }
         // RFC 7797 §3.
-        if let encoded = parameters["b64"], encoded != true { throw .unencodedPayload }
-        guard let algorithm = parameters["alg"]?.stringValue else { throw .algorithmMissing }
+        if parameters.contains("b64"), parameters.single("b64") != true { throw .unencodedPayload }
+        guard let algorithm = parameters.single("alg")?.stringValue else { throw .algorithmMissing }
         self.parameters = parameters
         self.algorithm = algorithm
-        keyID = try JOSEHeader.string(parameters["kid"], orThrow: .keyIDNotString)
-        type = try JOSEHeader.string(parameters["typ"], orThrow: .typeNotString)
+        keyID = try JOSEHeader.string("kid", in: parameters, orThrow: .keyIDNotString)
+        type = try JOSEHeader.string("typ", in: parameters, orThrow: .typeNotString)
     }
 
     private static func string(
-        _ value: JSONValue?,
+        _ name: String,
+        in parameters: JSONObject,
         orThrow error: CompactJWSError
     ) throws(CompactJWSError) -> String? {
-        guard let value else { return nil }
-        guard let string = value.stringValue else { throw error }
+        guard parameters.contains(name) else { return nil }
+        guard let string = parameters.single(name)?.stringValue else { throw error }
         return string
     }
 }

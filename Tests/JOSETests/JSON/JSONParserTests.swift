@@ -105,7 +105,9 @@ struct JSONParserTests {
         "Two members with one name are refused at any depth, however the name is written",
         arguments: [
             #"{"a":1,"a":1}"#, #"{"a":1,"b":2,"a":3}"#, #"{"x":{"a":1,"a":2}}"#, #"[[{"a":1,"a":2}]]"#,
-            #"{"a":1,"\u0061":2}"#, #"{"":1,"":2}"#,
+            #"{"a":1,"\u0061":2}"#, #"{"":1,"":2}"#, #"{"\u0061":1,"\u0061":2}"#, #"{"/":1,"\/":2}"#,
+            #"{"x":[{},{"a":1,"a":2}]}"#,
+            #"{"a":{"a":{"a":1}},"a":2}"#, #"{"abcdefgh":1,"abcdefgh":2}"#, #"{"abcdefghi":1,"abcdefghi":2}"#,
         ]
     )
     func duplicates(text: String) {
@@ -121,6 +123,38 @@ struct JSONParserTests {
     func duplicateAmongMany() {
         let members = (0..<3000).map { "\"m\($0)\":\($0)" } + ["\"m1500\":0"]
         #expect(throws: JSONError.self) { try parse("{" + members.joined(separator: ",") + "}") }
+    }
+
+    @Test(
+        "A duplicate is told by where it begins, among few and many, in an object in an object",
+        arguments: [2, 16, 17, 300]
+    )
+    func placeOfADuplicate(count: Int) {
+        let members = (0..<count - 1).map { "\"m\($0)\":{\"m0\":0}" }.joined(separator: ",")
+        for text in ["{\(members),\"m\(count - 2)\":0}", "{\(members),\"\\u006d0\":0}"] {
+            let offset = 1 + members.utf8.count + 1
+            #expect(throws: JSONError(reason: .duplicateMember, offset: offset)) { try parse(text) }
+            #expect(throws: JSONError(reason: .duplicateMember, offset: offset + 5)) { try parse("{\"a\":\(text)}") }
+        }
+    }
+
+    @Test(
+        "A number is out of range where no Double holds it",
+        arguments: [
+            ("1.7976931348623157e308", true), ("1.7976931348623158e308", true), ("1.797693134862315807e308", true),
+            ("1.797693134862315808e308", false), ("1.7976931348623159e308", false), ("1.8e308", false), ("1e308", true),
+            ("1e309", false), ("0.1e309", true), ("0.00018e312", false), ("17976931348623157e292", true),
+            ("18000000000000000e292", false), ("0e999999999999999999999", true), ("0.000e400", true),
+            ("1e-999999999999999999999", true), ("1e999999999999999999999", false), ("-1e309", false), ("5e-324", true),
+        ]
+    )
+    func range(text: String, isGood: Bool) throws {
+        if isGood {
+            #expect(try parse(text).doubleValue == Double(text))
+            #expect(try parse("[\(text)]") == [.number(Double(text) ?? .nan)])
+        } else {
+            #expect(throws: JSONError(reason: .numberOutOfRange, offset: 0)) { try parse(text) }
+        }
     }
 
     @Test("Names that are canonically equivalent but not the same are two names")

@@ -12,6 +12,7 @@ let benchmarks: @Sendable () -> Void = {
         try tokenBenchmarks()
         try verificationBenchmarks()
         try proofBenchmarks()
+        try hostileBenchmarks()
     } catch {
         fatalError("the benchmarks cannot be set up: \(error)")
     }
