@@ -105,6 +105,10 @@ import Testing
         #expect(SettingFixtures.refusal([key: value]) == "\(key) is \"\(value)\" (environment): expected \(expected)")
     }
 
+    @Test(arguments: SettingTable.rows.map(\.name)) func noRowIsLeftUnread(name: String) {
+        #expect(SettingFixtures.refusal([name: ",\u{1}"])?.hasPrefix("\(name) is ") == true)
+    }
+
     @Test(arguments: ["", "PEM", "-----BEGIN PRIVATE KEY-----\n"])
     func authoritiesAreCertificates(content: String) throws {
         let refusal = try TemporaryFile.with(content) { SettingFixtures.refusal(["TLS_CA_FILE": $0]) }
