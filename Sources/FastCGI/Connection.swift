@@ -183,7 +183,7 @@ final class Connection: @unchecked Sendable {
             worker.report(.missingParameter)
             return respond(.internalServerError, to: .get)
         }
-        if let refusal = refusal(of: target, parameters) {
+        if let refusal = refusal(parameters) {
             worker.report(.refused(Request(method: method, target: target, source: parameters), refusal))
             return respond(refusal, to: method)
         }
@@ -196,10 +196,8 @@ final class Connection: @unchecked Sendable {
         if isHandling { self.task = task }
     }
 
-    private func refusal(of target: String, _ parameters: Parameters) -> Response? {
+    private func refusal(_ parameters: Parameters) -> Response? {
         guard !assembler.isBodyTooLong else { return .contentTooLarge }
-        // Not so in `http://host?query` and `*`, which name nothing here (RFC 9112 §3.2).
-        guard target.utf8.first == UInt8(ascii: "/") else { return .badRequest }
         // An empty body is one that the web server keeps to itself.
         guard assembler.body.isEmpty || parameters.announces(bodyLength: assembler.body.count) else {
             return .badRequest

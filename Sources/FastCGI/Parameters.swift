@@ -73,6 +73,18 @@ public struct Parameters: RequestSource {
         return fields
     }
 
+    /// Whether a header field has a name that matches, as it stands behind `HTTP_`.
+    public func containsHeaderField(where isMatch: (_ name: Span<UInt8>) -> Bool) -> Bool {
+        let span = bytes.span
+        var position = 0
+        while position < span.count, let pair = Self.nextPair(span, &position) {
+            guard Self.isHeaderField(span, pair.name) else { continue }
+            let start = pair.name.lowerBound + Self.prefix.utf8CodeUnitCount
+            if isMatch(span.extracting(start..<pair.name.upperBound)) { return true }
+        }
+        return false
+    }
+
     /// The two fields that have a meta-variable without `HTTP_`, empty if the request has none (RFC 3875 §4.1.2, §4.1.3).
     /// nginx passes them as any other field, too.
     private func contentField(_ name: HTTPField.Name) -> HTTPField? {

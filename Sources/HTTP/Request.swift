@@ -44,6 +44,12 @@ public struct Request: Sendable {
     /// The values of every header field line with this name; two lines are two values, never one joined by a comma.
     public func values(of name: HTTPField.Name) -> [String] { source.values(of: name) }
 
+    /// Whether there is a header field whose name matches, in CGI's spelling behind `HTTP_`: in upper case with `_` for `-`, and
+    /// whatever else it was written with (RFC 3875 §4.1.18).
+    public func containsHeaderField(where isMatch: (_ name: Span<UInt8>) -> Bool) -> Bool {
+        source.containsHeaderField(where: isMatch)
+    }
+
     /// A meta-variable of the web server (RFC 3875 §4.1), such as `SERVER_NAME`; `nil` if it was not passed.
     public func metaVariable(_ name: StaticString) -> String? { source.metaVariable(name) }
 }

@@ -10,6 +10,10 @@ public protocol RequestSource: Sendable {
     /// All header fields, in the order in which they arrived.
     var headerFields: HTTPFields { get }
 
+    /// Whether there is a header field whose name matches, in CGI's spelling behind `HTTP_`: in upper case with `_` for `-`, and
+    /// whatever else it was written with (RFC 3875 §4.1.18).
+    func containsHeaderField(where isMatch: (_ name: Span<UInt8>) -> Bool) -> Bool
+
     /// A meta-variable of the web server (RFC 3875 §4.1), such as `SERVER_NAME`; `nil` if it was not passed.
     ///
     /// Names that start with `HTTP_` are the client's words; every other name is the web server's.
@@ -32,6 +36,13 @@ public struct LiteralRequestSource: RequestSource {
     /// The values of the fields with this name.
     public func values(of name: HTTPField.Name) -> [String] {
         headerFields[values: name]
+    }
+
+    /// Whether a field has a name that matches.
+    public func containsHeaderField(where isMatch: (_ name: Span<UInt8>) -> Bool) -> Bool {
+        headerFields.contains { field in
+            isMatch(Array(field.name.rawName.uppercased().replacing("-", with: "_").utf8).span)
+        }
     }
 
     /// The meta-variable with this name.

@@ -41,7 +41,7 @@ public struct TokenValidationError: Error, Sendable {
     public enum Code: String, Sendable, CaseIterable {
         /// The request has no credentials, or such of a scheme other than Bearer and DPoP.
         case tokenMissing = "token_missing"
-        /// The request does not carry its token in one well-formed way (RFC 6750 §2).
+        /// The request does not carry its token in one well-formed way (RFC 6750 §2), or is malformed otherwise.
         case invalidRequest = "invalid_request"
         /// The scheme is DPoP, which is not accepted here.
         case dpopNotAllowed = "dpop_not_allowed"
@@ -102,7 +102,7 @@ extension TokenValidationError.Code {
     fileprivate var sentence: StaticString {
         switch self {
         case .tokenMissing: "The request carries no access token."
-        case .invalidRequest: "The request does not carry one access token in one well-formed way."
+        case .invalidRequest: "The request is malformed, or does not carry one access token in one well-formed way."
         case .tokenTooLarge: "The access token is too long."
         case .tokenMalformed: "The access token is not a well-formed signed JWT."
         case .invalidAlgorithm: "The access token is signed with an algorithm that is not accepted."

@@ -6,4 +6,6 @@ public enum AccessDecision: Sendable {
     case allowed(AccessToken?)
     /// The request was refused, and what a token needs where it went.
     case refused(TokenValidationError, requiring: AccessRequirement = .none)
+    /// The request was refused with 500 without a judgement, as its location is not set up rightly.
+    case misconfigured
 }

@@ -101,8 +101,12 @@ public struct AccessTokenGuard: Sendable {
     }
 
     func refuse(_ request: Request, _ error: TokenValidationError) -> Response {
-        let scheme = Credentials.scheme(of: request)
-        return refusals.response(to: error, presentedAs: scheme, tokenInQuery: takesTokenFromQuery(of: request))
+        refuse(request, error, presentedAs: Credentials.scheme(of: request))
+    }
+
+    func refuse(_ request: Request, _ error: TokenValidationError, presentedAs scheme: Credentials.Scheme?) -> Response
+    {
+        refusals.response(to: error, presentedAs: scheme, tokenInQuery: takesTokenFromQuery(of: request))
     }
 
     /// RFC 6750 §2.3: an answer to a request whose address holds a token must not be stored by anybody.

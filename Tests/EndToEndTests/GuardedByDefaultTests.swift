@@ -8,7 +8,9 @@ struct GuardedByDefaultTests {
         let other = """
             server {
                 listen 127.0.0.1:\(port);
-                \(guardedLocation("/", "required"))
+                error_page 500 = @backup;
+                \(guardedLocation("/", "required").replacing("proxy_pass", with: "error_page 500 = @backup; proxy_pass"))
+                location @backup { proxy_pass http://@UPSTREAM@; }
             }
             """
         try await withGuardedServer(GuardedConfiguration(server: "", http: other)) { server in

@@ -1,4 +1,6 @@
 import Foundation
+import HTTP
+import HTTPTypes
 import JOSE
 import Testing
 
@@ -13,6 +15,12 @@ import Testing
                 ignore_invalid_headers off;
                 \(guardedLocation("/", "required"))
                 \(guardedLocation("/optional/", "optional"))
+                location /app/ {
+                    auth_request "/_bearerd/required";
+                    include bearerd_guard.conf;
+                    include /etc/nginx/fastcgi_params;
+                    fastcgi_pass unix:@FOLDER@/app.sock;
+                }
                 """
         )
     )
@@ -75,6 +83,49 @@ struct GuardedIdentityTests {
             for request in received {
                 #expect(request.values(like: name).count <= 1)
                 #expect(!request.head.contains("root") && !request.head.contains("admin"))
+            }
+        }
+    }
+
+    @Test(
+        "a name that an application may take for one of these is refused with 400",
+        arguments: ["Auth.Subject", "Auth--Subject", "auth__subject", "Auth-Subject-", "_auth_subject", "Auth!Subject"]
+    )
+    func oddSpelling(name: String) async throws {
+        let server = try GuardedServer.shared()
+        let token = try await server.deployment.token("--subject", "auth0|alice")
+        let received = try await server.upstream.receives { () async throws in
+            for (path, fields) in [("/x", ["Authorization: Bearer \(token)"]), ("/optional/x", [])] {
+                let answer = try await server.http.send("GET", path, fields: fields + ["\(name): root"])
+                #expect(answer.status == 400)
+                #expect(answer.members["error_code"] == "invalid_request")
+            }
+        }
+        #expect(received.isEmpty)
+    }
+
+    @Test("a FastCGI application is told one subject, that of the token, however a client spells the name")
+    func fastCGI() async throws {
+        let server = try GuardedServer.shared()
+        let token = try await server.deployment.token("--subject", "alice")
+        let application = ClosureHandler { request in
+            let lines = request.headerFields.filter { $0.name.canonicalName.contains("subject") }
+            return Response(
+                status: .ok,
+                body: Array(lines.map { "\($0.name)=\($0.value)" }.joined(separator: "\n").utf8)
+            )
+        }
+        try await withFastCGIApplication(socket: "\(server.deployment.folder)/app.sock", application) {
+            () async throws in
+            for name in ["Auth-Subject", "auth_subject", "Auth_SUBJECT", "Auth.Subject", "Auth--Subject"] {
+                let fields = ["Authorization: Bearer \(token)", "\(name): root"]
+                let answer = try await server.http.send("GET", "/app/x", fields: fields)
+                if answer.status == 200 {
+                    #expect(answer.text == "auth-subject=alice", "\(name)")
+                } else {
+                    #expect(answer.status == 400)
+                    #expect(["Auth.Subject", "Auth--Subject"].contains(name))
+                }
             }
         }
     }

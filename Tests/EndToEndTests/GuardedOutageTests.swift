@@ -80,7 +80,7 @@ struct GuardedOutageTests {
             async let badClients: Void = bad.run(clients: 4) { try await server.http.get("/bad", token: badToken) }
             try await waitUntil("requests are judged") { good.count(of: 200) > 20 && bad.count(of: 401) > 20 }
             server.deployment.bearerd.send(SIGTERM)
-            try await waitUntil("requests fail") { good.count(of: 500) > 20 && bad.count(of: 500) > 20 }
+            try await waitUntil("requests fail") { good.count(of: 502) > 20 && bad.count(of: 502) > 20 }
             let judged = good.count(of: 200)
             try await server.deployment.bearerdProgram.running(log: "\(server.deployment.folder)/bearerd.log") { _ in
                 try await waitUntil("requests are judged again") { good.count(of: 200) > judged + 20 }

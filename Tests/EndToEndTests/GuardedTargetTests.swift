@@ -28,7 +28,8 @@ struct GuardedTargetTests {
         "/reports/x?a=/../b",
         "/public/%2e%2e%5creports/x", "/public/..", "/public/%2e%2e", "/reports/..%2freports/x",
         "/public/../reports/x?y=1",
-        "/reports/../public/x", "/reports/..%2fpublic/x",
+        "/reports/../public/x", "/reports/..%2fpublic/x", "/public/..%3f/reports/x", "/public/..%3F", "/public/..%23",
+        "/public/.%2e%23/reports", "/public/%2e%2e%3b/reports/x", "/public/%2E%2E%3B", "/public/.%3f", "/public/..#x",
     ]
 
     @Test("without a token nothing arrives that an application could take for what is guarded", arguments: targets)
@@ -51,7 +52,7 @@ struct GuardedTargetTests {
         arguments: [
             "/public/x", "/public/a%20b", "/public/.well-known", "/public/a..b", "/public/...",
             "/public/x?u=https://a/../b",
-            "/public/a%2fb", "/public/x.", "/public/..x",
+            "/public/a%2fb", "/public/x.", "/public/..x", "/public/a..%3f", "/public/..a%23",
         ]
     )
     func ordinaryTargets(target: String) async throws {

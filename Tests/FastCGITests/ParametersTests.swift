@@ -35,6 +35,19 @@ struct ParametersTests {
         #expect(parameters(("A", "1"), ("A", "2")).metaVariable("A") == "1")
     }
 
+    @Test("the name of a header field is looked at as it came, behind HTTP_")
+    func nameAsItCame() {
+        let parameters = parameters(("HTTP_AUTH.SUBJECT", "x"), ("HTTP_", "y"), ("AUTH_SUBJECT", "z"), ("HTTP_A", ""))
+        func contains(_ name: String) -> Bool {
+            parameters.containsHeaderField { span in
+                span.count == name.utf8.count && zip(span.indices, name.utf8).allSatisfy { span[$0] == $1 }
+            }
+        }
+        #expect(contains("AUTH.SUBJECT"))
+        #expect(contains("A"))
+        for name in ["AUTH_SUBJECT", "", "HTTP_A", "auth.subject"] { #expect(!contains(name), "\(name)") }
+    }
+
     @Test("every line of a header field is a value, in order")
     func repeatedField() throws {
         let name = try #require(HTTPField.Name("DPoP"))

@@ -26,6 +26,10 @@ public struct IdentityHeaders: Sendable {
 
     /// The fields, in their order.
     public let entries: [Entry]
+    /// Their names with commas between them, as the file that sets them in a location tells of them.
+    public let list: String
+    /// Their names in CGI's spelling, behind `HTTP_`.
+    private let variables: [[UInt8]]
 
     /// The fields `Auth-Subject`, `Auth-Client`, `Auth-Scope`, `Auth-Issuer` and `Auth-Claims`.
     public static let standardText =
@@ -52,6 +56,51 @@ public struct IdentityHeaders: Sendable {
             entries.append(entry)
         }
         self.entries = entries
+        list = entries.map(\.name.rawName).joined(separator: ",")
+        variables = entries.map { Array($0.name.rawName.uppercased().replacing("-", with: "_").utf8) }
+    }
+
+    /// An application may take a header field of this name, behind `HTTP_`, for one of these, and the web server does not: it
+    /// would pass it on beside the true one.
+    ///
+    /// Some applications (PHP, for one) make `_` of any character that a variable cannot have.
+    func isForged(by name: Span<UInt8>) -> Bool {
+        variables.contains { Self.reads(name, as: $0) && !Self.equal(name, $0) }
+    }
+
+    /// The same letters and digits, with anything else between, before and behind them, and as in `variable` something
+    /// between words.
+    private static func reads(_ name: Span<UInt8>, as variable: [UInt8]) -> Bool {
+        var position = 0
+        func skipOthers() -> Bool {
+            let start = position
+            while position < name.count, letterOrDigit(name[position]) == nil { position += 1 }
+            return position > start
+        }
+        _ = skipOthers()
+        for byte in variable {
+            if byte == UInt8(ascii: "_") {
+                guard skipOthers() else { return false }
+            } else {
+                guard position < name.count, letterOrDigit(name[position]) == byte else { return false }
+                position += 1
+            }
+        }
+        _ = skipOthers()
+        return position == name.count
+    }
+
+    /// In upper case; `nil` for all else.
+    private static func letterOrDigit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): byte
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - 0x20
+        default: nil
+        }
+    }
+
+    private static func equal(_ name: Span<UInt8>, _ variable: [UInt8]) -> Bool {
+        name.count == variable.count && name.indices.allSatisfy { name[$0] == variable[$0] }
     }
 
     /// The fields of a token. A claim that the token does not have makes no field; neither does anything without a token.

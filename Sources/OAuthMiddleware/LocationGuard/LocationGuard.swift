@@ -1,13 +1,17 @@
 public import HTTP
 import HTTPTypes
+import JOSE
 import OAuth
 
 /// Guards the locations of a web server: judges requests that something else will answer.
 ///
 /// It speaks to nginx's `auth_request`. The judging subrequest is known by the parameter `BEARERD_POLICY`, and is answered with 204
-/// or 403 and a ``PassedRefusal``: nginx makes 500 of anything else but 401, and of that it may show a part. A refused
-/// request comes again with `BEARERD_REFUSAL`, to be answered without being judged again. Both parameters are the web
-/// server's words, which no client can write. All other requests are passed on.
+/// or 403 and a ``PassedRefusal``: nginx makes 500 of anything else but 401, which the location may turn into something
+/// open. A refused request comes again with `BEARERD_REFUSAL`, to be answered without being judged again. Both parameters
+/// are the web server's words, which no client can write. All other requests are passed on.
+///
+/// With the subrequest comes `BEARERD_IDENTITY`, the header fields that the location sets: those of ``IdentityHeaders`` that
+/// it left out would be the client's words.
 ///
 /// It also plays the role of a FastCGI Authorizer (FastCGI 1.0 §6.3), which answers the client itself.
 public struct LocationGuard: Middleware {
@@ -20,6 +24,7 @@ public struct LocationGuard: Middleware {
     private let identity: IdentityHeaders
     private let cors: CORS?
     private let policies: LocationPolicies
+    private let identityLists: FirstTexts
 
     /// A guard of locations.
     ///
@@ -29,13 +34,13 @@ public struct LocationGuard: Middleware {
     ///     both remember the same ones.
     ///   - identity: What applications are told about tokens.
     ///   - cors: Which web pages may read answers; it also answers their preflights, so that none reaches an application.
-    ///   - onUnreadablePolicy: Is told about a policy that is none, once.
+    ///   - onMistake: Is told about a location that is not set up rightly and refuses every request, once.
     public init(
         guarding: AccessTokenGuard,
         protection: DPoPProtection,
         identity: IdentityHeaders,
         cors: CORS? = nil,
-        onUnreadablePolicy: @escaping @Sendable (_ policy: String, LocationPolicyError) -> Void
+        onMistake: @escaping @Sendable (LocationMistake) -> Void
     ) {
         self.guarding = guarding
         variants = [
@@ -44,7 +49,8 @@ public struct LocationGuard: Middleware {
         ]
         self.identity = identity
         self.cors = cors
-        policies = LocationPolicies(onUnreadable: onUnreadablePolicy)
+        policies = LocationPolicies { onMistake(.unreadablePolicy($0, $1)) }
+        identityLists = FirstTexts { onMistake(.otherIdentityHeaders($0)) }
     }
 
     /// The judgement of a request that a web server asks about, or else the response of `next`.
@@ -58,9 +64,9 @@ public struct LocationGuard: Middleware {
     // MARK: auth_request
 
     private func answerSubrequest(_ request: Request, _ address: String) async -> Response {
-        guard address.hasPrefix(Self.addressPrefix),
+        guard setsIdentity(request), address.hasPrefix(Self.addressPrefix),
             let policy = policies.policy(String(address.dropFirst(Self.addressPrefix.count)))
-        else { return .internalServerError }
+        else { return Self.passedMistake }
         // 204 would let the preflight through to the application: it is answered when it comes again.
         if cors != nil, CORS.isPreflight(request) { return Self.passedPreflight }
         switch await judge(request, policy) {
@@ -69,8 +75,17 @@ public struct LocationGuard: Middleware {
             cors?.add(to: &response, for: request)
             return response
         case .refused(let error):
-            return pass(PassedRefusal(error, dpop: policy.dpop), requiring: policy.requirement(for: request.method))
+            let refusal = PassedRefusal(error, dpop: policy.dpop, scheme: Credentials.scheme(of: request))
+            return pass(refusal, requiring: policy.requirement(for: request.method))
         }
+    }
+
+    /// The location sets what a client must not.
+    private func setsIdentity(_ request: Request) -> Bool {
+        let list = request.metaVariable("BEARERD_IDENTITY") ?? ""
+        if list.isSameText(as: identity.list) { return true }
+        identityLists.tell(list)
+        return false
     }
 
     // MARK: Authorizer
@@ -78,7 +93,7 @@ public struct LocationGuard: Middleware {
     /// FastCGI 1.0 §6.3: 200 and `Variable-` fields let the request through, anything else is for the client.
     private func authorize(_ request: Request) async throws -> Response {
         guard let policy = policies.policy(request.metaVariable("BEARERD_POLICY") ?? "") else {
-            return .internalServerError
+            return Self.mistake
         }
         let answer = ClosureHandler { request in
             switch await judge(request, policy) {
@@ -119,24 +134,45 @@ public struct LocationGuard: Middleware {
     }
 
     private func render(_ text: String, _ request: Request) async throws -> Response {
-        let answer = ClosureHandler { request in
-            // 403 of the web server's own comes this way, too: it has nothing to do with a token.
-            guard let refusal = PassedRefusal(text) else { return .forbidden }
-            return variant(refusal.dpop).refuse(request, refusal.error)
-        }
         var response =
-            if let cors { try await cors.respond(to: request, next: answer) } else {
-                try await answer.respond(to: request)
+            if text == Self.preflightText, let cors {
+                try await cors.respond(to: request, next: ClosureHandler { _ in .forbidden })
+            } else {
+                answer(to: request, refused: text)
             }
+        if text != Self.preflightText { cors?.add(to: &response, for: request) }
         response.context = RenderedRefusal()
         return response
     }
 
+    private func answer(to request: Request, refused text: String) -> Response {
+        if text == Self.unjudgedText { return .internalServerError }
+        // 403 of the web server's own comes this way, too: it has nothing to do with a token.
+        guard let refusal = PassedRefusal(text) else { return .forbidden }
+        return variant(refusal.dpop).refuse(request, refusal.error, presentedAs: refusal.scheme)
+    }
+
+    private static let preflightText = "preflight"
+    /// There was no judgement. The snippets for nginx say so, too, when bearerd did not answer.
+    private static let unjudgedText = "unjudged"
+
     private static let passedPreflight = Response(
         status: .forbidden,
-        headerFields: [.cacheControl: "no-store", .bearerdRefusal: "preflight"],
+        headerFields: [.cacheControl: "no-store", .bearerdRefusal: preflightText],
         context: RenderedRefusal()
     )
+
+    private static let passedMistake = Response(
+        status: .forbidden,
+        headerFields: [.cacheControl: "no-store", .bearerdRefusal: unjudgedText],
+        context: AccessDecision.misconfigured
+    )
+
+    private static let mistake: Response = {
+        var response = Response.internalServerError
+        response.context = AccessDecision.misconfigured
+        return response
+    }()
 
     // MARK: Judging
 
@@ -148,6 +184,7 @@ public struct LocationGuard: Middleware {
     private func judge(_ request: Request, _ policy: LocationPolicy) async -> Judgement {
         var nonce: String?
         do throws(TokenValidationError) {
+            try checkForm(of: request)
             let admission = try await variant(policy.dpop).admission(of: request)
             nonce = admission?.nextNonce
             if let token = admission?.token {
@@ -158,6 +195,17 @@ public struct LocationGuard: Middleware {
             return .allowed(admission?.token, nonce: nonce)
         } catch {
             return .refused(error.carrying(nonce: nonce))
+        }
+    }
+
+    /// Nothing that the application could take for something else than what is judged.
+    private func checkForm(of request: Request) throws(TokenValidationError) {
+        // Not so in `http://host?query` and `*`, which name nothing here (RFC 9112 §3.2).
+        guard request.target.utf8.first == UInt8(ascii: "/") else {
+            throw TokenValidationError(.invalidRequest, detail: "a target that is no path")
+        }
+        guard !request.containsHeaderField(where: { identity.isForged(by: $0) }) else {
+            throw TokenValidationError(.invalidRequest, detail: "another spelling of an identity header field")
         }
     }
 

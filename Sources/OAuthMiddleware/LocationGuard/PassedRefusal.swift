@@ -10,10 +10,13 @@ struct PassedRefusal {
     var error: TokenValidationError
     /// What the location has to say about DPoP, which shows in the challenges.
     var dpop: LocationPolicy.DPoP?
+    /// The scheme that the client used, in whose challenge the reason stands; none counts as ``Credentials/Scheme/bearer``.
+    var scheme: Credentials.Scheme?
 
-    init(_ error: TokenValidationError, dpop: LocationPolicy.DPoP?) {
+    init(_ error: TokenValidationError, dpop: LocationPolicy.DPoP?, scheme: Credentials.Scheme? = nil) {
         self.error = error
         self.dpop = dpop
+        self.scheme = scheme
     }
 
     /// Reads the text of a refusal; `nil` if it is none.
@@ -36,6 +39,7 @@ struct PassedRefusal {
             nonce: list.word("nonce")
         )
         dpop = list.word("dpop").flatMap(LocationPolicy.DPoP.init)
+        scheme = list["proof"] == nil ? nil : .dpop
     }
 
     /// The text of the refusal.
@@ -54,6 +58,7 @@ struct PassedRefusal {
         }
         if let nonce = error.nonce { list.add("nonce", [nonce]) }
         if let dpop { list.add("dpop", [dpop.rawValue]) }
+        if scheme == .dpop { list.add("proof") }
         return list.text
     }
 }

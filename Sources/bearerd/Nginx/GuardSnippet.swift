@@ -5,10 +5,11 @@ import OAuthMiddleware
 enum GuardSnippet {
     /// The file for what applications are told about tokens.
     static func text(_ identity: IdentityHeaders) -> String {
-        ([head] + identity.entries.map(lines)).joined(separator: "\n")
+        ([head(identity)] + identity.entries.map(lines)).joined(separator: "\n")
     }
 
-    private static let head = """
+    private static func head(_ identity: IdentityHeaders) -> String {
+        """
         # Guards a location, below the line with its policy:
         #
         #     auth_request "/_bearerd/all=read:reports";
@@ -21,16 +22,20 @@ enum GuardSnippet {
         #
         # As soon as a location has an error_page, a proxy_set_header, a fastcgi_param, a uwsgi_param, a scgi_param or a
         # grpc_set_header, as it has with this, nginx drops those of its kind that the location would inherit: repeat in the
-        # location what it needs of them. A block within the location that has one of its own drops these: include this
-        # there, too.
+        # location what it needs of them. A location within the location includes this again.
 
-        # In a server without bearerd_guard_server.conf, the application would be asked instead of bearerd.
-        if ($bearerd_guarded = "") { return 500; }
+        # In a server without bearerd_guard_server.conf, the application would be asked instead of bearerd. The text keeps an
+        # error_page for 500 out of it.
+        if ($bearerd_guarded = "") { return 500 "bearerd_guard_server.conf is missing in this server\\n"; }
+
+        # bearerd refuses every request where this is not the list that it would set by its own IDENTITY_HEADERS.
+        set $bearerd_identity "\(identity.list)";
 
         auth_request_set $bearerd_refusal $upstream_http_x_bearerd_refusal;
         error_page       403 = @bearerd_refusal;
 
         """
+    }
 
     private static func lines(_ entry: IdentityHeaders.Entry) -> String {
         let name = entry.name.rawName

@@ -74,6 +74,9 @@ struct AccessLog: Middleware {
             fields["required_scope"] = scope(error, requirement).map(Logger.MetadataValue.string)
             add(error.identity, to: &fields)
             return "request refused"
+        case .misconfigured:
+            fields["status"] = .stringConvertible(500)
+            return "request refused"
         case .allowed(let token?):
             add(token.identity, to: &fields)
             return "request let through"

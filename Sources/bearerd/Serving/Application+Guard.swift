@@ -21,11 +21,22 @@ extension Application {
             protection: protection,
             identity: settings.identityHeaders,
             cors: settings.cors.map(CORS.init)
-        ) { policy, error in
-            logger.error(
-                "the policy of an nginx location cannot be read: all of its requests are refused",
-                metadata: ["policy": .string(policy), "reason": .string(error.description)]
-            )
+        ) { [list = settings.identityHeaders.list] mistake in
+            switch mistake {
+            case .unreadablePolicy(let policy, let error):
+                logger.error(
+                    "the policy of an nginx location cannot be read: all of its requests are refused",
+                    metadata: ["policy": .string(policy), "reason": .string(error.description)]
+                )
+            case .otherIdentityHeaders(let found):
+                logger.error(
+                    """
+                    an nginx location does not set the header fields of IDENTITY_HEADERS: all of its requests are refused; \
+                    write them anew with bearerd nginx-guard > /etc/nginx/bearerd_guard.conf, and reload nginx
+                    """,
+                    metadata: ["set": .string(String(found.prefix(512))), "expected": .string(list)]
+                )
+            }
         }
     }
 }

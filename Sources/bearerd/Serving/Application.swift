@@ -113,6 +113,7 @@ struct Application {
         var handler: any Handler = router
         if let metadata { handler = handler.behind(metadata) }
         if let cors = settings.cors { handler = handler.behind(CORS(cors)) }
+        handler = handler.behind(OriginForm())
         return handler.behind(locationGuard(guarding, protection)).behind(log.accessLog)
     }
 

@@ -82,6 +82,8 @@ struct DeploymentConfiguration: Sendable {
     var furtherServer = ""
     /// An issuer that bearerd trusts beside the good one.
     var furtherIssuer: String?
+    /// Makes what the further server needs in the folder before nginx starts.
+    var prepareNginx: @Sendable (_ folder: String) async throws -> Void = { _ in }
     /// Puts files into the folder before bearerd starts; it is given the good issuer's set of keys.
     var prepare: @Sendable (_ folder: String, _ keys: String) throws -> Void = { _, _ in }
 }
@@ -114,7 +116,8 @@ private struct DeploymentBuilder {
     }
 
     func run<Result: Sendable>(_ body: (Deployment) async throws -> Result) async throws -> Result {
-        try await withIssuer {
+        try await configuration.prepareNginx(folder)
+        return try await withIssuer {
             try await nginx.running(log: "\(folder)/nginx.log") { _ in
                 try await prepare()
                 let outcome = try await bearerd.running(log: log) { process in

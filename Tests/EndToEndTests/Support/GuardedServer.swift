@@ -60,10 +60,11 @@ func withGuardedServer<Result: Sendable>(
 }
 
 /// Runs `body` with the server of an example, a file in `nginx/examples`, told to listen and to proxy elsewhere;
-/// `replacements` has what else stands in it, by what it is replaced with.
+/// `replacements` has what else stands in it, by what it is replaced with, and `prepare` makes what it needs of the machine.
 func withExample<Result: Sendable>(
     _ example: String,
     replacing replacements: [String: String] = [:],
+    prepare: @escaping @Sendable (_ folder: String) async throws -> Void = { _ in },
     _ body: (GuardedServer) async throws -> Result
 ) async throws -> Result {
     var text = try Project.text(of: "nginx/examples/\(example)")
@@ -73,7 +74,9 @@ func withExample<Result: Sendable>(
         try #require(text.contains(old))
         text = text.replacing(old, with: new)
     }
-    return try await withServer(text, DeploymentConfiguration(), body)
+    var deployment = DeploymentConfiguration()
+    deployment.prepareNginx = prepare
+    return try await withServer(text, deployment, body)
 }
 
 private func withServer<Result: Sendable>(

@@ -81,6 +81,11 @@ struct IdentityHeadersTests {
         #expect(claims["sub"] == "alice")
     }
 
+    @Test("the list of names is the one that the file for nginx tells")
+    func list() throws {
+        #expect(try #require(IdentityHeaders(["Who=sub", "X-Tenant=org_id"])).list == "Who,X-Tenant")
+    }
+
     @Test("without a token there are none")
     func none() throws {
         let headers = try #require(IdentityHeaders(["Who=sub"]))

@@ -27,10 +27,10 @@ struct PassedRefusalTests {
 
     @Test("what belongs to the reason arrives with it")
     func all() throws {
-        let text = PassedRefusal(Self.full, dpop: .required).text
+        let text = PassedRefusal(Self.full, dpop: .required, scheme: .dpop).text
         #expect(
             text
-                == "code=insufficient_scope;scope=read:a write:a;retry_after=2;acr=urn:mfa 2;max_age=300;nonce=abc.DEF-_~;dpop=required"
+                == "code=insufficient_scope;scope=read:a write:a;retry_after=2;acr=urn:mfa 2;max_age=300;nonce=abc.DEF-_~;dpop=required;proof"
         )
         let passed = try #require(PassedRefusal(text))
         #expect(passed.error.scope == "read:a write:a")
@@ -38,6 +38,18 @@ struct PassedRefusalTests {
         #expect(passed.error.nonce == "abc.DEF-_~")
         #expect(passed.error.authentication == Self.full.authentication)
         #expect(passed.dpop == .required)
+        #expect(passed.scheme == .dpop)
+    }
+
+    @Test("the scheme is told where the reason does not stand in the challenge for Bearer", arguments: [nil, "Bearer"])
+    func bearer(scheme: String?) throws {
+        let refusal = PassedRefusal(
+            TokenValidationError(.tokenExpired),
+            dpop: nil,
+            scheme: scheme.flatMap(Credentials.Scheme.init(rawValue:))
+        )
+        #expect(refusal.text == "code=token_expired")
+        #expect(try #require(PassedRefusal(refusal.text)).scheme == nil)
     }
 
     @Test("detail and identity, in which a client's words may stand, stay behind")
