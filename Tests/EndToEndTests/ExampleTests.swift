@@ -1,5 +1,5 @@
-import FastCGI
 import Foundation
+import Glibc
 import HTTP
 import HTTPTypes
 import Testing
@@ -27,7 +27,16 @@ struct ExampleTests {
             "/run/php/php-fpm.sock": "@FOLDER@/app.sock", "include fastcgi_params": "include /etc/nginx/fastcgi_params",
         ]
         try await withExample("fastcgi_app.conf", replacing: replacements) { server in
-            try await withApplication(socket: "\(server.deployment.folder)/app.sock") {
+            let name = try #require(HTTPField.Name("Auth-Subject"))
+            let application = ClosureHandler { request in
+                let values = [
+                    request.values(of: name).joined(separator: "+"), request.metaVariable("HTTP_AUTH_SCOPE") ?? "none",
+                    request.metaVariable("SCRIPT_FILENAME") ?? "none", request.target,
+                ]
+                return Response(status: .ok, body: Array(values.joined(separator: "|").utf8))
+            }
+            try await withFastCGIApplication(socket: "\(server.deployment.folder)/app.sock", application) {
+                () async throws in
                 let token = try await server.deployment.token("--subject", "alice")
                 #expect(try await server.http.send("GET", "/x.php").status == 401)
                 let fields = ["Authorization: Bearer \(token)", "Auth-Subject: root", "Auth-Scope: root"]
@@ -124,10 +133,24 @@ struct ExampleTests {
         }
     }
 
-    @Test("requests limited by subject")
+    @Test("requests limited by subject, behind a socket that only nginx reaches")
     func rateLimit() async throws {
-        let replacements = ["unix:/run/nginx-limited.sock": "unix:@FOLDER@/limited.sock", "rate=10r/s": "rate=1r/m"]
-        try await withExample("rate_limit.conf", replacing: replacements) { server in
+        let example = try Project.text(of: "nginx/examples/rate_limit.conf")
+        // The line for systemd-tmpfiles that its comment tells.
+        let line = try #require(example.firstMatch(of: /# +(d \/run\/nginx-limited .*)/)).1
+        let replacements = ["unix:/run/nginx-limited/": "unix:@FOLDER@/limited/", "rate=10r/s": "rate=1r/m"]
+        let prepare: @Sendable (String) async throws -> Void = { folder in
+            var text = line.replacing("/run/nginx-limited", with: "\(folder)/limited") + "\n"
+            // Only root gives folders away.
+            if geteuid() != 0 { text = text.replacing("www-data www-data", with: "- -") }
+            try text.write(toFile: "\(folder)/tmpfiles.conf", atomically: false, encoding: .utf8)
+            let command = ["systemd-tmpfiles", "--create", "\(folder)/tmpfiles.conf"]
+            #expect(try await Program(command: command).run().succeeded)
+        }
+        try await withExample("rate_limit.conf", replacing: replacements, prepare: prepare) { server in
+            let attributes = try FileManager.default.attributesOfItem(atPath: "\(server.deployment.folder)/limited")
+            #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o700)
+            if geteuid() == 0 { #expect(attributes[.ownerAccountName] as? String == "www-data") }
             let alice = try await server.deployment.token("--subject", "alice")
             let bob = try await server.deployment.token("--subject", "bob")
             var statuses: [Int] = []
@@ -169,29 +192,5 @@ struct ExampleTests {
         let result = try await Program(command: command).run()
         #expect(result.succeeded)
         #expect(result.error == "")
-    }
-
-    /// An application of ours instead of PHP: it answers with what it is told.
-    private func withApplication(socket: String, _ body: () async throws -> Void) async throws {
-        let address = try #require(ListenAddress("unix:\(socket)"))
-        let name = try #require(HTTPField.Name("Auth-Subject"))
-        let server = Server(
-            listener: try Listener(address, socketMode: 0o600),
-            configuration: ServerConfiguration(workers: 1),
-            handler: ClosureHandler { request in
-                let values = [
-                    request.values(of: name).joined(separator: "+"), request.metaVariable("HTTP_AUTH_SCOPE") ?? "none",
-                    request.metaVariable("SCRIPT_FILENAME") ?? "none", request.target,
-                ]
-                return Response(status: .ok, body: Array(values.joined(separator: "|").utf8))
-            }
-        )
-        async let running: Void = server.run()
-        do { try await body() } catch {
-            server.stop()
-            throw error
-        }
-        server.stop()
-        try await running
     }
 }
