@@ -4,6 +4,7 @@
 # make bench    a load test of a release build behind nginx: one table and a chart
 # make build    a release build that needs no Swift where it runs
 # make install  DESTDIR= PREFIX=/usr
+# make uninstall  the same places; what an operator has changed stays
 #
 # What Debian packages each of them needs is installed if it is missing.
 
@@ -20,7 +21,7 @@ TEST_PACKAGES  := $(RUN_PACKAGES) systemd openssl mandoc lighttpd chromium
 
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test lint bench build install clean toolchain
+.PHONY: run test lint bench build install uninstall clean toolchain
 
 # $(call packages,NAMES): installs those that are missing.
 define packages
@@ -74,6 +75,20 @@ $(BINARY): $(shell find Sources Package.swift -type f)
 	$(MAKE) build
 endif
 
+# What stands under /etc: mode, file and place. What an operator has changed of it stays, with the new one beside it.
+CONFFILES := \
+    0644 nginx/bearerd_params            /etc/nginx/bearerd_params \
+    0644 nginx/bearerd_upstream.conf     /etc/nginx/conf.d/bearerd_upstream.conf \
+    0644 nginx/bearerd_locations.conf    /etc/nginx/snippets/bearerd_locations.conf \
+    0644 nginx/bearerd_guard_params      /etc/nginx/bearerd_guard_params \
+    0644 nginx/bearerd_guard_server.conf /etc/nginx/bearerd_guard_server.conf \
+    0644 nginx/bearerd_guard.conf        /etc/nginx/bearerd_guard.conf \
+    0644 nginx/bearerd_cors.conf         /etc/nginx/bearerd_cors.conf \
+    0640 .env.example                    /etc/bearerd/bearerd.env
+
+# The checksums of what was put there.
+RECORD = $(PREFIX)/share/bearerd/conffiles.sha256
+
 # token-issuer is for development and is never installed.
 install: $(BINARY)
 	install -D --mode=0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/bearerd
@@ -82,24 +97,25 @@ install: $(BINARY)
 	install -d --mode=0755 $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|/usr/bin/bearerd|$(PREFIX)/bin/bearerd|' systemd/bearerd.service \
 	    | install --mode=0644 /dev/stdin $(DESTDIR)$(PREFIX)/lib/systemd/system/bearerd.service
-	install -D --mode=0644 nginx/bearerd_params $(DESTDIR)/etc/nginx/bearerd_params
-	install -D --mode=0644 nginx/bearerd_upstream.conf $(DESTDIR)/etc/nginx/conf.d/bearerd_upstream.conf
-	install -D --mode=0644 nginx/bearerd_locations.conf $(DESTDIR)/etc/nginx/snippets/bearerd_locations.conf
-	install -D --mode=0644 nginx/bearerd_guard_params $(DESTDIR)/etc/nginx/bearerd_guard_params
-	install -D --mode=0644 nginx/bearerd_guard_server.conf $(DESTDIR)/etc/nginx/bearerd_guard_server.conf
-	install -D --mode=0644 nginx/bearerd_guard.conf $(DESTDIR)/etc/nginx/bearerd_guard.conf
-	install -D --mode=0644 nginx/bearerd_cors.conf $(DESTDIR)/etc/nginx/bearerd_cors.conf
 	install -D --mode=0644 systemd/bearerd.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/bearerd.conf
-	install -d --mode=0755 $(DESTDIR)/etc/bearerd
-	@if [ -e $(DESTDIR)/etc/bearerd/bearerd.env ]; then \
-	    echo "kept: $(DESTDIR)/etc/bearerd/bearerd.env"; \
-	else \
-	    install --verbose --mode=0640 .env.example $(DESTDIR)/etc/bearerd/bearerd.env; \
-	fi
+	@printf '%s %s %s\n' $(CONFFILES) | ./conffiles.sh install "$(DESTDIR)" "$(RECORD)"
 	@# The unit's user reads it as a member of this group. In a DESTDIR that is for the package to do.
 	@if [ -z "$(DESTDIR)" ]; then \
-	    systemd-sysusers $(PREFIX)/lib/sysusers.d/bearerd.conf && chgrp --verbose bearerd /etc/bearerd/bearerd.env; \
+	    systemd-sysusers $(PREFIX)/lib/sysusers.d/bearerd.conf || exit 1; \
+	    if [ -e /etc/bearerd/bearerd.env ]; then chgrp --verbose bearerd /etc/bearerd/bearerd.env; fi; \
 	fi
+
+# What an operator has changed under /etc stays, and with it what was never installed; so does the group.
+uninstall:
+	@./conffiles.sh remove "$(DESTDIR)" "$(RECORD)"
+	rm -f $(DESTDIR)$(PREFIX)/bin/bearerd
+	rm -f $(DESTDIR)$(PREFIX)/share/man/man8/bearerd.8
+	rm -f $(DESTDIR)$(PREFIX)/lib/systemd/system/bearerd.socket
+	rm -f $(DESTDIR)$(PREFIX)/lib/systemd/system/bearerd.service
+	rm -f $(DESTDIR)$(PREFIX)/lib/sysusers.d/bearerd.conf
+	@for folder in $(DESTDIR)$(PREFIX)/share/bearerd $(DESTDIR)/etc/bearerd; do \
+	    if [ -d $$folder ]; then rmdir --ignore-fail-on-non-empty $$folder; fi; \
+	done
 
 clean:
 	$(SWIFT) package clean
