@@ -56,6 +56,14 @@ struct RouterTests {
         #expect(try await respond(.options, target).status == .notFound)
     }
 
+    @Test("a path that Unicode takes for another one is 404")
+    func unicode() async throws {
+        var router = Router()
+        router.get("/cafe\u{301}") { _ in Response(status: .ok) }
+        #expect(try await router.respond(to: Request(target: "/cafe\u{301}")).status == .ok)
+        #expect(try await router.respond(to: Request(target: "/caf\u{E9}")).status == .notFound)
+    }
+
     @Test("HEAD is served by what serves GET")
     func head() async throws {
         #expect(try await respond(.head, "/Keys").status == .ok)

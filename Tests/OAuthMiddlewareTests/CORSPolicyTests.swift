@@ -42,8 +42,25 @@ struct CORSPolicyTests {
         #expect(allowed[.accessControlAllowCredentials] == "true")
         #expect(allowed[.accessControlExposeHeaders] == "WWW-Authenticate, DPoP-Nonce")
         #expect(allowed[.accessControlAllowMethods] == nil)
-        for origins in [[], ["https://b.example.com"], ["https://a.example.com", "https://a.example.com"], ["null"]] {
+        for origins in [
+            [], ["https://b.example.com"], ["https://a.example.com.evil.example"], ["https://a.example.co"],
+            ["https://a.example.com:8443"],
+            ["https://a.example.com", "https://a.example.com"], ["null"],
+        ] {
             #expect(policy.fields(for: origins, isPreflight: false) == [.vary: "Origin"])
+        }
+    }
+
+    @Test("credentials are allowed only where the policy says so")
+    func credentials() throws {
+        for allows in [false, true] {
+            let policy = try #require(
+                CORSPolicy(origins: .list(["https://a.example.com"]), allowsCredentials: allows)
+            )
+            for isPreflight in [false, true] {
+                let fields = policy.fields(for: ["https://a.example.com"], isPreflight: isPreflight)
+                #expect(fields[.accessControlAllowCredentials] == (allows ? "true" : nil))
+            }
         }
     }
 

@@ -36,6 +36,7 @@ struct CredentialsTests {
         "what is not one well-formed token is refused",
         arguments: [
             "Bearer", "DPoP", "DPoP ", "DPoP a b", "DPoP a,b", "Bearer =", "Bearer a=b", "DPoP \u{22}a\u{22}", "DPoP,a",
+            "Bearer/abc", "Bearer\ta",
         ]
     )
     func malformed(value: String) throws {
@@ -79,6 +80,13 @@ struct CredentialsTests {
             let error = #expect(throws: TokenValidationError.self) { try Self.find(fields, sources, target: target) }
             #expect(error?.code == .invalidRequest)
         }
+    }
+
+    @Test("an empty cookie is how a server takes one back: there is none")
+    func emptyCookie() throws {
+        #expect(try Self.find([("Cookie", "token=")], [.cookie("token")]) == nil)
+        #expect(try Self.find([("Cookie", "token=; token=a.b.c")], [.cookie("token")])?.token == "a.b.c")
+        #expect(try Self.find([], [.query("token")], target: "/?token=") == nil)
     }
 
     @Test("a place that is not listed is not looked at")

@@ -83,6 +83,25 @@ struct RefusalWriterTests {
         #expect(try Self.challenges(.tokenMissing, mode, nil) == [Self.dpop + #", algs="EdDSA""#])
     }
 
+    @Test("a refusal without a scope names none")
+    func emptyScope() throws {
+        for scope in [nil, ""] {
+            let error = TokenValidationError(.insufficientScope, scope: scope)
+            let challenge = try #require(try RefusalWriter().response(to: error).values(of: "WWW-Authenticate").first)
+            #expect(!challenge.contains("scope="))
+        }
+    }
+
+    @Test("an answer to an address with a token in it is for nobody's cache (RFC 6750 §2.3), with a nonce as well")
+    func tokenInQuery() throws {
+        for nonce in [nil, "abc"] {
+            let error = TokenValidationError(.dpopNonceRequired, nonce: nonce)
+            let response = RefusalWriter().response(to: error, tokenInQuery: true)
+            #expect(try response.values(of: "Cache-Control") == ["private, no-store"])
+            #expect(try response.values(of: "DPoP-Nonce") == [nonce].compactMap(\.self))
+        }
+    }
+
     @Test("a 503 challenges for nothing")
     func unavailable() throws {
         #expect(try Self.challenges(.keysUnavailable, .allowed(DPoPProtection()), .dpop) == [])

@@ -42,6 +42,14 @@ struct LocationPolicyCheckTests {
         #expect(try await refusal("aud=x", [:]) == .invalidAudience)
     }
 
+    @Test("a token for another audience is told of with whom it is about")
+    func identity() async throws {
+        let fixture = try GuardFixture()
+        let token = try await fixture.validator.validate(fixture.token(isBound: false))
+        let error = #expect(throws: TokenValidationError.self) { try LocationPolicy("aud=x").check(token, for: .get) }
+        #expect(error?.identity?.subject == "alice")
+    }
+
     @Test("the audience is looked at before the authentication, and that before the scopes")
     func order() async throws {
         #expect(try await refusal("aud=x;acr=y;all=z", [:]) == .invalidAudience)
