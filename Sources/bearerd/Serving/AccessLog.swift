@@ -37,8 +37,11 @@ struct AccessLog: Middleware {
     }
 
     private func code(of response: Response, _ decision: AccessDecision?) -> String {
-        guard case .refused(let error, _) = decision else { return String(response.status.code) }
-        return error.code.rawValue
+        switch decision {
+        case .refused(let error, _): error.code.rawValue
+        case .misconfigured: "500"
+        default: String(response.status.code)
+        }
     }
 
     private func fields(of request: Request, _ response: Response, _ duration: Duration) -> Logger.Metadata {
