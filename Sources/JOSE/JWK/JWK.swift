@@ -37,19 +37,19 @@ public struct JWK: Sendable {
             let key = try members.rsaKey()
             material = .rsa(key.key)
             effort = key.effort
-            thumbprint = try members.thumbprint(of: ["e", "kty", "n"])
+            thumbprint = try members.thumbprint(of: type)
         case .elliptic:
             let key = try members.ellipticKey()
             curve = key.curve.name
             material = .elliptic(key.curve, key.key)
             effort = 1
-            thumbprint = try members.thumbprint(of: ["crv", "kty", "x", "y"])
+            thumbprint = try members.thumbprint(of: type)
         case .edwards:
             let key = try members.edwardsKey()
             curve = key.curve.name
             material = .edwards(key.curve, key.key)
             effort = 1
-            thumbprint = try members.thumbprint(of: ["crv", "kty", "x"])
+            thumbprint = try members.thumbprint(of: type)
         case .octets:
             throw .symmetric
         }
@@ -75,7 +75,7 @@ public struct JWK: Sendable {
         self.material = material
         effort = 1
         let members = JWKMembers(["k": .string(Base64URL.encode(secret)), "kty": "oct"])
-        thumbprint = try members.thumbprint(of: ["k", "kty"])
+        thumbprint = try members.thumbprint(of: .octets)
     }
 
     /// A secret that both ends know. Never one from a fetched set.

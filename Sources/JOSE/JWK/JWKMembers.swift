@@ -141,9 +141,9 @@ struct JWKMembers {
     // MARK: Thumbprint
 
     /// RFC 7638 §3: the hash over the required members alone, in lexicographic order, without white space.
-    func thumbprint(of names: [String]) throws(JWKError) -> String {
+    func thumbprint(of type: KeyType) throws(JWKError) -> String {
         var required = JSONObject()
-        for name in names {
+        for name in type.thumbprintMembers {
             required[name] = .string(try string(name))
         }
         return Base64URL.encode(SHA256.digest(of: required.encoded()))

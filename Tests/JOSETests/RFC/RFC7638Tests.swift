@@ -47,6 +47,25 @@ struct RFC7638Tests {
         #expect(try JWK.symmetric(secret: secret).thumbprint == Base64URL.encode(SHA256.digest(of: json)))
     }
 
+    @Test(
+        "a thumbprint can be told without the key being made",
+        arguments: [JWSAlgorithm.rs256, .es256, .es512, .es256k, .ed25519, .ed448]
+    )
+    func withoutKey(algorithm: JWSAlgorithm) throws {
+        let key = try SampleKeys.key(algorithm)
+        #expect(try JWK.thumbprint(of: key.publicJWK) == key.verificationKey.thumbprint)
+    }
+
+    @Test("what has no thumbprint of a public key is refused")
+    func none() {
+        #expect(throws: JWKError.symmetric) { try JWK.thumbprint(of: ["kty": "oct", "k": "AQAB"]) }
+        #expect(throws: JWKError.unsupportedKeyType) { try JWK.thumbprint(of: ["kty": "x"]) }
+        #expect(throws: JWKError.missingMember("y")) {
+            try JWK.thumbprint(of: ["kty": "EC", "crv": "P-256", "x": "AQAB"])
+        }
+        #expect(throws: JWKError.malformedMember("n")) { try JWK.thumbprint(of: ["kty": "RSA", "n": 1, "e": "AQAB"]) }
+    }
+
     @Test("§3.2.2: the private members change nothing", arguments: [JWSAlgorithm.rs256, .es256, .ed25519, .ed448])
     func privateKey(algorithm: JWSAlgorithm) throws {
         let key = try SampleKeys.key(algorithm)
