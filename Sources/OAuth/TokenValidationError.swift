@@ -6,7 +6,7 @@ public struct TokenValidationError: Error, Sendable {
     public let sentence: StaticString
     /// What precisely was wrong, in words of ours, for the log; `nil` if the code says it all.
     public let detail: String?
-    /// How long the client had better wait; only with ``Code/keysUnavailable``.
+    /// How long the client had better wait; only with ``Code/keysUnavailable`` and ``Code/dpopReplayFull``.
     public let retryAfter: Duration?
     /// The scopes that would have been enough, separated by single spaces; only with ``Code/insufficientScope``.
     public let scope: String?
@@ -89,8 +89,10 @@ public struct TokenValidationError: Error, Sendable {
         /// The token is not bound to the key of the proof, or is bound to a key and came without a proof, or is not bound and
         /// came with one (RFC 9449 §4.3 step 12, §7.2).
         case dpopBindingMismatch = "dpop_binding_mismatch"
-        /// The proof has been used before, or could not be remembered (RFC 9449 §11.1).
+        /// The proof has been used before (RFC 9449 §11.1).
         case dpopProofReplayed = "dpop_proof_replayed"
+        /// The proof could not be remembered (RFC 9449 §11.1). This is no fault of the proof's.
+        case dpopReplayFull = "dpop_replay_full"
         /// The token is good but does not reach as far as this resource (RFC 6750 §3.1).
         case insufficientScope = "insufficient_scope"
         /// The user did not authenticate in the way, or as recently, as this resource asks for (RFC 9470).
@@ -126,6 +128,7 @@ extension TokenValidationError.Code {
         case .dpopTokenHashMismatch: "The DPoP proof is for another access token."
         case .dpopBindingMismatch: "The access token is not bound to the key that the request proves."
         case .dpopProofReplayed: "The DPoP proof has been used before."
+        case .dpopReplayFull: "The server cannot remember another DPoP proof at the moment."
         case .insufficientScope: "The access token does not have the scope that is needed."
         case .insufficientAuthentication: "A stronger or more recent authentication of the user is needed."
         }

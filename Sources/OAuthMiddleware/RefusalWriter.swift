@@ -86,7 +86,7 @@ extension TokenValidationError.Code {
     public var status: HTTPResponse.Status {
         switch self {
         case .invalidRequest, .tokenTooLarge: .badRequest
-        case .keysUnavailable: .serviceUnavailable
+        case .keysUnavailable, .dpopReplayFull: .serviceUnavailable
         case .insufficientScope: .forbidden
         default: .unauthorized
         }
@@ -97,7 +97,7 @@ extension TokenValidationError.Code {
         switch self {
         case .tokenMissing: nil
         case .invalidRequest, .tokenTooLarge: "invalid_request"
-        case .keysUnavailable: "temporarily_unavailable"
+        case .keysUnavailable, .dpopReplayFull: "temporarily_unavailable"
         case .insufficientScope: "insufficient_scope"
         case .insufficientAuthentication: "insufficient_user_authentication"
         case .dpopNonceRequired: "use_dpop_nonce"

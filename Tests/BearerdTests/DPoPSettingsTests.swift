@@ -19,7 +19,7 @@ struct DPoPSettingsTests {
         #expect(settings.policy.algorithms == [.es256, .rs256, .ps256, .edDSA])
         #expect(settings.policy.proofAge == .seconds(300))
         #expect(settings.policy.proofLeeway == .seconds(30))
-        #expect(settings.replayEntries == 100_000)
+        #expect(settings.replayEntries == 1_000_000)
         #expect(settings.nonces == nil)
         #expect(settings.address.origin == nil)
         #expect(settings.address.pathPrefix == "")

@@ -135,6 +135,35 @@ struct GuardedDPoPTests {
     }
 }
 
+@Suite(
+    "DPoP at guarded locations with little memory",
+    .guarded(
+        GuardedConfiguration(
+            server: guardedLocation("/", "required"),
+            settings: ["DPOP_REPLAY_ENTRIES": "2"]
+        )
+    )
+)
+struct GuardedFullMemoryTests {
+    @Test("a full memory lets no proof through to the application, and the client is told when to try again")
+    func full() async throws {
+        let server = try GuardedServer.shared()
+        let client = try await DPoPClient(server.deployment)
+        let token = try await client.token()
+        func send() async throws -> HTTPAnswer {
+            let proof = try await client.proof(["--url", server.url("/x"), "--token", token])
+            return try await server.http.send("GET", "/x", fields: client.fields(token, proofs: proof))
+        }
+        let received = try await server.upstream.receives { () async throws in
+            for _ in 0..<2 { #expect(try await send().status == 200) }
+            try await send().expectFullReplayMemory()
+        }
+        #expect(received.count == 2)
+        // A client that needs no proof is none the worse.
+        #expect(try await server.http.get("/x", token: server.deployment.token()).status == 200)
+    }
+}
+
 extension GuardedServer {
     /// The address of a target, as clients know it.
     func url(_ target: String) -> String { "http://127.0.0.1:\(port)\(target)" }

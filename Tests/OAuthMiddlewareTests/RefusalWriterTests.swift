@@ -102,9 +102,20 @@ struct RefusalWriterTests {
         }
     }
 
-    @Test("a 503 challenges for nothing")
-    func unavailable() throws {
-        #expect(try Self.challenges(.keysUnavailable, .allowed(DPoPProtection()), .dpop) == [])
+    @Test(
+        "a 503 challenges for nothing, and says when to try again",
+        arguments: [TokenValidationError.Code.keysUnavailable, .dpopReplayFull]
+    )
+    func unavailable(code: TokenValidationError.Code) throws {
+        let writer = RefusalWriter(dpop: .allowed(DPoPProtection()))
+        let error = TokenValidationError(code, retryAfter: .milliseconds(41_250))
+        let response = writer.response(to: error, presentedAs: .dpop)
+        #expect(response.status == .serviceUnavailable)
+        #expect(try response.values(of: "WWW-Authenticate") == [])
+        #expect(try response.values(of: "Retry-After") == ["42"])
+        #expect(try response.values(of: "Cache-Control") == ["no-store"])
+        #expect(try response.member("error") == "temporarily_unavailable")
+        #expect(try response.member("error_code") == code.rawValue)
     }
 
     @Test(

@@ -1,111 +1,50 @@
-import DequeModule
 import Synchronization
 
-/// Remembers proofs within this process, each for a whole acceptance window after it was seen.
+/// Remembers proofs within this process, each for a whole acceptance window after it was used, and up to a quarter longer.
 ///
-/// A proof costs the same however many are remembered: it is looked up once, noted once, and pushes out a few whose time
-/// is over. There are as many entries as allowed in all and no more: when every one is needed, a further proof is
-/// refused, for a memory that forgets is one that an attacker flushes. One entry takes about 100 bytes.
+/// When every entry is taken, a further proof is refused, for a memory that forgets is one that an attacker flushes. Once
+/// more than half is taken, one client may have a tenth of the room: who sends more is refused first, and leaves the rest to
+/// the others. Memory grows with the proofs that are remembered, about 55 bytes for each, and is free for other uses when they
+/// are forgotten.
 ///
-/// The clock never goes back for proofs: one that could have been forgotten by the latest time ever seen is refused.
+/// How long an entry is kept is counted by a clock that nobody sets. The wall clock decides only which proofs are too old, and
+/// whatever it does, a proof that was used is either remembered or known to be from a time whose proofs have been
+/// forgotten (``ReplayVerdict/uncertain``). As long as the clock is not set back, the latter are too old anyway.
 public final class InMemoryReplayMemory: ReplayMemory {
-    private static let shardCount = 16
-    /// Entries whose time is over that one look-up clears away in its shard.
-    private static let clearedAtOnce = 4
-
-    private let capacity: Int
-    private let window: Duration
-    private let count = Atomic(0)
-    private let shards: [Shard]
+    private let proofs: Mutex<UsedProofs>
+    private let now: @Sendable () -> ContinuousClock.Instant
 
     /// A memory with room for `capacity` proofs.
     ///
     /// - Parameters:
     ///   - capacity: Entries in all, at least one.
     ///   - window: How long a proof can be accepted: its age and its leeway together (``DPoPPolicy/window``).
-    public init(capacity: Int = 100_000, window: Duration = DPoPPolicy().window) {
-        self.capacity = max(1, capacity)
-        self.window = window
-        shards = (0..<Self.shardCount).map { _ in Shard() }
+    ///   - now: The present, on a clock that never goes back.
+    public init(
+        capacity: Int = 1_000_000,
+        window: Duration = DPoPPolicy().window,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
+        proofs = Mutex(UsedProofs(capacity: max(1, capacity), window: window))
+        self.now = now
     }
+
+    /// How many proofs take up memory, also forgotten ones that are not freed yet.
+    var held: Int { proofs.withLock { $0.held } }
 
     /// Remembers a proof unless it is remembered already. It never suspends.
     ///
     /// - Parameters:
     ///   - key: What the proof is known by.
-    ///   - expiry: When the proof would be refused for its age.
-    ///   - now: The time by which the proof is judged.
+    ///   - client: Who uses it.
+    ///   - expiry: When the proof will be refused for its age, by the wall clock.
     /// - Returns: What is known of the proof.
-    public func remember(_ key: ReplayKey, until expiry: NumericDate, at now: NumericDate) -> ReplayVerdict {
-        let shard = shards[key.shard(of: shards.count)]
-        let verdict = note(key, in: shard, until: expiry, at: now)
-        guard case .refused = verdict else { return verdict }
-        // Rare: what is over in the other shards makes room, too.
-        for shard in shards { clear(shard, at: now) }
-        return note(key, in: shard, until: expiry, at: now)
-    }
-
-    private func note(_ key: ReplayKey, in shard: Shard, until expiry: NumericDate, at now: NumericDate)
-        -> ReplayVerdict
-    {
-        shard.proofs.withLock { proofs in
-            release(proofs.clear(Self.clearedAtOnce, at: now))
-            guard !proofs.contains(key), expiry >= proofs.latest else { return .replayed }
-            guard reserve() else { return .refused("every entry of the memory of used proofs is taken (\(capacity))") }
-            proofs.insert(key, until: proofs.latest + window)
-            return .fresh
-        }
-    }
-
-    private func clear(_ shard: Shard, at now: NumericDate) {
-        shard.proofs.withLock { release($0.clear(Self.clearedAtOnce, at: now)) }
-    }
-
-    private func reserve() -> Bool {
-        if count.add(1, ordering: .relaxed).newValue <= capacity { return true }
-        release(1)
-        return false
-    }
-
-    private func release(_ entries: Int) {
-        if entries > 0 { count.subtract(entries, ordering: .relaxed) }
-    }
-
-    private final class Shard: Sendable {
-        let proofs = Mutex(SeenProofs())
-    }
-}
-
-/// Proofs in the order in which they were seen, which is the order in which their time is over.
-private struct SeenProofs {
-    private struct Sighting {
-        let key: ReplayKey
-        let end: NumericDate
-    }
-
-    private var keys: Set<ReplayKey> = []
-    private var sightings = Deque<Sighting>()
-    /// The latest time ever seen.
-    private(set) var latest = NumericDate(secondsSinceEpoch: 0)
-
-    func contains(_ key: ReplayKey) -> Bool {
-        keys.contains(key)
-    }
-
-    mutating func insert(_ key: ReplayKey, until end: NumericDate) {
-        keys.insert(key)
-        sightings.append(Sighting(key: key, end: end))
-    }
-
-    /// - Returns: How many were cleared away, at most `limit`.
-    mutating func clear(_ limit: Int, at now: NumericDate) -> Int {
-        latest = max(latest, now)
-        var cleared = 0
-        while cleared < limit, let first = sightings.first, first.end < latest {
-            keys.remove(first.key)
-            sightings.removeFirst()
-            cleared += 1
-        }
-        return cleared
+    public func remember(_ key: ReplayKey, of client: ReplayClient, until expiry: NumericDate) -> ReplayVerdict {
+        // Hashed before the lock is taken.
+        let proof = UsedProof(key, of: client, until: expiry)
+        let now = now()
+        // What is forgotten is freed after the lock is released.
+        let (verdict, _) = proofs.withLock { ($0.note(proof, at: now), $0.takeForgotten()) }
+        return verdict
     }
 }

@@ -36,8 +36,6 @@ public struct ReplayKey: Sendable, Hashable {
         hasher.combine(words.0)
     }
 
-    /// Chooses one of `count` shards, by another part of the digest than what a hash table looks at.
-    func shard(of count: Int) -> Int {
-        Int(words.1 % UInt64(count))
-    }
+    /// The first half of the digest.
+    var leadingWords: (UInt64, UInt64) { (words.0, words.1) }
 }

@@ -2,14 +2,18 @@
 /// all of them together.
 public protocol ReplayMemory: Sendable {
     /// Remembers a proof that is otherwise good, unless it is remembered already: both in one step, so that of several
-    /// requests with the same proof one alone is told ``ReplayVerdict/fresh``.
+    /// requests with the same proof only one is told that it is new.
+    ///
+    /// What is remembered stays so for a whole acceptance window (``DPoPPolicy/window``) from now on at least, by a clock
+    /// that nobody sets. A store need not look at `client` and `expiry`: to set a key unless it is there, with that
+    /// window as its lifetime, is enough.
     ///
     /// - Parameters:
     ///   - key: What the proof is known by.
-    ///   - expiry: When the proof would be refused for its age; until then it has to be remembered.
-    ///   - now: The time by which the proof is judged.
+    ///   - client: Who uses it, and so takes up the room.
+    ///   - expiry: When the proof will be refused for its age, by the wall clock.
     /// - Returns: What is known of the proof.
-    func remember(_ key: ReplayKey, until expiry: NumericDate, at now: NumericDate) async -> ReplayVerdict
+    func remember(_ key: ReplayKey, of client: ReplayClient, until expiry: NumericDate) async -> ReplayVerdict
 }
 
 /// What a ``ReplayMemory`` knows of a proof.
@@ -18,6 +22,10 @@ public enum ReplayVerdict: Sendable, Hashable {
     case fresh
     /// Seen before.
     case replayed
-    /// It cannot be told, or could not be remembered: the proof must be refused. The reason, in words of ours, is for the log.
-    case refused(String)
+    /// Remembered from now on, but it may have been seen before and forgotten since, for the wall clock went back to times
+    /// that it had been through. Only a nonce made since can tell that the proof is new.
+    case uncertain
+    /// It could not be remembered, and must be refused. There may be room after a while. The reason, in words of ours, is
+    /// for the log.
+    case full(retryAfter: Duration, reason: String)
 }

@@ -55,7 +55,7 @@ extension TokenExplanation {
         }
     }
 
-    /// The steps of RFC 9449 §4.3 in their order. One that fails does not keep later ones from being made.
+    /// The steps of RFC 9449 §4.3, in the order in which ``DPoPValidator`` takes them. One that fails does not keep later ones from being made.
     ///
     /// - Parameters:
     ///   - subject: The proof.
@@ -72,31 +72,45 @@ extension TokenExplanation {
         proofHeader = proof.header.parameters
         proofClaims = try? JSONObject(parsing: proof.jws.payload)
         let checks = DPoPProofChecks(policy: subject.policy, now: now)
-        let key = explainSignature(of: proof, checks)
+        let algorithm = explainAlgorithm(of: proof, checks)
+        explainBinding(of: proof, token, checks)
+        explainSignature(of: proof, algorithm, checks)
         explainRequest(of: proof, subject, checks)
-        explainBinding(of: proof, key, token, text, checks)
-        skip(["proof: used once"], because: "the running server alone remembers the proofs that it has seen")
+        explainTokenHash(of: proof, text, checks)
+        skip(["proof: used once"], because: "only the running server remembers the proofs that it has seen")
     }
 
-    private mutating func explainSignature(of proof: DPoPProof, _ checks: DPoPProofChecks) -> JWK? {
+    private mutating func explainAlgorithm(of proof: DPoPProof, _ checks: DPoPProofChecks) -> JWSAlgorithm? {
         _ = run("proof: type", finding: proof.header.type.map { "typ is \($0)" } ?? "no typ") {
             () throws(TokenValidationError) in
             try checks.checkType(proof)
         }
         let accepted = "alg is \(proof.header.algorithm); accepted: \(checks.policy.algs)"
-        let algorithm = run("proof: algorithm", finding: accepted) { () throws(TokenValidationError) in
+        return run("proof: algorithm", finding: accepted) { () throws(TokenValidationError) in
             try checks.checkAlgorithm(proof)
         }
+    }
+
+    private mutating func explainBinding(of proof: DPoPProof, _ token: AccessToken?, _ checks: DPoPProofChecks) {
+        let thumbprint: String
+        do { thumbprint = try checks.checkThumbprint(proof) } catch { return add(error, "proof: binding", "jwk") }
+        guard let token else { return skip(["proof: binding"], because: "the token's claims cannot be judged") }
+        let bound = if case .keyThumbprint(let thumbprint) = token.confirmation { thumbprint } else { "no key" }
+        _ = run("proof: binding", finding: "the token is bound to \(bound); the proof's key is \(thumbprint)") {
+            () throws(TokenValidationError) in
+            try checks.checkBinding(of: token, to: thumbprint)
+        }
+    }
+
+    private mutating func explainSignature(of proof: DPoPProof, _ algorithm: JWSAlgorithm?, _ checks: DPoPProofChecks) {
         let key = run("proof: key", finding: "jwk") { () throws(TokenValidationError) in try checks.checkKey(proof) }
         guard let algorithm, let key else {
-            skip(["proof: signature"], because: "there is no key, or no algorithm, to verify with")
-            return key
+            return skip(["proof: signature"], because: "there is no key, or no algorithm, to verify with")
         }
         _ = run("proof: signature", finding: "made by the key with the thumbprint \(key.thumbprint)") {
             () throws(TokenValidationError) in
             try checks.checkSignature(proof, with: key, algorithm)
         }
-        return key
     }
 
     private mutating func explainRequest(of proof: DPoPProof, _ subject: ProofToExplain, _ checks: DPoPProofChecks) {
@@ -127,28 +141,11 @@ extension TokenExplanation {
         }
     }
 
-    private mutating func explainBinding(
-        of proof: DPoPProof,
-        _ key: JWK?,
-        _ token: AccessToken?,
-        _ text: String,
-        _ checks: DPoPProofChecks
-    ) {
+    private mutating func explainTokenHash(of proof: DPoPProof, _ text: String, _ checks: DPoPProofChecks) {
         let hash = Base64URL.encode(SHA256.digest(of: text))
-        _ = run(
-            "proof: token hash",
-            finding: "ath is \(proof.accessTokenHash ?? "not there"); the token's hash is \(hash)"
-        ) {
-            () throws(TokenValidationError) in
+        let finding = "ath is \(proof.accessTokenHash ?? "not there"); the token's hash is \(hash)"
+        _ = run("proof: token hash", finding: finding) { () throws(TokenValidationError) in
             try checks.checkTokenHash(proof, of: text)
-        }
-        guard let token, let key else {
-            return skip(["proof: binding"], because: "the token or the key of the proof cannot be read")
-        }
-        let bound = if case .keyThumbprint(let thumbprint) = token.confirmation { thumbprint } else { "no key" }
-        _ = run("proof: binding", finding: "the token is bound to \(bound); the proof's key is \(key.thumbprint)") {
-            () throws(TokenValidationError) in
-            try checks.checkBinding(of: token, to: key)
         }
     }
 }

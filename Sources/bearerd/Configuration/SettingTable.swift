@@ -181,7 +181,7 @@ struct SettingTable: Sendable {
     )
     let dpopReplayEntries = Setting(
         "DPOP_REPLAY_ENTRIES",
-        default: "100000",
+        default: "1000000",
         .number(1...10_000_000),
         "Used proofs remembered."
     )

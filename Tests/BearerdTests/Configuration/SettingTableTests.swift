@@ -17,7 +17,7 @@ import Testing
             ("REFUSALS_LOGGED", "100"),
             ("TOKEN_CACHE_ENTRIES", "10000"), ("PUBLIC_ORIGIN", nil), ("DPOP_MODE", "allowed"),
             ("DPOP_ALGORITHMS", "ES256,RS256,PS256,EdDSA"), ("DPOP_PROOF_AGE", "5m"), ("DPOP_PROOF_LEEWAY", "30s"),
-            ("DPOP_REPLAY_ENTRIES", "100000"), ("DPOP_NONCE", "off"),
+            ("DPOP_REPLAY_ENTRIES", "1000000"), ("DPOP_NONCE", "off"),
         ] as [(String, String?)]
     )
     func everySettingHasTheDefaultThatUsersRelyOn(name: String, standard: String?) throws {

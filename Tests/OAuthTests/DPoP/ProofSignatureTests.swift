@@ -92,7 +92,8 @@ struct ProofSignatureTests {
     @Test("a key of another type than the algorithm is refused")
     func otherKeyType() async throws {
         let rsa = try DPoPClient(.rs256)
-        try await client.expectRefusal(.dpopProofInvalid, [client.proof(header: ["jwk": .object(rsa.jwk)])])
+        let proof = try client.proof(header: ["jwk": .object(rsa.jwk)])
+        try await client.expectRefusal(.dpopProofInvalid, [proof], token: rsa.token())
     }
 
     @Test("a key that is not for signatures is refused")

@@ -31,10 +31,45 @@ struct ProofTokenTests {
         try await client.expectRefusal(.dpopBindingMismatch, [client.proof()], token: client.token(boundTo: .some(nil)))
     }
 
+    @Test("a proof of another key is refused before its signature is verified, and before a key is made of it")
+    func bindingFirst() async throws {
+        let thief = try DPoPClient()
+        let notOnCurve: JSONObject = [
+            "kty": "EC", "crv": "P-256", "x": .string(Base64URL.encode([UInt8](repeating: 1, count: 32))),
+            "y": .string(Base64URL.encode([UInt8](repeating: 1, count: 32))),
+        ]
+        for jwk in [thief.jwk, notOnCurve, LongKey.jwk(bits: 9000)] {
+            let alg: JSONValue = jwk["kty"] == "RSA" ? "RS256" : "ES256"
+            let proof = try client.proof(header: ["jwk": .object(jwk), "alg": alg])
+            try await client.expectRefusal(.dpopBindingMismatch, [proof])
+            let unbound = try client.token(boundTo: .some(nil))
+            try await client.expectRefusal(.dpopBindingMismatch, [proof], token: unbound)
+        }
+    }
+
+    @Test("an RSA key of more than 8192 bits is never verified with, not even by its owner", arguments: [8193, 9000])
+    func longKey(bits: Int) async throws {
+        let jwk = LongKey.jwk(bits: bits)
+        let proof = try client.proof(header: ["jwk": .object(jwk), "alg": "RS256"])
+        let token = try client.token(boundTo: JWK.thumbprint(of: jwk))
+        let error = await #expect(throws: TokenValidationError.self) { try await client.present([proof], token: token) }
+        #expect(error?.code == .dpopProofInvalid)
+        #expect(error?.detail == "jwk: \(JWKError.modulusTooLong)")
+    }
+
     @Test("a refusal tells whose token it was")
     func identity() async throws {
         let error = await #expect(throws: TokenValidationError.self) { try await client.present([]) }
         #expect(error?.identity?.subject == "alice")
+    }
+}
+
+/// An RSA key that is no product of primes, but as long as one wants.
+private enum LongKey {
+    static func jwk(bits: Int) -> JSONObject {
+        var modulus = [UInt8](repeating: 0x5B, count: (bits + 7) / 8)
+        modulus[0] = 1 << UInt8((bits - 1) % 8)
+        return ["kty": "RSA", "n": .string(Base64URL.encode(modulus)), "e": "AQAB"]
     }
 }
 
@@ -70,28 +105,30 @@ struct ProofOrderTests {
         let nonces = try ServerNonces()
         let validator = DPoPValidator(nonces: nonces)
         let nonce = JSONValue.string(nonces.nonce(at: DPoPClient.now))
-        // Every claim is wrong; then they are mended one after another.
+        // The key and every claim are wrong; then they are mended one after another.
         var claims: [String: JSONValue?] = [
             "htm": "POST", "htu": "https://a.example/", "nonce": "x", "iat": 1_600_000_000, "ath": "x",
         ]
-        func expectRefusal(_ code: TokenValidationError.Code, by signer: DPoPClient) async throws {
-            try await client.expectRefusal(code, [signer.proof(claims)], by: validator)
+        func expectRefusal(_ code: TokenValidationError.Code, signedBy signer: DPoPClient? = nil) async throws {
+            let proof = try (signer ?? client).proof(claims, header: ["jwk": .object(client.jwk)])
+            try await client.expectRefusal(code, [proof], by: validator)
         }
-        try await expectRefusal(.dpopMethodMismatch, by: other)
+        try await client.expectRefusal(.dpopBindingMismatch, [other.proof(claims)], by: validator)
+        try await expectRefusal(.dpopProofInvalid, signedBy: other)
+        try await expectRefusal(.dpopMethodMismatch)
         claims["htm"] = "GET"
-        try await expectRefusal(.dpopTargetMismatch, by: other)
+        try await expectRefusal(.dpopTargetMismatch)
         claims["htu"] = .string(DPoPClient.url)
-        try await expectRefusal(.dpopNonceRequired, by: other)
+        try await expectRefusal(.dpopNonceRequired)
         claims["nonce"] = nonce
-        try await expectRefusal(.dpopProofExpired, by: other)
+        try await expectRefusal(.dpopProofExpired)
         claims["iat"] = 1_800_000_000
-        try await expectRefusal(.dpopProofTooNew, by: other)
+        try await expectRefusal(.dpopProofTooNew)
         claims["iat"] = 1_700_000_000
-        try await expectRefusal(.dpopTokenHashMismatch, by: other)
+        try await expectRefusal(.dpopTokenHashMismatch)
         claims["ath"] = client.claims["ath"]
-        try await expectRefusal(.dpopBindingMismatch, by: other)
         try await client.present([client.proof(claims)], to: validator)
-        try await expectRefusal(.dpopProofReplayed, by: client)
+        try await expectRefusal(.dpopProofReplayed)
     }
 
     @Test("a request for a token needs a proof without ath (RFC 9449 §5)")

@@ -53,32 +53,53 @@ struct ReplayTests {
         try await client.present([good], to: validator)
     }
 
-    @Test("a memory that cannot tell makes the proof refused, with its reason for the log")
-    func refusingMemory() async throws {
-        struct Broken: ReplayMemory {
-            func remember(_: ReplayKey, until _: NumericDate, at _: NumericDate) async -> ReplayVerdict {
-                .refused("the store cannot be reached")
+    @Test("a memory without room makes the proof refused for a while, with its reason for the log")
+    func fullMemory() async throws {
+        struct Full: ReplayMemory {
+            func remember(_: ReplayKey, of _: ReplayClient, until _: NumericDate) async -> ReplayVerdict {
+                .full(retryAfter: .seconds(7), reason: "no room")
             }
         }
         let error = await #expect(throws: TokenValidationError.self) {
-            try await client.present([client.proof()], to: DPoPValidator(memory: Broken()))
+            try await client.present([client.proof()], to: DPoPValidator(memory: Full()))
         }
-        #expect(error?.code == .dpopProofReplayed)
-        #expect(error?.detail == "the store cannot be reached")
+        #expect(error?.code == .dpopReplayFull)
+        #expect(error?.detail == "no room")
+        #expect(error?.retryAfter == .seconds(7))
         #expect(error?.sentence.description == "The server cannot remember another DPoP proof at the moment.")
     }
 
-    @Test("a shared memory is told until when")
+    @Test("a shared memory is told whose proof it is, and until when")
     func sharedMemory() async throws {
         struct Recording: ReplayMemory {
+            let client: ReplayClient
             let expected: NumericDate
-            func remember(_ key: ReplayKey, until expiry: NumericDate, at _: NumericDate) async -> ReplayVerdict {
+            func remember(_ key: ReplayKey, of client: ReplayClient, until expiry: NumericDate) async -> ReplayVerdict {
                 await Task.yield()
-                return expiry == expected && key.text.utf8.count == 43 ? .fresh : .replayed
+                return client == self.client && expiry == expected && key.text.utf8.count == 43 ? .fresh : .replayed
             }
         }
-        let memory = Recording(expected: NumericDate(secondsSinceEpoch: 1_700_000_310))
+        let memory = Recording(
+            client: .subject("alice", issuer: "https://issuer.example.com/"),
+            expected: NumericDate(secondsSinceEpoch: 1_700_000_310)
+        )
         try await client.present([client.proof(["iat": 1_700_000_010])], to: DPoPValidator(memory: memory))
+    }
+
+    @Test("whose proof it is, the token says: its client, or else its subject, of its issuer")
+    func clients() throws {
+        func whose(_ claims: JSONObject) throws -> ReplayClient {
+            var claims = claims
+            claims["exp"] = 1_800_000_000
+            let jws = try CompactJWS(client.key.sign(claims))
+            return ReplayClient(
+                AccessToken(header: jws.header, claims: try RegisteredClaims(claims), allClaims: claims)
+            )
+        }
+        #expect(try whose(["iss": "i", "sub": "a", "client_id": "c", "azp": "z"]) == .client("c", issuer: "i"))
+        #expect(try whose(["iss": "i", "sub": "a", "azp": "z"]) == .client("z", issuer: "i"))
+        #expect(try whose(["iss": "i", "sub": "a"]) == .subject("a", issuer: "i"))
+        #expect(try whose(["iss": "i"]) == .subject("", issuer: "i"))
     }
 
     @Test("of 64 clients with one proof at once, exactly one is let through")

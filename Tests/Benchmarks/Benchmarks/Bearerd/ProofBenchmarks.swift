@@ -48,5 +48,7 @@ private func makeProof(for token: String, by key: SigningKey, at time: NumericDa
 
 /// Lets one proof pass again and again, so that what is measured is the judging of it.
 private struct NoMemory: ReplayMemory {
-    func remember(_ key: ReplayKey, until expiry: NumericDate, at now: NumericDate) async -> ReplayVerdict { .fresh }
+    func remember(_ key: ReplayKey, of client: ReplayClient, until expiry: NumericDate) async -> ReplayVerdict {
+        .fresh
+    }
 }
