@@ -21,10 +21,7 @@ struct KeyRetrieval: Sendable {
             }
             return try keys(at: url)
         case .jwksFile(let path):
-            guard let bytes = try BoundedFile.read(path, maxBytes: Self.maxFileBytes) else {
-                throw KeyRetrievalError("There is no file \(path).")
-            }
-            return try RetrievedKeys(document: bytes, maxAge: nil)
+            return try RetrievedKeys(document: read(path), maxAge: nil)
         case .fixed(let keys):
             return RetrievedKeys(document: [], keys: keys, maxAge: nil)
         }
@@ -41,5 +38,16 @@ struct KeyRetrieval: Sendable {
         } catch {
             throw KeyRetrievalError("GET \(url.text): \(error)")
         }
+    }
+
+    private func read(_ path: String) throws(KeyRetrievalError) -> [UInt8] {
+        let bytes: [UInt8]?
+        do throws(FileRefusal) {
+            bytes = try BoundedFile.read(path, maxBytes: Self.maxFileBytes)
+        } catch {
+            throw KeyRetrievalError("The file \(path) cannot be read: \(error).")
+        }
+        guard let bytes else { throw KeyRetrievalError("There is no file \(path).") }
+        return bytes
     }
 }

@@ -1,8 +1,9 @@
-import FoundationEssentials
 import JOSE
 
 /// The last good key sets on disk, one file for each issuer, so that a restart survives an issuer that is down.
-struct KeyStore: Sendable {
+///
+/// The keys are public, but whoever can write them can sign tokens: ``OwnDirectory`` sees to that.
+package struct KeyStore: Sendable {
     /// The longest file, in bytes: a JWK Set of 1 MiB, written anew.
     static let maxFileBytes = 2_097_152
     /// How far in the future the time in a file may lie, in seconds: clocks are set.
@@ -18,8 +19,8 @@ struct KeyStore: Sendable {
         source: String,
         now: Double
     ) throws(KeyRetrievalError) -> (keys: RetrievedKeys, age: Double)? {
-        let path = path(of: issuer)
-        guard let bytes = try BoundedFile.read(path, maxBytes: Self.maxFileBytes) else { return nil }
+        guard let bytes = try read(issuer) else { return nil }
+        let path = "\(directory)/\(name(of: issuer))"
         let members: JSONObject
         do {
             members = try JSONObject(parsing: bytes)
@@ -42,28 +43,46 @@ struct KeyStore: Sendable {
 
     /// Stores `keys` of `issuer` from `source`, fetched at `now` (seconds since 1970).
     func save(_ keys: RetrievedKeys, of issuer: String, source: String, now: Double) throws(KeyRetrievalError) {
-        let path = path(of: issuer)
+        let members: JSONObject
         do {
-            let set = try JSONObject(parsing: keys.document)
-            let members: JSONObject = [
+            members = [
                 "issuer": .string(issuer),
                 "source": .string(source),
                 "fetched_at": .number(now),
-                "jwks": .object(set),
+                "jwks": .object(try JSONObject(parsing: keys.document)),
             ]
-            // Of a directory that may not be entered, the write would say that there is none.
-            _ = try FileManager.default.attributesOfItem(atPath: "\(directory)/.")
-            // A file beside it, synchronised, then renamed: never half a set, whenever the power goes.
-            try Data(members.encoded()).write(to: URL(filePath: path), options: .atomic)
-            // The keys are public; the file is closed so that nobody builds on it.
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
         } catch {
-            throw KeyRetrievalError("The keys cannot be stored in \(directory): \(SystemReason.text(error)).")
+            throw KeyRetrievalError("The keys cannot be stored: \(error).")
+        }
+        do throws(FileRefusal) {
+            try OwnDirectory(directory).write(members.encoded(), to: name(of: issuer))
+        } catch {
+            throw KeyRetrievalError("The keys cannot be stored in \(directory): \(error).")
+        }
+    }
+
+    /// Why nothing is read from the directory at `path`, nor written there; `nil` if nothing is against it, or if there
+    /// is none.
+    package static func refusal(of path: String) -> String? {
+        do throws(FileRefusal) {
+            _ = try OwnDirectory(path)
+            return nil
+        } catch {
+            return error == .missing ? nil : error.description
+        }
+    }
+
+    private func read(_ issuer: String) throws(KeyRetrievalError) -> [UInt8]? {
+        do throws(FileRefusal) {
+            return try OwnDirectory(directory).read(name(of: issuer), maxBytes: Self.maxFileBytes)
+        } catch {
+            if error == .missing { return nil }
+            throw KeyRetrievalError("The stored keys in \(directory) are not read: \(error).")
         }
     }
 
     /// A digest, since an issuer's text is no file name.
-    private func path(of issuer: String) -> String {
-        "\(directory)/\(Base64URL.encode(SHA256.digest(of: issuer))).json"
+    private func name(of issuer: String) -> String {
+        "\(Base64URL.encode(SHA256.digest(of: issuer))).json"
     }
 }

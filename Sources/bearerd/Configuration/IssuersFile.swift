@@ -96,6 +96,7 @@ struct IssuersFile {
         }
         if let file = try reader.file("jwks_file", "a readable file of at most 1 MiB", limit: 1_048_576) {
             files.append((file.place, file.path))
+            warnIfWritable(file.path)
             return .jwksFile(path: file.path)
         }
         if let file = try reader.file("hmac_secret_file", "a readable file of at most 4096 bytes", limit: 4_096) {
@@ -112,9 +113,15 @@ struct IssuersFile {
         if SmallFile.isReadableByEveryone(file.path) {
             warnings.append("the secret in \(file.path) can be read by every user of this machine")
         }
+        warnIfWritable(file.path)
         do { return try JWK.symmetric(secret: secret) } catch {
             throw Fault(place: file.place, expected: "a secret of at least 32 random bytes (RFC 7518 section 3.2)")
         }
+    }
+
+    private mutating func warnIfWritable(_ path: String) {
+        guard SmallFile.isWritableByOthers(path) else { return }
+        warnings.append("the keys in \(path) can be changed by others than its owner (chmod go-w)")
     }
 
     private static func algorithms(

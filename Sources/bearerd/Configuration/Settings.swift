@@ -36,7 +36,7 @@ struct Settings: Sendable {
     init(_ reader: SettingReader) throws(SettingError) {
         let issuers = try IssuerSettings(reader)
         policies = issuers.policies
-        warnings = reader.warnings + issuers.warnings
+        warnings = reader.warnings + issuers.warnings + Self.fileWarnings(reader)
         issuersFiles = issuers.files
         maxTokenBytes = try reader.required(\.maxTokenBytes)
         tokenCacheEntries = try reader.required(\.tokenCacheEntries)
@@ -80,6 +80,19 @@ struct Settings: Sendable {
         // Discovery and key set, one after the other, and a little for what stands before them.
         configuration.longestWait = try reader.required(\.jwksTimeout) * 2 + .seconds(1)
         return configuration
+    }
+
+    /// Files and directories whose owner is not the only one who may change what bearerd believes.
+    private static func fileWarnings(_ reader: SettingReader) -> [String] {
+        let settings = SettingTable.standard
+        var warnings: [String] = []
+        if let path = reader.text(settings.jwksCacheDirectory)?.value, let refusal = KeyStore.refusal(of: path) {
+            warnings.append("no keys are stored in JWKS_CACHE_DIR, and none that lie there are used: \(refusal)")
+        }
+        if let path = reader.text(settings.dpopNonceKeyFile)?.value, SmallFile.isWritableByOthers(path) {
+            warnings.append("the secret in \(path) can be changed by others than its owner (chmod go-w)")
+        }
+        return warnings
     }
 
     private static func server(_ reader: SettingReader) throws(SettingError) -> ServerConfiguration {

@@ -46,6 +46,12 @@ enum SmallFile {
         return permissions & 0o004 != 0
     }
 
+    /// Whether its permissions let others than its owner change it, and with it whom bearerd believes.
+    static func isWritableByOthers(_ path: String) -> Bool {
+        guard let permissions = try? attributes(path).integer(.posixPermissions) else { return false }
+        return permissions & 0o022 != 0
+    }
+
     /// Those of the file itself, not of a link to it.
     private static func attributes(_ path: String) throws -> [FileAttributeKey: Any] {
         let target = URL(filePath: path).resolvingSymlinksInPath().path

@@ -210,6 +210,20 @@ import Testing
         #expect(warnings.allSatisfy { $0.hasSuffix("can be read by every user of this machine") })
     }
 
+    @Test(arguments: [(0o640, false), (0o660, true), (0o602, true)])
+    func keysThatOthersCanChangeAreWarnedAbout(mode: Int, isWarned: Bool) throws {
+        let ofSecret = try secret([UInt8](repeating: 7, count: 32), mode: mode).warnings
+        let ofSet = try TemporaryFile.with("{}", mode: mode) { path in
+            (path, try read("[{\(Self.least),\"jwks_file\":\"\(path)\"}]").warnings)
+        }
+        #expect(
+            ofSecret.map { $0.hasSuffix("can be changed by others than its owner (chmod go-w)") }
+                == (isWarned ? [true] : [])
+        )
+        let warning = "the keys in \(ofSet.0) can be changed by others than its owner (chmod go-w)"
+        #expect(ofSet.1 == (isWarned ? [warning] : []))
+    }
+
     // MARK: Size
 
     @Test func manyIssuersLoad() throws {

@@ -35,6 +35,18 @@ import Testing
         #expect(settings.refusalsLogged == 100)
     }
 
+    @Test func whatOthersMayChangeIsWarnedAbout() throws {
+        try TemporaryFile.with(String(repeating: "k", count: 32), mode: 0o660) { path in
+            // The directory of temporary files is everybody's.
+            let settings = ["JWKS_CACHE_DIR": "/tmp", "DPOP_NONCE_KEY_FILE": path]
+            let warnings = try SettingFixtures.settings(settings).warnings
+            let start = "no keys are stored in JWKS_CACHE_DIR, and none that lie there are used: /tmp belongs to user 0"
+            #expect(warnings.first?.hasPrefix(start) == true)
+            #expect(warnings.last == "the secret in \(path) can be changed by others than its owner (chmod go-w)")
+            #expect(warnings.count == 2)
+        }
+    }
+
     @Test func everySettingIsRead() throws {
         let settings = try TemporaryFile.with("-----BEGIN CERTIFICATE-----\n") { path in
             try SettingFixtures.settings([

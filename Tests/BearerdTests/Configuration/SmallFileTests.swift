@@ -48,7 +48,13 @@ import Testing
         }
     }
 
+    @Test(arguments: [(0o600, false), (0o644, false), (0o755, false), (0o620, true), (0o602, true), (0o666, true)])
+    func permissionsForOthersToWriteAreSeen(mode: Int, isWritable: Bool) throws {
+        try TemporaryFile.with("x", mode: mode) { path in #expect(SmallFile.isWritableByOthers(path) == isWritable) }
+    }
+
     @Test func aFileThatIsNotThereIsReadableByNobody() {
+        #expect(!SmallFile.isWritableByOthers("/nowhere"))
         #expect(!SmallFile.isReadableByEveryone("/nowhere"))
     }
 }

@@ -83,7 +83,7 @@ import Testing
             try Data((set + padding).utf8).write(to: URL(filePath: path))
             #expect(try retrieve(from: .jwksFile(path: path)).keys.keys.count == 1)
             try Data((set + padding + " ").utf8).write(to: URL(filePath: path))
-            #expect(throws: KeyRetrievalError("The file \(path) is longer than 1048576 bytes.")) {
+            #expect(throws: KeyRetrievalError("The file \(path) cannot be read: it is longer than 1048576 bytes.")) {
                 try retrieve(from: .jwksFile(path: path))
             }
         }
@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test func aDeviceIsNotRead() {
-        #expect(throws: KeyRetrievalError("The file /dev/zero is no regular file.")) {
+        #expect(throws: KeyRetrievalError("The file /dev/zero cannot be read: it is no regular file.")) {
             try retrieve(from: .jwksFile(path: "/dev/zero"))
         }
     }

@@ -140,4 +140,32 @@ import Testing
             try save(KeyStore(directory: "/dev/null"))
         }
     }
+
+    @Test func plantedKeysDoNotCount() throws {
+        try TemporaryDirectory.with { directory in
+            let store = KeyStore(directory: directory)
+            try save(store)
+            #expect(KeyStore.refusal(of: directory) == nil)
+            for mode in [0o777, 0o770] {
+                try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: directory)
+                let refusal = try #require(KeyStore.refusal(of: directory))
+                #expect(refusal.hasPrefix("\(directory) belongs to user "))
+                #expect(throws: KeyRetrievalError("The stored keys in \(directory) are not read: \(refusal).")) {
+                    try load(store)
+                }
+                #expect(throws: KeyRetrievalError("The keys cannot be stored in \(directory): \(refusal).")) {
+                    try save(store)
+                }
+            }
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: directory)
+            #expect(try load(store) != nil)
+            try FileManager.default.setAttributes([.posixPermissions: 0o660], ofItemAtPath: onlyFile(in: directory))
+            #expect(throws: KeyRetrievalError.self) { try load(store) }
+        }
+    }
+
+    @Test func aDirectoryThatIsNotThereIsNotRefused() {
+        #expect(KeyStore.refusal(of: "/proc/nowhere") == nil)
+        #expect(KeyStore.refusal(of: "/dev/null") == "Not a directory")
+    }
 }
