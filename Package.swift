@@ -91,7 +91,7 @@ let package = Package(
             name: "HTTPTests",
             dependencies: ["HTTP", .product(name: "HTTPTypes", package: "swift-http-types")]
         ),
-        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient"]),
+        .testTarget(name: "HTTPClientTests", dependencies: ["CCurl", "HTTPClient"]),
         .testTarget(
             name: "FastCGITests",
             dependencies: ["FastCGI", "HTTP", .product(name: "HTTPTypes", package: "swift-http-types")]

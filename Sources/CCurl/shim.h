@@ -39,3 +39,13 @@ static inline CURLcode curl_easy_setopt_receive(CURL *handle, CURLoption option,
 static inline CURLcode curl_easy_getinfo_long(CURL *handle, CURLINFO info, long *value) {
     return curl_easy_getinfo(handle, info, value);
 }
+
+// The function that makes the socket for an address.
+static inline CURLcode curl_easy_setopt_opensocket(CURL *handle, curl_opensocket_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, value);
+}
+
+// The address that was connected to: libcurl keeps the string as long as the handle.
+static inline CURLcode curl_easy_getinfo_string(CURL *handle, CURLINFO info, char **value) {
+    return curl_easy_getinfo(handle, info, value);
+}

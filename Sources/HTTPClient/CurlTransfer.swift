@@ -1,11 +1,10 @@
 import CCurl
+import Glibc
 
 /// One libcurl handle: it serves one transfer and goes.
 @safe
 struct CurlTransfer: ~Copyable {
     private let handle: UnsafeMutableRawPointer
-    /// Where libcurl says more about a failure than its code does.
-    private let reason: UnsafeMutablePointer<CChar>
     /// Given to libcurl by address, so they live as long as the handle.
     private var lists: [UnsafeMutablePointer<curl_slist>] = unsafe []
 
@@ -16,14 +15,11 @@ struct CurlTransfer: ~Copyable {
         try Self.check(Self.started)
         guard let handle = unsafe curl_easy_init() else { throw Self.failure(CURLE_OUT_OF_MEMORY) }
         unsafe self.handle = handle
-        unsafe reason = .allocate(capacity: Int(CURL_ERROR_SIZE))
-        unsafe reason.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     }
 
     deinit {
         unsafe curl_easy_cleanup(handle)
         unsafe lists.forEach { list in unsafe curl_slist_free_all(list) }
-        unsafe reason.deallocate()
     }
 
     func set(_ option: CURLoption, to value: Int) throws(HTTPClientError) {
@@ -49,10 +45,51 @@ struct CurlTransfer: ~Copyable {
         try unsafe Self.check(curl_easy_setopt_list(handle, option, list))
     }
 
+    /// Lets no connection be tried but to addresses of the public Internet. `answer` learns of others.
+    func refusePrivateAddresses(for answer: ReceivedAnswer) throws(HTTPClientError) {
+        let makeSocket:
+            @convention(c) (
+                UnsafeMutableRawPointer?, curlsocktype, UnsafeMutablePointer<curl_sockaddr>?
+            ) -> curl_socket_t = { context, _, target in
+                guard let context = unsafe context, let target = unsafe target else { return CURL_SOCKET_BAD }
+                guard unsafe CurlTransfer.address(of: target)?.isPublic == true else {
+                    unsafe Unmanaged<ReceivedAnswer>.fromOpaque(context).takeUnretainedValue().refuseAddress()
+                    return CURL_SOCKET_BAD
+                }
+                let kind = unsafe target.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
+                return unsafe socket(target.pointee.family, kind, target.pointee.protocol)
+            }
+        let context = unsafe Unmanaged.passUnretained(answer).toOpaque()
+        try unsafe Self.check(curl_easy_setopt_pointer(handle, CURLOPT_OPENSOCKETDATA, context))
+        try unsafe Self.check(curl_easy_setopt_opensocket(handle, makeSocket))
+    }
+
+    /// libcurl declares the address as a `sockaddr`, with the room of a longer one.
+    private static func address(of target: UnsafeMutablePointer<curl_sockaddr>) -> IPAddress? {
+        guard let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return nil }
+        let start = unsafe UnsafeRawPointer(target) + offset
+        let bytes = unsafe UnsafeRawBufferPointer(start: start, count: Int(target.pointee.addrlen))
+        return unsafe IPAddress(family: target.pointee.family, socketAddress: bytes)
+    }
+
     /// Fetches `url` into `answer` and returns the status.
     func perform(_ url: borrowing CurlURL, into answer: ReceivedAnswer) throws(HTTPClientError) -> Int {
-        try unsafe Self.check(curl_easy_setopt_pointer(handle, CURLOPT_ERRORBUFFER, reason))
         try unsafe Self.check(curl_easy_setopt_url(handle, url.handle))
+        try receive(into: answer)
+        let code = withExtendedLifetime(answer) { unsafe curl_easy_perform(handle) }
+        guard code == CURLE_OK else { throw failure(code) }
+        return try number(CURLINFO_RESPONSE_CODE)
+    }
+
+    /// Whether the connection was to an address of the public Internet.
+    func isFromPublicAddress() throws(HTTPClientError) -> Bool {
+        var text: UnsafeMutablePointer<CChar>?
+        try unsafe Self.check(curl_easy_getinfo_string(handle, CURLINFO_PRIMARY_IP, &text))
+        guard let text = unsafe text, let address = unsafe IPAddress(String(cString: text)) else { return true }
+        return address.isPublic
+    }
+
+    private func receive(into answer: ReceivedAnswer) throws(HTTPClientError) {
         let context = unsafe Unmanaged.passUnretained(answer).toOpaque()
         try unsafe Self.check(curl_easy_setopt_pointer(handle, CURLOPT_WRITEDATA, context))
         try unsafe Self.check(curl_easy_setopt_pointer(handle, CURLOPT_HEADERDATA, context))
@@ -71,19 +108,26 @@ struct CurlTransfer: ~Copyable {
         }
         try unsafe Self.check(curl_easy_setopt_receive(handle, CURLOPT_WRITEFUNCTION, receiveBody))
         try unsafe Self.check(curl_easy_setopt_receive(handle, CURLOPT_HEADERFUNCTION, receiveHeader))
-        let code = withExtendedLifetime(answer) { unsafe curl_easy_perform(handle) }
-        guard code == CURLE_OK else { throw unsafe Self.failure(code, reason: String(cString: reason)) }
-        var status = 0
-        try unsafe Self.check(curl_easy_getinfo_long(handle, CURLINFO_RESPONSE_CODE, &status))
-        return status
+    }
+
+    private func number(_ info: CURLINFO) throws(HTTPClientError) -> Int {
+        var number = 0
+        try unsafe Self.check(curl_easy_getinfo_long(handle, info, &number))
+        return number
     }
 
     private static func check(_ code: CURLcode) throws(HTTPClientError) {
         guard code == CURLE_OK else { throw failure(code) }
     }
 
-    private static func failure(_ code: CURLcode, reason: String = "") -> HTTPClientError {
+    private static func failure(_ code: CURLcode) -> HTTPClientError {
+        .transferFailed(reason: CurlFailure.reason(code))
+    }
+
+    private func failure(_ code: CURLcode) -> HTTPClientError {
         if code == CURLE_OPERATION_TIMEDOUT { return .timedOut }
-        return .transferFailed(reason: reason.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : reason)
+        let osError = (try? number(CURLINFO_OS_ERRNO)) ?? 0
+        let verifyResult = (try? number(CURLINFO_SSL_VERIFYRESULT)) ?? 0
+        return .transferFailed(reason: CurlFailure.reason(code, osError: osError, verifyResult: verifyResult))
     }
 }

@@ -4,8 +4,6 @@ import CCurl
 @safe
 struct CurlURL: ~Copyable {
     let handle: OpaquePointer
-    let host: String
-    let port: String
 
     /// `nil` unless `text` is https, or http of a loopback host, without user name.
     init?(_ text: String) {
@@ -13,15 +11,12 @@ struct CurlURL: ~Copyable {
         guard unsafe curl_url_set(handle, CURLUPART_URL, text, UInt32(CURLU_DISALLOW_USER)) == CURLUE_OK,
             let scheme = unsafe Self.part(CURLUPART_SCHEME, of: handle),
             let host = unsafe Self.part(CURLUPART_HOST, of: handle),
-            let port = unsafe Self.part(CURLUPART_PORT, of: handle),
             scheme == "https" || scheme == "http" && LoopbackHost.contains(host)
         else {
             unsafe curl_url_cleanup(handle)
             return nil
         }
         unsafe self.handle = handle
-        self.host = host
-        self.port = port
     }
 
     deinit {
@@ -30,7 +25,7 @@ struct CurlURL: ~Copyable {
 
     private static func part(_ part: CURLUPart, of handle: OpaquePointer) -> String? {
         var text: UnsafeMutablePointer<CChar>?
-        guard unsafe curl_url_get(handle, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK,
+        guard unsafe curl_url_get(handle, part, &text, 0) == CURLUE_OK,
             let text = unsafe text
         else { return nil }
         defer { unsafe curl_free(text) }

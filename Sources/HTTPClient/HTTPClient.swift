@@ -2,7 +2,7 @@ import CCurl
 
 /// Fetches one small document at a time over `https`.
 ///
-/// Certificates and host names are verified. Redirects are not followed, nothing is taken from the environment (no
+/// Certificates and host names are verified, and addresses if asked for. Redirects are not followed, nothing is taken from the environment (no
 /// proxy), from `.netrc` or from cookies, and no answer makes it hold more than ``maxBytes`` and 64 KiB of headers.
 /// Plain `http` is for loopback hosts alone: 127.0.0.0/8, `::1` and `localhost`, whatever a resolver says of it.
 public struct HTTPClient: Sendable {
@@ -12,6 +12,8 @@ public struct HTTPClient: Sendable {
     public let maxBytes: Int
     /// The longest time for a whole transfer, name resolution and connect included.
     public let timeout: Duration
+    /// What names resolve to, ahead of the system's resolver, as `HOST:PORT:ADDRESS`: tests have no names of their own.
+    var resolutions: [String] = []
 
     /// A client that trusts `certificateAuthorities` (the system's if `nil`), within `maxBytes` and `timeout`.
     public init(certificateAuthorities: String? = nil, maxBytes: Int = 1_048_576, timeout: Duration) {
@@ -22,24 +24,33 @@ public struct HTTPClient: Sendable {
 
     /// Fetches `url` and blocks the thread until the answer, of status 200, is complete.
     ///
-    /// Throws an ``HTTPClientError`` for everything else.
-    public func get(_ url: String) throws(HTTPClientError) -> HTTPClientResponse {
+    /// With `onlyPublicAddresses` no byte goes to this machine, to its neighbours or to anything else that is not of the
+    /// public Internet, by whatever name or number the URL calls it: for URLs that somebody else chose. Throws an
+    /// ``HTTPClientError`` for everything that is no such answer.
+    public func get(_ url: String, onlyPublicAddresses: Bool) throws(HTTPClientError) -> HTTPClientResponse {
         guard let url = CurlURL(url) else { throw .urlNotAllowed }
         let answer = ReceivedAnswer(maxBodyBytes: maxBytes)
+        let transfer = try makeTransfer()
+        if onlyPublicAddresses { try transfer.refusePrivateAddresses(for: answer) }
         let status: Int
         do {
-            status = try makeTransfer(for: url).perform(url, into: answer)
+            status = try transfer.perform(url, into: answer)
         } catch {
             if answer.bodyIsTooLarge { throw .bodyTooLarge(maxBytes: maxBytes) }
             if answer.headersAreTooLarge { throw .headersTooLarge(maxBytes: ReceivedAnswer.maxHeaderBytes) }
+            if answer.addressIsRefused { throw .addressNotPublic }
             throw error
         }
         if (300..<400).contains(status) { throw .redirected(status: status) }
         guard status == 200 else { throw .unexpectedStatus(status) }
-        return HTTPClientResponse(body: answer.body, cacheControl: answer.cacheControl)
+        return HTTPClientResponse(
+            body: answer.body,
+            cacheControl: answer.cacheControl,
+            isFromPublicAddress: try transfer.isFromPublicAddress()
+        )
     }
 
-    private func makeTransfer(for url: borrowing CurlURL) throws(HTTPClientError) -> CurlTransfer {
+    private func makeTransfer() throws(HTTPClientError) -> CurlTransfer {
         var transfer = try CurlTransfer()
         try transfer.set(CURLOPT_PROTOCOLS_STR, to: "https,http")
         try transfer.set(CURLOPT_FOLLOWLOCATION, to: 0)
@@ -52,13 +63,12 @@ public struct HTTPClient: Sendable {
         try transfer.set(CURLOPT_NETRC, to: Int(CURL_NETRC_IGNORED.rawValue))
         try transfer.set(CURLOPT_HTTPHEADER, to: ["Accept: application/json", "User-Agent: bearerd"])
         try trust(&transfer)
-        if url.host.lowercased() == "localhost" {
-            try transfer.set(CURLOPT_RESOLVE, to: ["\(url.host):\(url.port):127.0.0.1,[::1]"])
-        }
+        try transfer.set(CURLOPT_RESOLVE, to: resolutions)
         return transfer
     }
 
-    private func trust(_ transfer: inout CurlTransfer) throws(HTTPClientError) {
+    /// Says whose certificates are good.
+    func trust(_ transfer: inout CurlTransfer) throws(HTTPClientError) {
         try transfer.set(CURLOPT_SSL_VERIFYPEER, to: 1)
         try transfer.set(CURLOPT_SSL_VERIFYHOST, to: 2)
         try transfer.set(CURLOPT_SSLVERSION, to: Int(CURL_SSLVERSION_TLSv1_2))

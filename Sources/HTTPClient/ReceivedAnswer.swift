@@ -7,11 +7,17 @@ final class ReceivedAnswer {
     private(set) var cacheControl: String?
     private(set) var bodyIsTooLarge = false
     private(set) var headersAreTooLarge = false
+    /// Whether an address was not connected to, since it is none of the public Internet.
+    private(set) var addressIsRefused = false
     private let maxBodyBytes: Int
     private var headerBytes = 0
 
     init(maxBodyBytes: Int) {
         self.maxBodyBytes = maxBodyBytes
+    }
+
+    func refuseAddress() {
+        addressIsRefused = true
     }
 
     /// Adds a piece of the body; `false` if that makes it too long.

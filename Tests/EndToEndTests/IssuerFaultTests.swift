@@ -45,6 +45,41 @@ struct IssuerFaultTests {
         }
     }
 
+    @Test("an issuer without discovery is named in the log and by check-config --online, with the remedy")
+    func noDiscovery() async throws {
+        let fault = Fault(testDescription: "discovery is not found", discovery: "return 404;")
+        try await withFaultyIssuer(fault) { deployment, issuer in
+            let reason = """
+                GET \(issuer).well-known/openid-configuration: The issuer has no discovery document there (404): \
+                name its jwks_uri in ISSUERS_FILE.
+                """
+            try await waitUntil("the log has the reason") {
+                try deployment.log().split(separator: "\n").contains { try LogLine($0)["reason"] == reason }
+            }
+            let settings = ["ISSUERS": issuer, "AUTH0_AUDIENCE": Deployment.audience]
+            let command = [Project.bearerd, "check-config", "--online"]
+            let result = try await Program(command: command, environment: settings).run()
+            #expect(result.ending == .exited(69))
+            #expect(result.output.hasSuffix("\(issuer): \(reason)\n"))
+        }
+    }
+
+    @Test(
+        "keys that an issuer names at a private address are not fetched, and its words are not in the log",
+        arguments: ["https://169.254.169.254/x-secret", "https://10.0.0.1/x-secret", "https://[fe80::1]/x-secret"]
+    )
+    func privateKeys(address: String) async throws {
+        let document = #"{"issuer":"ISSUER","jwks_uri":"\#(address)"}"#
+        let fault = Fault(testDescription: address, discovery: "return 200 '\(document)';")
+        try await withFaultyIssuer(fault) { deployment, issuer in
+            let answer = try await deployment.http.get("/api/private", token: deployment.token("--issuer", issuer))
+            expectUnavailable(answer)
+            let log = try deployment.log()
+            #expect(log.contains("private, link-local or loopback address"))
+            #expect(!log.contains("x-secret"))
+        }
+    }
+
     @Test("an empty set of keys knows no key")
     func emptySet() async throws {
         try await withFaultyIssuer(Fault(testDescription: "empty set")) { deployment, issuer in

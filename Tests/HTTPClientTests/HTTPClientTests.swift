@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import Testing
 
@@ -16,15 +17,15 @@ import Testing
         let server = try LoopbackServer(
             answering: answer("200 OK", "Content-Length: 11", "Cache-Control: max-age=90", body: #"{"keys":[]}"#)
         )
-        let response = try client.get(server.url)
+        let response = try client.get(server.url, onlyPublicAddresses: false)
         #expect(response.body == Array(#"{"keys":[]}"#.utf8))
         #expect(response.maxAge == .seconds(90))
     }
 
     @Test func theRequestIsAPlainGET() throws {
         let server = try LoopbackServer(answering: answer("200 OK", "Content-Length: 0"))
-        let response = try client.get(server.url)
-        #expect(response == HTTPClientResponse(body: []))
+        let response = try client.get(server.url, onlyPublicAddresses: false)
+        #expect(response == HTTPClientResponse(body: [], isFromPublicAddress: false))
         let expected = [
             "GET /jwks HTTP/1.1", "Host: 127.0.0.1:\(server.port)", "Accept: application/json", "User-Agent: bearerd",
             "", "",
@@ -34,7 +35,7 @@ import Testing
 
     @Test func localhostIsThisMachine() throws {
         let server = try LoopbackServer(answering: answer("200 OK", "Content-Length: 2", body: "ok"))
-        #expect(try client.get("http://localhost:\(server.port)/").body == Array("ok".utf8))
+        #expect(try client.get("http://localhost:\(server.port)/", onlyPublicAddresses: false).body == Array("ok".utf8))
     }
 
     @Test func theEnvironmentsProxyIsNotAsked() async {
@@ -45,9 +46,25 @@ import Testing
             for name in ["http_proxy", "all_proxy", "ALL_PROXY"] {
                 unsafe setenv(name, "http://127.0.0.1:\(proxy.port)", 1)
             }
-            let response = try HTTPClient(timeout: .seconds(20)).get(server.url)
+            let response = try HTTPClient(timeout: .seconds(20)).get(server.url, onlyPublicAddresses: false)
             precondition(response.body == Array("ok".utf8))
             precondition(proxy.requests.isEmpty)
+        }
+    }
+
+    @Test func aNetrcIsNotRead() async {
+        await #expect(processExitsWith: .success) {
+            let home = FileManager.default.temporaryDirectory.appending(path: "bearerd-netrc-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: home) }
+            try Data("machine 127.0.0.1 login somebody password secret\n".utf8).write(
+                to: home.appending(path: ".netrc")
+            )
+            unsafe setenv("HOME", home.path, 1)
+            let server = try LoopbackServer(answering: "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            _ = try HTTPClient(timeout: .seconds(20)).get(server.url, onlyPublicAddresses: false)
+            precondition(server.requests.count == 1)
+            precondition(!server.requests[0].contains("Authorization"))
         }
     }
 
@@ -59,14 +76,18 @@ import Testing
         let server = try LoopbackServer(
             answering: answer("\(status) Elsewhere", "Location: \(target.url)", "Content-Length: 0")
         )
-        #expect(throws: HTTPClientError.redirected(status: status)) { try client.get(server.url) }
+        #expect(throws: HTTPClientError.redirected(status: status)) {
+            try client.get(server.url, onlyPublicAddresses: false)
+        }
         #expect(target.requests.isEmpty)
     }
 
     @Test(arguments: [201, 204, 400, 401, 404, 429, 500, 503])
     func anotherStatusIsAnError(status: Int) throws {
         let server = try LoopbackServer(answering: answer("\(status) Other", "Content-Length: 0"))
-        #expect(throws: HTTPClientError.unexpectedStatus(status)) { try client.get(server.url) }
+        #expect(throws: HTTPClientError.unexpectedStatus(status)) {
+            try client.get(server.url, onlyPublicAddresses: false)
+        }
     }
 
     // MARK: Limits
@@ -74,7 +95,7 @@ import Testing
     @Test func aBodyOfJustTheLimitIsTaken() throws {
         let body = String(repeating: "x", count: 1000)
         let server = try LoopbackServer(answering: answer("200 OK", body: body))
-        #expect(try client.get(server.url).body == Array(body.utf8))
+        #expect(try client.get(server.url, onlyPublicAddresses: false).body == Array(body.utf8))
     }
 
     @Test(arguments: [["Content-Length: 1001"], [], ["Content-Length: 99999999999"]])
@@ -82,7 +103,9 @@ import Testing
         let head = (["HTTP/1.1 200 OK"] + fields + ["", ""]).joined(separator: "\r\n")
         // It hangs after that, so only one who counts while it comes ever returns.
         let server = try LoopbackServer(answering: head + String(repeating: "x", count: 1001), then: .hangs)
-        #expect(throws: HTTPClientError.bodyTooLarge(maxBytes: 1000)) { try client.get(server.url) }
+        #expect(throws: HTTPClientError.bodyTooLarge(maxBytes: 1000)) {
+            try client.get(server.url, onlyPublicAddresses: false)
+        }
     }
 
     @Test func aLongerChunkedBodyIsAnError() throws {
@@ -91,7 +114,9 @@ import Testing
             answering: answer("200 OK", "Transfer-Encoding: chunked", body: chunk + chunk + chunk),
             then: .hangs
         )
-        #expect(throws: HTTPClientError.bodyTooLarge(maxBytes: 1000)) { try client.get(server.url) }
+        #expect(throws: HTTPClientError.bodyTooLarge(maxBytes: 1000)) {
+            try client.get(server.url, onlyPublicAddresses: false)
+        }
     }
 
     @Test func endlessHeadersAreAnError() throws {
@@ -100,14 +125,16 @@ import Testing
             answering: "HTTP/1.1 200 OK\r\n" + String(repeating: field, count: 100),
             then: .hangs
         )
-        #expect(throws: HTTPClientError.headersTooLarge(maxBytes: 65_536)) { try client.get(server.url) }
+        #expect(throws: HTTPClientError.headersTooLarge(maxBytes: 65_536)) {
+            try client.get(server.url, onlyPublicAddresses: false)
+        }
     }
 
     @Test(arguments: ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"])
     func anAnswerThatStopsHalfWayTimesOut(half: String) throws {
         let server = try LoopbackServer(answering: half, then: .hangs)
         let client = HTTPClient(timeout: .milliseconds(200))
-        #expect(throws: HTTPClientError.timedOut) { try client.get(server.url) }
+        #expect(throws: HTTPClientError.timedOut) { try client.get(server.url, onlyPublicAddresses: false) }
     }
 
     // MARK: No answer
@@ -117,17 +144,16 @@ import Testing
     ])
     func whatIsNoWholeAnswerIsAnError(bytes: String) throws {
         let server = try LoopbackServer(answering: bytes)
-        #expect { try client.get(server.url) } throws: { error in
+        #expect { try client.get(server.url, onlyPublicAddresses: false) } throws: { error in
             if case HTTPClientError.transferFailed = error { true } else { false }
         }
     }
 
-    @Test func aRefusedConnectionIsToldInLibcurlsWords() {
+    @Test func aRefusedConnectionIsToldInTheSystemsWords() {
         // Nobody listens on tcpmux.
-        #expect {
-            try client.get("http://127.0.0.1:1/")
-        } throws: {
-            "\($0)".hasPrefix("The transfer failed: Failed to connect to 127.0.0.1 port 1")
+        let reason = "Couldn't connect to server (Connection refused)"
+        #expect(throws: HTTPClientError.transferFailed(reason: reason)) {
+            try client.get("http://127.0.0.1:1/", onlyPublicAddresses: false)
         }
     }
 
@@ -141,12 +167,12 @@ import Testing
         "https://issuer.example:99999/",
     ])
     func aURLThatIsNeitherSecureNorLocalIsNotFetched(url: String) {
-        #expect(throws: HTTPClientError.urlNotAllowed) { try client.get(url) }
+        #expect(throws: HTTPClientError.urlNotAllowed) { try client.get(url, onlyPublicAddresses: false) }
     }
 
     @Test(arguments: ["http://127.0.0.1:1/", "http://[::1]:1/", "http://LOCALHOST:1/", "https://127.0.0.1:1/"])
     func aURLThatIsLocalIsTried(url: String) {
-        #expect { try client.get(url) } throws: { error in
+        #expect { try client.get(url, onlyPublicAddresses: false) } throws: { error in
             if case HTTPClientError.transferFailed = error { true } else { false }
         }
     }

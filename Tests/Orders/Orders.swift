@@ -8,9 +8,13 @@ import OAuthMiddleware
 struct Orders {
     static func main() async throws {
         let client = HTTPClient(timeout: .seconds(5))
-        let keys = JWKSCache(fetch: { url in
-            let response = try client.get(url)
-            return FetchedDocument(body: response.body, maxAge: response.maxAge)
+        let keys = JWKSCache(fetch: { request in
+            let answer = try client.get(request.url, onlyPublicAddresses: request.onlyPublicAddresses)
+            return FetchedDocument(
+                body: answer.body,
+                maxAge: answer.maxAge,
+                isFromPublicAddress: answer.isFromPublicAddress
+            )
         })
         let tenant = IssuerPolicy(issuer: "https://example.eu.auth0.com/", audiences: ["https://orders.example.com"])
         let guarding = AccessTokenGuard(validator: AccessTokenValidator(policies: [tenant], cache: keys))

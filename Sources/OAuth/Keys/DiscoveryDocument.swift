@@ -14,32 +14,28 @@ struct DiscoveryDocument {
             throw KeyRetrievalError("The discovery document is not a JSON object: \(error).")
         }
         // §4.3: exactly the issuer that was asked, or one issuer could speak for another.
-        guard let named = members["issuer"]?.stringValue else {
-            throw KeyRetrievalError("The discovery document names no issuer: expected \(Self.quoted(issuer)).")
-        }
-        guard named.isSameText(as: issuer) else {
+        guard let named = members["issuer"]?.stringValue, named.isSameText(as: issuer) else {
             throw KeyRetrievalError(
-                "The discovery document is of another issuer: expected \(Self.quoted(issuer)), found \(Self.quoted(named))."
+                "The discovery document is not of the issuer \(issuer): \(Self.difference(members["issuer"], issuer))."
             )
         }
         guard let text = members["jwks_uri"]?.stringValue, let jwksURI = SecureURL(text) else {
             throw KeyRetrievalError("The discovery document has no jwks_uri that is https, or http of a loopback host.")
         }
+        // Nobody but this machine may send this machine to itself in the clear.
+        guard jwksURI.isHTTPS || SecureURL(issuer)?.isLoopback == true else {
+            throw KeyRetrievalError("The discovery document's jwks_uri is http, which only a loopback issuer may use.")
+        }
         self.jwksURI = jwksURI
     }
 
-    /// The start of a text, in visible ASCII: a terminal shows what is there.
-    private static func quoted(_ text: String) -> String {
-        var quoted = ""
-        for scalar in text.unicodeScalars {
-            quoted += scalar.escaped(asASCII: true)
-            // An escape is cut, too.
-            guard quoted.utf8.count <= longestQuote else { return "\"\(quoted.prefix(longestQuote))…\"" }
-        }
-        return "\"\(quoted)\""
+    /// What is wrong about the issuer that is named, without any text of it.
+    private static func difference(_ named: JSONValue?, _ issuer: String) -> String {
+        guard let named = named?.stringValue else { return "it names none" }
+        if named.isSameText(as: "\(issuer)/") { return "the one that it names has a slash at its end" }
+        if "\(named)/".isSameText(as: issuer) { return "the one that it names has no slash at its end" }
+        return "it names another"
     }
-
-    private static let longestQuote = 200
 
     /// Where the discovery document of `issuer` is.
     static func url(of issuer: String) throws(KeyRetrievalError) -> SecureURL {

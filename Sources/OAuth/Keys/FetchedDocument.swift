@@ -1,7 +1,34 @@
-/// Fetches the document at `url`, blocking the thread, within limits of its own on time and size.
+/// Fetches a document, blocking the thread, within limits of its own on time and size.
 ///
-/// It runs on a queue of the cache's. What it throws is logged by its description and counts as a failed fetch.
-public typealias DocumentFetch = @Sendable (_ url: String) throws -> FetchedDocument
+/// It runs on a queue of the cache's. What it throws is logged by its description, which must have nothing of what the
+/// other side said, and counts as a failed fetch.
+public typealias DocumentFetch = @Sendable (_ request: DocumentRequest) throws -> FetchedDocument
+
+/// What is to be fetched, and from where it may come.
+public struct DocumentRequest: Sendable, Hashable {
+    /// What the document is.
+    public enum Kind: Sendable, Hashable {
+        /// What an issuer says about itself (OpenID Connect Discovery 1.0 §4).
+        case discovery
+        /// A JWK Set.
+        case keySet
+    }
+
+    /// What the document is.
+    public let kind: Kind
+    /// Where it is: https, or http of a loopback host.
+    public let url: String
+    /// Whether it may only come from an address of the public Internet: an issuer that names a URL must not have this
+    /// machine ask itself or its neighbours. It is the address that is connected to that counts, not the name.
+    public let onlyPublicAddresses: Bool
+
+    /// A request for a document of this kind.
+    public init(kind: Kind, url: String, onlyPublicAddresses: Bool) {
+        self.kind = kind
+        self.url = url
+        self.onlyPublicAddresses = onlyPublicAddresses
+    }
+}
 
 /// What a fetch brought.
 public struct FetchedDocument: Sendable, Hashable {
@@ -9,10 +36,14 @@ public struct FetchedDocument: Sendable, Hashable {
     public var body: [UInt8]
     /// How long the answer may be kept (`Cache-Control: max-age`, zero for `no-store`); `nil` if it does not say.
     public var maxAge: Duration?
+    /// Whether it came from an address of the public Internet. A host that has no such address may name itself for the
+    /// keys, too.
+    public var isFromPublicAddress: Bool
 
     /// A document that consists of `body` and may be kept for `maxAge`.
-    public init(body: [UInt8], maxAge: Duration? = nil) {
+    public init(body: [UInt8], maxAge: Duration? = nil, isFromPublicAddress: Bool = true) {
         self.body = body
         self.maxAge = maxAge
+        self.isFromPublicAddress = isFromPublicAddress
     }
 }

@@ -12,14 +12,13 @@ struct KeyRetrieval: Sendable {
     /// Brings the keys, blocking the thread.
     func run() throws(KeyRetrievalError) -> RetrievedKeys {
         switch source {
-        case .discovery:
-            let document = try get(DiscoveryDocument.url(of: issuer)).body
-            return try keys(at: DiscoveryDocument(parsing: document, issuer: issuer).jwksURI)
+        case .discovery: return try discovered()
         case .jwksURI(let text):
             guard let url = SecureURL(text) else {
                 throw KeyRetrievalError("The jwks_uri is neither https nor http of a loopback host.")
             }
-            return try keys(at: url)
+            // Whoever sets it knows where it leads.
+            return try keys(at: url, called: url.text, onlyPublicAddresses: false)
         case .jwksFile(let path):
             return try RetrievedKeys(document: read(path), maxAge: nil)
         case .fixed(let keys):
@@ -27,16 +26,42 @@ struct KeyRetrieval: Sendable {
         }
     }
 
-    private func keys(at url: SecureURL) throws(KeyRetrievalError) -> RetrievedKeys {
-        let answer = try get(url)
+    private func discovered() throws(KeyRetrievalError) -> RetrievedKeys {
+        let url = try DiscoveryDocument.url(of: issuer)
+        // The issuer's own address is whoever's word who set the issuer.
+        let request = DocumentRequest(kind: .discovery, url: url.text, onlyPublicAddresses: false)
+        let answer = try get(request, called: url.text)
+        let document = try DiscoveryDocument(parsing: answer.body, issuer: issuer)
+        // What an issuer says may send this machine to itself or to its neighbours only where the issuer is itself.
+        let isAtHome =
+            url.isLoopback && document.jwksURI.isLoopback
+            || document.jwksURI.hasHost(of: url) && !answer.isFromPublicAddress
+        return try keys(
+            at: document.jwksURI,
+            called: "the jwks_uri of \(url.text)",
+            onlyPublicAddresses: !isAtHome
+        )
+    }
+
+    private func keys(
+        at url: SecureURL,
+        called name: String,
+        onlyPublicAddresses: Bool
+    ) throws(KeyRetrievalError) -> RetrievedKeys {
+        let request = DocumentRequest(kind: .keySet, url: url.text, onlyPublicAddresses: onlyPublicAddresses)
+        let answer = try get(request, called: name)
         return try RetrievedKeys(document: answer.body, maxAge: answer.maxAge)
     }
 
-    private func get(_ url: SecureURL) throws(KeyRetrievalError) -> FetchedDocument {
+    /// A URL that an issuer named is called by what it is: nothing that an issuer says is logged.
+    private func get(
+        _ request: DocumentRequest,
+        called name: String
+    ) throws(KeyRetrievalError) -> FetchedDocument {
         do {
-            return try fetch(url.text)
+            return try fetch(request)
         } catch {
-            throw KeyRetrievalError("GET \(url.text): \(error)")
+            throw KeyRetrievalError("GET \(name): \(error)")
         }
     }
 

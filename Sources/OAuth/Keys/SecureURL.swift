@@ -1,3 +1,5 @@
+import JOSE
+
 /// A URL that keys may be fetched from: `https`, or `http` of a loopback host.
 ///
 /// It is deliberately narrower than RFC 3986: visible ASCII, no user name, no backslash, so that no other parser
@@ -5,6 +7,10 @@
 public struct SecureURL: Sendable, Hashable {
     /// The URL as it was written.
     public let text: String
+    let isHTTPS: Bool
+    /// Whether it is of this machine, whatever a resolver says.
+    let isLoopback: Bool
+    private let host: String
 
     /// `nil` if `text` is not such a URL.
     public init?(_ text: String) {
@@ -12,8 +18,17 @@ public struct SecureURL: Sendable, Hashable {
         let isHTTPS = text.hasPrefix("https://")
         guard isHTTPS || text.hasPrefix("http://") else { return nil }
         let authority = text.dropFirst(isHTTPS ? 8 : 7).prefix { !"/?#".contains($0) }
-        guard let host = Self.host(of: authority), isHTTPS || Self.isLoopback(host) else { return nil }
+        guard let host = Self.host(of: authority) else { return nil }
+        isLoopback = Self.isLoopback(host)
+        guard isHTTPS || isLoopback else { return nil }
         self.text = text
+        self.isHTTPS = isHTTPS
+        self.host = host.lowercased()
+    }
+
+    /// Whether both name the same host, in whatever letters (RFC 3986 §6.2.2.1); ports do not count.
+    func hasHost(of other: SecureURL) -> Bool {
+        host.isSameText(as: other.host)
     }
 
     /// The host of `authority`, without its port; `nil` if there is none, or a user name.

@@ -10,11 +10,37 @@ enum KeyFetching {
         )
         return JWKSCache(
             configuration: settings.jwks,
-            fetch: { url in
-                let response = try client.get(url)
-                return FetchedDocument(body: response.body, maxAge: response.maxAge)
-            },
+            fetch: { try document($0, client) },
             onEvent: onEvent
         )
+    }
+
+    private static func document(_ request: DocumentRequest, _ client: HTTPClient) throws(Failure) -> FetchedDocument {
+        do {
+            let answer = try client.get(request.url, onlyPublicAddresses: request.onlyPublicAddresses)
+            return FetchedDocument(
+                body: answer.body,
+                maxAge: answer.maxAge,
+                isFromPublicAddress: answer.isFromPublicAddress
+            )
+        } catch {
+            throw Failure(request: request, reason: error)
+        }
+    }
+
+    /// Why a document could not be fetched, and what an operator can do about it.
+    struct Failure: Error, CustomStringConvertible {
+        let request: DocumentRequest
+        let reason: HTTPClientError
+
+        var description: String {
+            switch reason {
+            case .unexpectedStatus(404) where request.kind == .discovery:
+                "The issuer has no discovery document there (404): name its jwks_uri in ISSUERS_FILE."
+            case .addressNotPublic:
+                "\(reason) If it is meant, name it as jwks_uri in ISSUERS_FILE."
+            default: "\(reason)"
+            }
+        }
     }
 }

@@ -15,6 +15,7 @@ final class LoopbackServer: Sendable {
     private let listener: Int32
     private let received = Mutex<[String]>([])
     private let connections = Mutex<[Int32]>([])
+    private let accepted = Mutex(0)
 
     /// Listens on a free port of 127.0.0.1.
     init(answering answer: [UInt8], then ending: Ending = .closes) throws {
@@ -42,7 +43,11 @@ final class LoopbackServer: Sendable {
     /// The heads of the requests that came.
     var requests: [String] { received.withLock(\.self) }
 
+    /// How many connections came, be it without a byte.
+    var connectionCount: Int { accepted.withLock(\.self) }
+
     private func serve(_ connection: Int32, answer: [UInt8], then ending: Ending) {
+        accepted.withLock { $0 += 1 }
         received.withLock { $0.append(Self.readHead(connection)) }
         var sent = 0
         while sent < answer.count {

@@ -5,6 +5,8 @@ import Glibc
 final class TLSServer {
     /// The certificate, which is its own authority.
     let certificate: String
+    /// A directory with the certificate, as `CURLOPT_CAPATH` wants it.
+    let authorities: String
     let port: Int
     private let directory: URL
     private let process = Process()
@@ -13,6 +15,7 @@ final class TLSServer {
         directory = FileManager.default.temporaryDirectory.appending(path: "bearerd-tls-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         certificate = directory.appending(path: "certificate.pem").path
+        authorities = directory.appending(path: "authorities").path
         try Data("hello".utf8).write(to: directory.appending(path: "document"))
         try Self.run(
             ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"]
@@ -20,6 +23,9 @@ final class TLSServer {
                 + ["-keyout", "key.pem", "-out", "certificate.pem"],
             in: directory
         )
+        try FileManager.default.createDirectory(atPath: authorities, withIntermediateDirectories: false)
+        try FileManager.default.copyItem(atPath: certificate, toPath: "\(authorities)/certificate.pem")
+        try Self.run(["rehash", authorities], in: directory)
         let output = Pipe()
         process.executableURL = URL(filePath: "/usr/bin/openssl")
         process.arguments = [

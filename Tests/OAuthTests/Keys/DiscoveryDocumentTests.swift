@@ -53,24 +53,36 @@ import Testing
         #expect(throws: KeyRetrievalError.self) { try parse(document) }
     }
 
-    private func reason(_ named: String) -> String? {
-        do {
-            _ = try parse(#"{"issuer":"\#(named)","jwks_uri":"https://keys.example/jwks"}"#)
-            return nil
-        } catch {
-            return "\(error)"
-        }
+    /// Why a document is refused.
+    private func reason(_ document: String, issuer: String = issuer) -> String? {
+        #expect(throws: KeyRetrievalError.self) {
+            try DiscoveryDocument(parsing: Array(document.utf8), issuer: issuer)
+        }?.description
     }
 
-    @Test func theIssuerThatIsFoundAndTheOneThatIsExpectedAreTold() {
+    @Test(arguments: [
+        ("https://issuer.example", "the one that it names has no slash at its end"),
+        ("https://issuer.example//", "the one that it names has a slash at its end"),
+        ("https://secret.example/\\u001b[2J", "it names another"), ("", "it names another"),
+    ])
+    func whatIsWrongWithTheIssuerIsToldWithoutItsText(named: String, difference: String) {
         #expect(
-            reason("https://issuer.example")
-                == "The discovery document is of another issuer: "
-                + #"expected "https://issuer.example/", found "https://issuer.example"."#
+            reason(#"{"issuer":"\#(named)","jwks_uri":"https://keys.example/jwks"}"#)
+                == "The discovery document is not of the issuer https://issuer.example/: \(difference)."
         )
-        #expect(reason(#"\u001b[2J\n\u202e"#)?.hasSuffix(#"found "\u{1B}[2J\n\u{202E}"."#) == true)
-        let long = reason(String(repeating: "x", count: 10_000))
-        #expect(long?.hasSuffix("x…\".") == true)
-        #expect(long?.count(where: { $0 == "x" }) == 202)
+    }
+
+    @Test func aDocumentWithoutIssuerSaysSo() {
+        #expect(reason(#"{"jwks_uri":"https://keys.example/jwks"}"#)?.hasSuffix(": it names none.") == true)
+    }
+
+    @Test(arguments: ["http://127.0.0.1/jwks", "http://localhost:8080/jwks", "http://[::1]/jwks"])
+    func onlyALoopbackIssuerMayNameHTTP(jwksURI: String) throws {
+        let reason = reason(#"{"issuer":"https://issuer.example/","jwks_uri":"\#(jwksURI)"}"#)
+        #expect(reason == "The discovery document's jwks_uri is http, which only a loopback issuer may use.")
+        for issuer in ["http://127.0.0.1/", "https://localhost/"] {
+            let document = #"{"issuer":"\#(issuer)","jwks_uri":"\#(jwksURI)"}"#
+            #expect(try DiscoveryDocument(parsing: Array(document.utf8), issuer: issuer).jwksURI.text == jwksURI)
+        }
     }
 }

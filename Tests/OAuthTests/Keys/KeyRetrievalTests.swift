@@ -1,5 +1,6 @@
 import FoundationEssentials
 import JOSE
+import Synchronization
 import Testing
 
 @testable import OAuth
@@ -42,6 +43,62 @@ import Testing
         scripted.fail(CacheHarness.jwksURI)
         #expect(throws: KeyRetrievalError("GET https://issuer.example/jwks: connection refused")) {
             try retrieve(from: .jwksURI(CacheHarness.jwksURI))
+        }
+    }
+
+    /// Whether the keys of `issuer`, whose document came from a public address or not, may come from another kind.
+    private func isKeptToPublicAddresses(_ issuer: String, _ jwksURI: String, isPublic: Bool) throws -> [Bool] {
+        let asked = Mutex<[DocumentRequest]>([])
+        let retrieval = KeyRetrieval(issuer: issuer, source: .discovery) { request in
+            asked.withLock { $0.append(request) }
+            let document = #"{"issuer":"\#(issuer)","jwks_uri":"\#(jwksURI)"}"#
+            let body = request.kind == .discovery ? document : KeyFixtures.set("a")
+            return FetchedDocument(body: Array(body.utf8), isFromPublicAddress: isPublic)
+        }
+        _ = try retrieval.run()
+        let requests = asked.withLock(\.self)
+        #expect(requests.map(\.kind) == [.discovery, .keySet])
+        #expect(requests.last?.url == jwksURI)
+        return requests.map(\.onlyPublicAddresses)
+    }
+
+    @Test(
+        "only an issuer that is at a private address itself may name one, and only its own host",
+        arguments: [
+            ("https://issuer.example/", "https://issuer.example/jwks", true, true),
+            ("https://issuer.example/", "https://issuer.example:6379/jwks", true, true),
+            ("https://issuer.example/", "https://keys.example/jwks", true, true),
+            ("https://issuer.example/", "https://127.0.0.1/jwks", true, true),
+            ("https://issuer.internal/", "https://ISSUER.internal/jwks", false, false),
+            ("https://issuer.internal/", "https://keys.internal/jwks", false, true),
+            ("https://issuer.internal/", "https://127.0.0.1/jwks", false, true),
+            ("http://127.0.0.1:8080/", "http://127.0.0.1:8080/jwks", false, false),
+            ("http://127.0.0.1:8080/", "http://localhost:8080/jwks", false, false),
+            ("http://127.0.0.1:8080/", "https://10.0.0.1/jwks", false, true),
+        ]
+    )
+    func whereTheKeysMayComeFrom(issuer: String, jwksURI: String, isPublic: Bool, isKept: Bool) throws {
+        #expect(try isKeptToPublicAddresses(issuer, jwksURI, isPublic: isPublic) == [false, isKept])
+    }
+
+    @Test func aURLThatTheOperatorHasSetMayLeadAnywhere() throws {
+        let asked = Mutex<[DocumentRequest]>([])
+        let retrieval = KeyRetrieval(issuer: CacheHarness.issuer, source: .jwksURI("https://10.0.0.1/jwks")) {
+            request in
+            asked.withLock { $0.append(request) }
+            return FetchedDocument(body: Array(KeyFixtures.set("a").utf8))
+        }
+        _ = try retrieval.run()
+        let expected = DocumentRequest(kind: .keySet, url: "https://10.0.0.1/jwks", onlyPublicAddresses: false)
+        #expect(asked.withLock(\.self) == [expected])
+    }
+
+    @Test func aURLThatAnIssuerNamesIsNotTold() {
+        let jwksURI = "https://keys.example/what-an-issuer-likes-to-see-in-a-log"
+        scripted.answer(CacheHarness.discovery, #"{"issuer":"\#(CacheHarness.issuer)","jwks_uri":"\#(jwksURI)"}"#)
+        scripted.fail(jwksURI)
+        #expect(throws: KeyRetrievalError("GET the jwks_uri of \(CacheHarness.discovery): connection refused")) {
+            try retrieve(from: .discovery)
         }
     }
 

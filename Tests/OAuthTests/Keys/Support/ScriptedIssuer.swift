@@ -36,7 +36,8 @@ final class ScriptedIssuer: Sendable {
         return gate
     }
 
-    func fetch(_ url: String) throws -> FetchedDocument {
+    func fetch(_ request: DocumentRequest) throws -> FetchedDocument {
+        let url = request.url
         let (gate, answer) = state.withLock { state in
             state.counts[url, default: 0] += 1
             return (state.gates[url], state.answers[url])
