@@ -62,7 +62,10 @@ struct UnitUserTests {
                 "mount -t tmpfs none /home; cp /srv/x/ca.pem /home; ln -sf /home/ca.pem /srv/x/ca.pem",
                 "; /home is hidden from the unit\n"
             ),
-            ("echo JWKS_CACHE_DIR=/srv/keys >> /srv/x/bearerd.env; mkdir /srv/keys", "chmod g+wx /srv/keys"),
+            (
+                "echo JWKS_CACHE_DIR=/srv/keys >> /srv/x/bearerd.env; install -d -m 0777 /srv/keys",
+                ": expected /var/cache/bearerd, the unit's own, which holds without the setting\n"
+            ),
         ]
     )
     func directory(change: String, told: String) async throws {

@@ -23,10 +23,10 @@ extension FileRefusal: CustomStringConvertible {
         switch self {
         case .system(let reason): reason.description
         case .notOnlyOurs(let path, let owner, let mode):
-            "\(path) belongs to user \(owner) and has mode \(Self.octal(mode)): expected user \(geteuid()), who bearerd "
-                + "runs as, and no write permission for group and others"
+            "\(path) belongs to user \(owner) and has mode \(Self.octal(mode)): expected user \(geteuid()), as whom "
+                + "this runs, and no write permission for group and others"
         case .foreignLink(let path, let owner):
-            "\(path) is a link of user \(owner): expected one of root or of user \(geteuid()), who bearerd runs as"
+            "\(path) is a link of user \(owner): expected one of root or of user \(geteuid()), as whom this runs"
         case .notRegular: "it is no regular file"
         case .tooLong(let maxBytes): "it is longer than \(maxBytes) bytes"
         }

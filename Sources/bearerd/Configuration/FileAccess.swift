@@ -8,7 +8,6 @@ struct FileAccess {
     /// What is asked of a file or directory, as the bits of one class in its mode.
     enum Need: UInt64 {
         case search = 0o1
-        case change = 0o3
         case read = 0o4
     }
 

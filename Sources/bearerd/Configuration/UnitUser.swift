@@ -34,7 +34,9 @@ struct UnitUser {
         let cache = SettingTable.standard.jwksCacheDirectory
         let directory = reader.text(cache)
         if let directory, directory.origin != .cacheDirectory, !Self.isOwnDirectory(directory.value) {
-            mistakes.append(mistake(cache.name, directory.value, directory.origin, need: .change))
+            // Keys on disk count only in a directory of the user's, who owns no other.
+            let expected = "\(Self.cacheDirectory), the unit's own, which holds without the setting"
+            mistakes.append(reader.error(\.jwksCacheDirectory, expected))
         }
         return mistakes.compactMap(\.self)
     }
@@ -47,15 +49,13 @@ struct UnitUser {
     private func mistake(
         _ key: String,
         _ path: String,
-        _ origin: SettingOrigin?,
-        need: FileAccess.Need = .read
+        _ origin: SettingOrigin?
     ) -> SettingError? {
-        guard let obstacle = access.obstacle(to: path, need: need) else { return nil }
-        let wanted =
-            need == .read ? "a file that the unit's user can read" : "a directory that the unit's user can write"
+        guard let obstacle = access.obstacle(to: path, need: .read) else { return nil }
         let place = Self.shellWord(obstacle.place)
         let remedy = Self.mode(obstacle.need).map { ": chgrp \(Self.group) \(place) && chmod \($0) \(place)" } ?? ""
-        let expected = "\(wanted); \(VisibleText.escaped(obstacle.place)) \(obstacle.reason)\(remedy)"
+        let expected =
+            "a file that the unit's user can read; \(VisibleText.escaped(obstacle.place)) \(obstacle.reason)\(remedy)"
         return SettingError(key: key, value: path, origin: origin, expected: expected)
     }
 
@@ -63,7 +63,6 @@ struct UnitUser {
     private static func mode(_ need: FileAccess.Need?) -> String? {
         switch need {
         case .read: "0640"
-        case .change: "g+wx"
         case .search: "g+x"
         case nil: nil
         }

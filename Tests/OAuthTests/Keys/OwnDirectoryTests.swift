@@ -179,7 +179,7 @@ import Testing
 
     @Test func aRefusalSaysWhichPathWhoseAndWhatIsExpected() {
         let description = FileRefusal.notOnlyOurs(path: "/var/cache/x", owner: 7, mode: 0o20).description
-        let words = "expected user \(geteuid()), who bearerd runs as, and no write permission for group and others"
+        let words = "expected user \(geteuid()), as whom this runs, and no write permission for group and others"
         #expect(description == "/var/cache/x belongs to user 7 and has mode 0020: \(words)")
         #expect(
             FileRefusal.foreignLink(path: "/x", owner: 7).description.hasPrefix("/x is a link of user 7: expected ")
