@@ -25,8 +25,13 @@ final class Connection: @unchecked Sendable {
     private var isPostponed = false
     private var hasUnseenInput = false
     private var hasPeerFinished = false
+    private var hasPeerLeft = false
     private var deadline: ContinuousClock.Instant?
-    private var heldBytes = 0
+    private var keptBytes = 0
+    /// Somebody has been asked whether the body is read.
+    private var isBodyJudged = false
+    /// That of the last request that was answered.
+    private var answeredID: UInt16?
 
     private enum State {
         case idle
@@ -34,12 +39,6 @@ final class Connection: @unchecked Sendable {
         case handling
         case sending(Spool)
         case closed
-    }
-
-    private struct Spool {
-        let file: Int32
-        let offset: Int
-        let length: Int
     }
 
     init(descriptor: Int32, slot: Int, worker: Worker) {
@@ -57,9 +56,10 @@ final class Connection: @unchecked Sendable {
     func ready(_ events: UInt32) {
         // It would be announced once, and perhaps while a handler runs.
         if events & EPOLLRDHUP.rawValue != 0 { hasPeerFinished = true }
+        if events & worker.leavingEvents != 0 { hasPeerLeft = true }
         if isHandling { hasUnseenInput = true }
         if !isPostponed { proceed() }
-        if events & worker.leavingEvents != 0, isHandling { task?.cancel() }
+        if hasPeerLeft { task?.cancel() }
     }
 
     /// Goes on after others had their turn.
@@ -72,6 +72,17 @@ final class Connection: @unchecked Sendable {
     func expire(at now: ContinuousClock.Instant) {
         guard let deadline, deadline <= now else { return }
         close()
+    }
+
+    /// The server stops: there is no request under way, but there may be one on its way.
+    ///
+    /// A web server that keeps this connection finds something to read on it where nothing should be, and closes it. One
+    /// that has just put its next request on it finds an empty stream of error messages before its answer, which is none:
+    /// FastCGI has no other way to close a connection without losing the request that crosses the close.
+    func takeLeave() {
+        guard isIdle else { return }
+        if let id = answeredID, !TransferBuffer.send(descriptor, Record.endOfErrors(requestID: id)) { return close() }
+        setDeadline(.now + ServerConfiguration.leave)
     }
 
     /// Cuts off what is under way.
@@ -98,15 +109,16 @@ final class Connection: @unchecked Sendable {
 
     /// Looks before it reads: a request that has arrived whole, as almost all have, is left to libfcgi on the socket.
     private func receiveFirst() {
-        let (count, error) = worker.receive(descriptor, peek: true)
+        let (count, error) = worker.buffer.receive(descriptor, peek: true)
         guard count > 0 else { return count < 0 && error == EAGAIN ? () : close() }
         assembler = RequestAssembler(maxBodyBytes: worker.configuration.maxBodyBytes)
-        let progress = worker.withReceived(count) { assembler.consume($0) }
+        isBodyJudged = false
+        let progress = worker.buffer.withReceived(count) { assembler.consume($0) }
         if progress == .complete, assembler.isPlain {
             return exchange.accept(from: descriptor) ? handle() : lost()
         }
         // They were looked at and are still there.
-        guard worker.receive(descriptor, peek: false, limit: count).count == count else { return close() }
+        guard worker.buffer.receive(descriptor, peek: false, limit: count).count == count else { return close() }
         state = .receiving
         take(progress)
         if isIdle || isReceiving { postpone() }
@@ -116,28 +128,36 @@ final class Connection: @unchecked Sendable {
 
     private func receiveMore() {
         for _ in 0..<Self.piecesPerTurn {
-            let (count, error) = worker.receive(descriptor, peek: false)
+            let (count, error) = worker.buffer.receive(descriptor, peek: false)
             guard count > 0 else { return count < 0 && error == EAGAIN ? wait() : close() }
-            take(worker.withReceived(count) { assembler.consume($0) })
-            guard isReceiving else { return }
+            take(worker.buffer.withReceived(count) { assembler.consume($0) })
+            guard isReceiving else { return isIdle ? postpone() : () }
         }
         postpone()
     }
 
     private func take(_ progress: RequestAssembler.Progress) {
         let answers = assembler.takeAnswers()
-        guard answers.isEmpty || worker.send(descriptor, answers) else { return close() }
+        guard answers.isEmpty || TransferBuffer.send(descriptor, answers) else { return close() }
         switch progress {
         case .incomplete:
-            if assembler.isEmpty { state = .idle }
-            if !hold(assembler.parameters.count + assembler.body.count) { violate("too many unfinished requests") }
+            assembler.isEmpty ? rest() : keepUnfinished()
         case .complete: acceptFromMemory() ? handle() : close()
         case .violation(let reason): violate(reason)
         case .aborted: close()
         case .unknownRole(let id):
-            _ = worker.send(descriptor, Record.unknownRole(requestID: id))
+            _ = TransferBuffer.send(descriptor, Record.unknownRole(requestID: id))
             violate("a role other than Responder and Authorizer")
         }
+    }
+
+    /// Keeps no more than there is room for.
+    private func keepUnfinished() {
+        dropUnreadBody()
+        guard !keep(assembler.keptBytes) else { return }
+        tellOverload()
+        assembler.throwAway()
+        _ = keep(0)
     }
 
     private func wait() {
@@ -156,17 +176,8 @@ final class Connection: @unchecked Sendable {
             keepsConnection: assembler.keepsConnection,
             parameters: assembler.parameters
         )
-        let file = unsafe memfd_create("fastcgi-request", MFD_CLOEXEC)
-        guard file >= 0 else { return false }
-        let written = unsafe records.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
-        guard written == records.count, lseek(file, 0, SEEK_SET) == 0 else {
-            Glibc.close(file)
-            return false
-        }
-        // When it refuses, it closes the file.
-        guard exchange.accept(from: file) else { return false }
+        guard exchange.accept(records) else { return false }
         exchange.attach(descriptor)
-        Glibc.close(file)
         return true
     }
 
@@ -177,32 +188,59 @@ final class Connection: @unchecked Sendable {
         hasUnseenInput = false
         setDeadline(nil)
         keepsConnection = assembler.keepsConnection
-        let parameters = Parameters(wellFormed: assembler.parameters, role: assembler.role)
-        guard let method = parameters.method, let target = parameters.metaVariable("REQUEST_URI"), !target.isEmpty
-        else {
+        answeredID = assembler.requestID
+        guard !assembler.isThrownAway else { return respond(.serviceUnavailable, to: .get) }
+        dropUnreadBody()
+        let parameters = parameters
+        guard let request = request(parameters, body: assembler.body) else {
             worker.report(.missingParameter)
             return respond(.internalServerError, to: .get)
         }
         if let refusal = refusal(parameters) {
-            worker.report(.refused(Request(method: method, target: target, source: parameters), refusal))
-            return respond(refusal, to: method)
+            worker.report(.refused(request, refusal))
+            return respond(refusal, to: request.method)
         }
-        let request = Request(method: method, target: target, source: parameters, body: assembler.body)
+        ask(request, RequestCost.waiting(parameters: assembler.parameters.count, body: assembler.body.count))
+    }
+
+    /// Lets the handler answer now, or wait if there is room for a request that costs this much.
+    private func ask(_ request: Request, _ cost: Int) {
         assembler = RequestAssembler(maxBodyBytes: 0)
         let task = Task.immediate(executorPreference: worker) { [self] in
             let response = await worker.response(to: request)
-            respond(response, to: method)
+            respond(response, to: request.method)
         }
-        if isHandling { self.task = task }
+        guard isHandling else { return }
+        self.task = task
+        if hasPeerLeft { task.cancel() }
+        guard !keep(cost) else { return }
+        tellOverload()
+        task.cancel()
+    }
+
+    private var parameters: Parameters { Parameters(wellFormed: assembler.parameters, role: assembler.role) }
+
+    private func request(_ parameters: Parameters, body: [UInt8]) -> Request? {
+        guard let method = parameters.method, let target = parameters.target else { return nil }
+        return Request(method: method, target: target, source: parameters, body: body)
+    }
+
+    /// Keeps nothing of a body that nobody will read.
+    private func dropUnreadBody() {
+        guard !isBodyJudged, !assembler.body.isEmpty else { return }
+        isBodyJudged = true
+        if let request = request(parameters, body: []), !worker.pool.handler.readsBody(of: request) {
+            assembler.dropBody()
+        }
     }
 
     private func refusal(_ parameters: Parameters) -> Response? {
         guard !assembler.isBodyTooLong else { return .contentTooLarge }
         // An empty body is one that the web server keeps to itself.
-        guard assembler.body.isEmpty || parameters.announces(bodyLength: assembler.body.count) else {
+        guard assembler.bodyLength == 0 || parameters.announces(bodyLength: assembler.bodyLength) else {
             return .badRequest
         }
-        return hold(assembler.body.count) ? nil : .serviceUnavailable
+        return nil
     }
 
     // MARK: Sending
@@ -210,7 +248,7 @@ final class Connection: @unchecked Sendable {
     private func respond(_ response: Response, to method: HTTPRequest.Method) {
         task = nil
         guard isHandling else { return }
-        _ = hold(0)
+        _ = keep(0)
         let bytes = response.cgiBytes(omittingBody: method == .head)
         if bytes.count <= Self.maxDirectResponse {
             exchange.put(bytes)
@@ -234,7 +272,7 @@ final class Connection: @unchecked Sendable {
         var offset = spool.offset
         var pieces = 0
         while offset < spool.length, pieces < Self.piecesPerTurn {
-            let (count, error) = worker.send(descriptor, file: spool.file, offset: offset)
+            let (count, error) = worker.buffer.send(descriptor, file: spool.file, offset: offset)
             if count < 0 {
                 guard error == EAGAIN else { return close() }
                 worker.watchWrites(descriptor, slot, true)
@@ -253,11 +291,18 @@ final class Connection: @unchecked Sendable {
     }
 
     private func sent() {
-        guard keepsConnection, !hasPeerFinished, !worker.isStopping else { return close() }
-        state = .idle
-        setDeadline(nil)
+        guard keepsConnection, !hasPeerFinished else { return close() }
+        rest()
         // What arrived while the handler ran was announced once and will not be again.
         if hasUnseenInput { proceed() }
+    }
+
+    /// No request is under way any more.
+    private func rest() {
+        state = .idle
+        setDeadline(nil)
+        _ = keep(0)
+        if worker.isStopping { takeLeave() }
     }
 
     // MARK: Closing
@@ -269,11 +314,15 @@ final class Connection: @unchecked Sendable {
 
     /// Counts the bytes that this connection keeps.
     ///
-    /// - Returns: `false` when all connections of the worker together keep too many.
-    private func hold(_ bytes: Int) -> Bool {
-        worker.heldBytes += bytes - heldBytes
-        heldBytes = bytes
-        return worker.heldBytes <= worker.maxHeldBytes
+    /// - Returns: `false` when there is no room for more.
+    private func keep(_ bytes: Int) -> Bool {
+        guard bytes == keptBytes || worker.pool.budget.change(by: bytes - keptBytes) else { return false }
+        keptBytes = bytes
+        return true
+    }
+
+    private func tellOverload() {
+        if worker.pool.budget.mustTell() { worker.report(.overloaded) }
     }
 
     /// Closes it, whatever is under way.
@@ -292,19 +341,7 @@ final class Connection: @unchecked Sendable {
     private func closed() {
         state = .closed
         setDeadline(nil)
-        _ = hold(0)
+        _ = keep(0)
         worker.remove(self)
-    }
-}
-
-extension Parameters {
-    fileprivate var method: HTTPRequest.Method? {
-        metaVariable("REQUEST_METHOD").flatMap(HTTPRequest.Method.init(rawValue:))
-    }
-
-    /// The body is as long as the web server says it is, or it does not say (FastCGI 1.0 §6.2).
-    fileprivate func announces(bodyLength: Int) -> Bool {
-        guard let announced = metaVariable("CONTENT_LENGTH"), !announced.isEmpty else { return true }
-        return Int(announced) == bodyLength
     }
 }

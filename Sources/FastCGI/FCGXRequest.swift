@@ -33,6 +33,23 @@ struct FCGXRequest: ~Copyable {
         return true
     }
 
+    /// Reads a request from memory.
+    ///
+    /// - Returns: `false` when libfcgi refused it, or when there was no memory for it.
+    func accept(_ records: [UInt8]) -> Bool {
+        let file = unsafe memfd_create("fastcgi-request", MFD_CLOEXEC)
+        guard file >= 0 else { return false }
+        let written = unsafe records.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
+        guard written == records.count, lseek(file, 0, SEEK_SET) == 0 else {
+            Glibc.close(file)
+            return false
+        }
+        // When it refuses, it closes the file.
+        guard accept(from: file) else { return false }
+        Glibc.close(file)
+        return true
+    }
+
     /// Lets libfcgi use `descriptor` from now on.
     func attach(_ descriptor: Int32) {
         unsafe request.pointee.ipcFd = descriptor

@@ -23,6 +23,7 @@ enum RecordType {
     static let endRequest: UInt8 = 3
     static let params: UInt8 = 4
     static let stdin: UInt8 = 5
+    static let stderr: UInt8 = 7
     static let getValues: UInt8 = 9
     static let getValuesResult: UInt8 = 10
     static let unknownType: UInt8 = 11
@@ -49,6 +50,11 @@ enum Record {
     /// Answers a management record of a type that this server does not know (FastCGI 1.0 §4.2).
     static func unknownType(_ type: UInt8) -> [UInt8] {
         RecordHeader(type: RecordType.unknownType, requestID: 0, contentLength: 8).bytes + [type, 0, 0, 0, 0, 0, 0, 0]
+    }
+
+    /// The end of a request's error messages, of which there were none (FastCGI 1.0 §5.3).
+    static func endOfErrors(requestID: UInt16) -> [UInt8] {
+        RecordHeader(type: RecordType.stderr, requestID: requestID, contentLength: 0).bytes
     }
 
     /// Answers `FCGI_GET_VALUES` (FastCGI 1.0 §4.1): one request at a time on a connection.

@@ -23,14 +23,20 @@ struct RequestAssembler {
     private(set) var keepsConnection = false
     private(set) var parameters: [UInt8] = []
     private(set) var body: [UInt8] = []
-    /// The body was longer than allowed; what was beyond was thrown away.
-    private(set) var isBodyTooLong = false
+    /// How long the body is so far, kept or not.
+    private(set) var bodyLength = 0
+    /// There was no room for the request, of which nothing is left.
+    private(set) var isThrownAway = false
+    /// The body was longer than allowed, and was thrown away.
+    var isBodyTooLong: Bool { bodyLength > maxBodyBytes }
     /// Nothing but the request has arrived: no record that was for nobody or for the server itself.
     private(set) var isPlain = true
     /// What must be sent to the peer before anything else.
     private(set) var answers: [UInt8] = []
 
     private let maxBodyBytes: Int
+    private var keepsBody = true
+    private var parametersLength = 0
     private var phase = Phase.begin
     private var managementRecords = 0
     private var header: [UInt8] = []
@@ -50,6 +56,21 @@ struct RequestAssembler {
 
     /// Nothing of a request has arrived.
     var isEmpty: Bool { phase == .begin && !isInRecord && header.isEmpty }
+
+    /// The memory of its own that it has, in bytes.
+    var keptBytes: Int { isThrownAway ? 0 : parametersLength + body.count }
+    /// Keeps nothing of the body, nor what has arrived of it.
+    mutating func dropBody() {
+        keepsBody = false
+        body = []
+    }
+
+    /// Keeps nothing of the request but how it is to be answered.
+    mutating func throwAway() {
+        isThrownAway = true
+        parameters = []
+        dropBody()
+    }
 
     /// Takes what was sent since; bytes behind the end of the request are a violation.
     mutating func consume(_ bytes: RawSpan) -> Progress {
@@ -120,10 +141,9 @@ struct RequestAssembler {
         switch (phase, type) {
         case (_, RecordType.abortRequest): return .aborted
         case (.params, RecordType.params):
-            guard parameters.count + contentLeft <= Self.maxParametersLength else {
-                return .violation("parameters too long")
-            }
-            if parameters.isEmpty { parameters.reserveCapacity(contentLeft) }
+            parametersLength += contentLeft
+            guard parametersLength <= Self.maxParametersLength else { return .violation("parameters too long") }
+            if parameters.isEmpty, !isThrownAway { parameters.reserveCapacity(contentLeft) }
             return nil
         case (.stdin, RecordType.stdin):
             // libfcgi would take what is behind the last header for the next request.
@@ -161,14 +181,11 @@ struct RequestAssembler {
     private mutating func append(_ bytes: RawSpan) {
         switch type {
         case RecordType.params:
-            parameters.append(copying: bytes)
+            if !isThrownAway { parameters.append(copying: bytes) }
         case RecordType.stdin:
-            guard !isBodyTooLong, body.count + bytes.byteCount <= maxBodyBytes else {
-                isBodyTooLong = true
-                body = []
-                return
-            }
-            body.append(copying: bytes)
+            bodyLength += bytes.byteCount
+            if isBodyTooLong { dropBody() }
+            if keepsBody { body.append(copying: bytes) }
         case RecordType.beginRequest:
             content.append(copying: bytes)
         default:

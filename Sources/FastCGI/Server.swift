@@ -39,6 +39,7 @@ public final class Server: Sendable {
             isTCP: listener.isTCP,
             isInherited: listener.isInherited,
             handler: handler,
+            budget: MemoryBudget(limit: configuration.effectiveMaxKeptBytes),
             onEvent: onEvent
         )
         self.listener = listener
@@ -70,6 +71,9 @@ public final class Server: Sendable {
     }
 
     /// Accepts no more connections, lets requests in flight finish within the grace, then closes every connection.
+    ///
+    /// A request that is on its way is one in flight: a connection without one is told that it is going to be closed, and
+    /// has ``ServerConfiguration/leave`` for a request that crossed the notice.
     public func stop() {
         let workers = state.withLock { state in
             state.isStopping = true
@@ -82,6 +86,9 @@ public final class Server: Sendable {
     var connectionCounts: [Int] {
         state.withLock { $0.workers }.map { $0.connectionCount.load(ordering: .relaxed) }
     }
+
+    /// Bytes that requests keep now.
+    var keptBytes: Int { pool.budget.keptBytes }
 
     private func makeWorkers() throws(ListenError) -> [Worker] {
         var workers: [Worker] = []

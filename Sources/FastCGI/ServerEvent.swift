@@ -12,6 +12,9 @@ public enum ServerEvent: Sendable {
     case handlerFailed(any Error)
     /// A connection could not be accepted for want of descriptors or memory; it waits in the backlog.
     case outOfDescriptors
+    /// Requests keep as much memory as they may (``ServerConfiguration/maxKeptBytes``), and further ones are answered 503. It
+    /// is told again when there was plenty of room meanwhile.
+    case overloaded
     /// Handlers that still ran when the grace was over were cut off.
     case cutOff(requests: Int)
 }

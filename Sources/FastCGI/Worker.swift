@@ -9,10 +9,6 @@ import Synchronization
 /// atomic. That is what `@unchecked` stands for.
 @safe
 final class Worker: TaskExecutor, @unchecked Sendable {
-    /// How much of a request is looked at in one piece, in bytes.
-    private static let bufferLength = 65_536
-    /// Bytes of requests that are kept at one time, in multiples of the longest request.
-    private static let heldRequests = 64
     /// Connections accepted in a row before others are served again.
     private static let acceptBatch = 16
 
@@ -21,15 +17,13 @@ final class Worker: TaskExecutor, @unchecked Sendable {
     let connectionCount = Atomic<Int>(0)
     private(set) var isStopping = false
 
-    private let pool: WorkerPool
+    let pool: WorkerPool
+    let buffer = TransferBuffer()
     private var peers: [Worker] = []
     private let epoll: Int32
     private let wakeup: Int32
-    private let inbox = Mutex(Inbox())
-    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferLength, alignment: 16)
-    private var connections: [Connection?] = []
-    private var freeSlots: [Int] = []
-    private var closedSlots: [Int] = []
+    private let inbox = Mutex(WorkerInbox())
+    private var connections = ConnectionTable<Connection>()
     private var postponed: [Connection] = []
     private var waiting = 0
     private var isAcceptingPaused = false
@@ -38,19 +32,6 @@ final class Worker: TaskExecutor, @unchecked Sendable {
     private var leavesAt: ContinuousClock.Instant?
     /// What says for certain that a peer has left. Over TCP, leaving looks like having no more to send.
     let leavingEvents: UInt32
-    /// Bytes of requests whose rest is still to come, and of bodies whose handler has not answered.
-    var heldBytes = 0
-    var maxHeldBytes: Int {
-        Self.heldRequests * (configuration.maxBodyBytes + RequestAssembler.maxParametersLength)
-    }
-
-    private struct Inbox {
-        var jobs: [UnownedJob] = []
-        var descriptors: [Int32] = []
-        var stops = false
-        var isSignalled = false
-        var isClosed = false
-    }
 
     private enum Tag {
         static let listener = UInt64.max
@@ -70,40 +51,30 @@ final class Worker: TaskExecutor, @unchecked Sendable {
     deinit {
         close(epoll)
         close(wakeup)
-        unsafe buffer.deallocate()
     }
 
     // MARK: From any thread
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        post { $0.jobs.append(job) }
+        post { $0.add(job) }
     }
 
     /// Takes a connection over; returns `false` when this worker has left.
     func adopt(_ descriptor: Int32) -> Bool {
-        var isTaken = false
-        post { inbox in
-            guard !inbox.isClosed else { return }
-            inbox.descriptors.append(descriptor)
-            isTaken = true
-        }
-        return isTaken
+        post { $0.adopt(descriptor) }
     }
 
     func stop() {
-        post { $0.stops = true }
+        post { $0.stop() }
     }
 
-    private func post(_ change: (inout Inbox) -> Void) {
-        let mustSignal = inbox.withLock { inbox in
-            change(&inbox)
-            defer { inbox.isSignalled = true }
-            return !inbox.isSignalled
-        }
-        guard mustSignal else { return }
+    private func post<Result: Sendable>(_ change: (inout WorkerInbox) -> Result) -> Result {
+        let (result, mustSignal) = inbox.withLock { (change(&$0), $0.mustSignal()) }
+        guard mustSignal else { return result }
         var one: UInt64 = 1
         _ = unsafe write(wakeup, &one, 8)
+        return result
     }
 
     // MARK: The loop
@@ -115,7 +86,7 @@ final class Worker: TaskExecutor, @unchecked Sendable {
         ProcessorTurn.shortenTimeSlice()
         var turn = ProcessorTurn(at: .now)
         var events = unsafe [epoll_event](repeating: epoll_event(), count: 64)
-        while !isDone || !closeInbox() {
+        while !isDone || !inbox.withLock({ $0.close() }) {
             let count = Int(unsafe epoll_wait(epoll, &events, Int32(events.count), timeout))
             turn.resume(at: .now)
             for index in 0..<max(count, 0) { unsafe serve(events[index].data.u64, events[index].events) }
@@ -124,8 +95,7 @@ final class Worker: TaskExecutor, @unchecked Sendable {
             let now = ContinuousClock.now
             if needsSweep { sweep(at: now) }
             // Not before: an event of this batch may be meant for the connection that was there.
-            freeSlots += closedSlots
-            closedSlots.removeAll(keepingCapacity: true)
+            connections.recycle()
             if turn.isOver(at: now) { sched_yield() }
         }
         self.peers = []
@@ -150,10 +120,7 @@ final class Worker: TaskExecutor, @unchecked Sendable {
     }
 
     private func emptyInbox() {
-        let inbox = inbox.withLock { inbox in
-            defer { inbox = Inbox(isClosed: inbox.isClosed) }
-            return inbox
-        }
+        let inbox = inbox.withLock { $0.take() }
         for descriptor in inbox.descriptors { open(descriptor) }
         if inbox.stops { beginStopping() }
         for job in inbox.jobs { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
@@ -177,7 +144,7 @@ final class Worker: TaskExecutor, @unchecked Sendable {
         guard nextSweep <= now else { return }
         nextSweep = now + .milliseconds(sweepInterval)
         if isAcceptingPaused { resumeAccepting() }
-        if waiting > 0 { for connection in connections { connection?.expire(at: now) } }
+        if waiting > 0 { for connection in connections.open { connection.expire(at: now) } }
         if let cutOffAt, cutOffAt <= now { cutOffRequests(at: now) }
     }
 
@@ -185,16 +152,6 @@ final class Worker: TaskExecutor, @unchecked Sendable {
         guard isStopping else { return false }
         if let leavesAt { return leavesAt <= .now }
         return connectionCount.load(ordering: .relaxed) == 0
-    }
-
-    /// From now on nobody hands this worker a connection.
-    ///
-    /// - Returns: `false` when somebody has just done so.
-    private func closeInbox() -> Bool {
-        inbox.withLock { inbox in
-            inbox.isClosed = inbox.descriptors.isEmpty
-            return inbox.isClosed
-        }
     }
 
     // MARK: Connections
@@ -264,20 +221,16 @@ final class Worker: TaskExecutor, @unchecked Sendable {
     }
 
     private func open(_ descriptor: Int32) {
-        let slot = freeSlots.popLast() ?? connections.count
-        if slot == connections.count { connections.append(nil) }
-        let connection = Connection(descriptor: descriptor, slot: slot, worker: self)
-        connections[slot] = connection
-        guard watch(descriptor, EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue, UInt64(slot)) else {
-            return connection.close()
-        }
-        if isStopping { closeIfIdle(connection) }
+        let connection = connections.insert { Connection(descriptor: descriptor, slot: $0, worker: self) }
+        guard
+            watch(descriptor, EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue, UInt64(connection.slot))
+        else { return connection.close() }
+        if isStopping { connection.takeLeave() }
     }
 
     /// Forgets a connection that is closed.
     func remove(_ connection: Connection) {
-        connections[connection.slot] = nil
-        closedSlots.append(connection.slot)
+        connections.remove(connection.slot)
         connectionCount.subtract(1, ordering: .relaxed)
     }
 
@@ -300,7 +253,7 @@ final class Worker: TaskExecutor, @unchecked Sendable {
         if !pool.isInherited { acceptBacklog() }
         if !isAcceptingPaused { epoll_ctl(epoll, EPOLL_CTL_DEL, pool.listener, nil) }
         isAcceptingPaused = false
-        for connection in connections { if let connection { closeIfIdle(connection) } }
+        for connection in connections.open { connection.takeLeave() }
     }
 
     /// What waits there would be lost with the socket; one that was handed over goes to whoever serves it next.
@@ -308,16 +261,10 @@ final class Worker: TaskExecutor, @unchecked Sendable {
         for _ in 0..<Listener.backlog / Int32(Self.acceptBatch) where !acceptConnections() { return }
     }
 
-    private func closeIfIdle(_ connection: Connection) {
-        // A request may have arrived that has not been announced yet: it is served.
-        if connection.isIdle { connection.takeTurn() }
-        if connection.isIdle { connection.close() }
-    }
-
     private func cutOffRequests(at now: ContinuousClock.Instant) {
         cutOffAt = nil
-        let handling = connections.count { $0?.isHandling ?? false }
-        for connection in connections { connection?.cutOff() }
+        let handling = connections.open.count(where: \.isHandling)
+        for connection in connections.open { connection.cutOff() }
         guard handling > 0 else { return }
         report(.cutOff(requests: handling))
         // Cancelled handlers may yet clean up after themselves, on this thread.
@@ -330,42 +277,15 @@ final class Worker: TaskExecutor, @unchecked Sendable {
         do {
             return try await pool.handler.respond(to: request)
         } catch {
-            if !Task.isCancelled { report(.handlerFailed(error)) }
+            // Its peer has left, the server is about to, or there was no room to wait in.
+            guard !Task.isCancelled else { return .serviceUnavailable }
+            report(.handlerFailed(error))
             return .internalServerError
         }
     }
 
     func report(_ event: ServerEvent) {
         pool.onEvent(event)
-    }
-
-    /// Reads into the buffer of this worker; ``withReceived(_:_:)`` has the bytes until the next call.
-    func receive(_ descriptor: Int32, peek: Bool, limit: Int = bufferLength) -> (count: Int, error: Int32) {
-        let flags = Int32(MSG_DONTWAIT) | Int32(peek ? MSG_PEEK : 0)
-        while true {
-            let count = unsafe recv(descriptor, buffer.baseAddress, limit, flags)
-            if count >= 0 || errno != EINTR { return (count, errno) }
-        }
-    }
-
-    func withReceived<Result>(_ count: Int, _ body: (RawSpan) -> Result) -> Result {
-        body(unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count]).bytes)
-    }
-
-    /// Sends a few bytes for which there must be room.
-    func send(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
-        let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
-        let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, flags) }
-        return count == bytes.count
-    }
-
-    /// Sends the next bytes of a file.
-    func send(_ descriptor: Int32, file: Int32, offset: Int) -> (count: Int, error: Int32) {
-        let length = unsafe pread(file, buffer.baseAddress, buffer.count, offset)
-        guard length > 0 else { return (-1, EIO) }
-        let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
-        let count = unsafe Glibc.send(descriptor, buffer.baseAddress, length, flags)
-        return (count, errno)
     }
 
     func watchWrites(_ descriptor: Int32, _ slot: Int, _ isWanted: Bool) {

@@ -7,5 +7,6 @@ struct WorkerPool: Sendable {
     /// The listener is somebody else's who goes on listening.
     let isInherited: Bool
     let handler: any Handler
+    let budget: MemoryBudget
     let onEvent: @Sendable (ServerEvent) -> Void
 }

@@ -7,6 +7,31 @@ public protocol Handler: Sendable {
     ///
     /// - Throws: Anything; the server answers 500 and says nothing of the error to the client.
     func respond(to request: Request) async throws -> Response
+
+    /// Whether ``respond(to:)`` reads ``Request/body`` of such a request: `true` unless a handler says otherwise.
+    ///
+    /// The server asks before it keeps any of a body. One that is not read is thrown away as it arrives, and costs no memory.
+    func readsBody(of request: Request) -> Bool
+}
+
+extension Handler {
+    /// `true`.
+    public func readsBody(of request: Request) -> Bool { true }
+
+    /// This handler, which never reads a body: the server keeps none for it.
+    public func withoutBody() -> some Handler {
+        BodylessHandler(handler: self)
+    }
+}
+
+private struct BodylessHandler<H: Handler>: Handler {
+    let handler: H
+
+    func respond(to request: Request) async throws -> Response {
+        try await handler.respond(to: request)
+    }
+
+    func readsBody(of request: Request) -> Bool { false }
 }
 
 /// A handler that is one closure.

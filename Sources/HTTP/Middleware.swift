@@ -1,4 +1,5 @@
-/// Stands before a handler: answers by itself, or passes the request on and may change the response.
+/// Stands before a handler: answers by itself, or passes the request on and may change the response. It sees a request's
+/// body where the handler behind it reads it.
 public protocol Middleware: Sendable {
     /// The response to `request`, for which `next` may be asked once.
     ///
@@ -20,4 +21,6 @@ private struct MiddlewareHandler<M: Middleware>: Handler {
     func respond(to request: Request) async throws -> Response {
         try await middleware.respond(to: request, next: next)
     }
+
+    func readsBody(of request: Request) -> Bool { next.readsBody(of: request) }
 }

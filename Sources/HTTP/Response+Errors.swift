@@ -14,8 +14,12 @@ extension Response {
     /// 500 with a JSON body that says nothing of the cause.
     public static let internalServerError = Response(refusal: "Internal server error.", status: .internalServerError)
 
-    /// 503 with a JSON body.
-    public static let serviceUnavailable = Response(refusal: "Service unavailable.", status: .serviceUnavailable)
+    /// 503 with a JSON body, and `Retry-After` of a second (RFC 9110 §15.6.4).
+    public static let serviceUnavailable: Response = {
+        var response = Response(refusal: "Service unavailable.", status: .serviceUnavailable)
+        response.headerFields[.retryAfter] = "1"
+        return response
+    }()
 
     private init(refusal message: StaticString, status: HTTPResponse.Status) {
         self.init(json: Array(#"{"message":"\#(message)"}"#.utf8), status: status)

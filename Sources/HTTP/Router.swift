@@ -61,6 +61,11 @@ public struct Router: Handler {
         return response
     }
 
+    /// Whether the handler of the request's path and method does.
+    public func readsBody(of request: Request) -> Bool {
+        route(for: request.path)?.handler(for: request.method)?.readsBody(of: request) ?? false
+    }
+
     /// Strings are equal when Unicode says that they mean the same; paths are the same when their bytes are.
     private func route(for path: String) -> Route? {
         // To hash a string, Unicode sorts runs of combining marks: a second, for a long path of nothing else.

@@ -272,21 +272,6 @@ struct ConnectionTests {
         }
     }
 
-    @Test("unfinished bodies are bounded, all together")
-    func unfinishedBodies() async throws {
-        try await TestServer.run(on: .unix, Self.tiny) { server in
-            // 64 · (1,000 + 65,536) bytes at most.
-            let pair = [0x80, 0, 0, 1, 0x80, 0, 0xff, 0, 78] + [UInt8](repeating: 65, count: 0xff00)
-            let half = FastCGIRequest("GET", "/").begin + FastCGIRequest.record(4, 1, pair)
-            let peers = try (0..<80).map { _ in try server.connect() }
-            for peer in peers { try? peer.send(half) }
-            #expect(eventually { server.events.violations.count == 15 })
-            #expect(eventually { server.server.connectionCounts == [65] })
-            #expect(server.events.violations == [String](repeating: "too many unfinished requests", count: 15))
-            #expect(try server.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello")
-        }
-    }
-
     @Test("a peer whose body comes in a hundred thousand pieces starves nobody")
     func tinyPieces() async throws {
         try await TestServer.run { server in

@@ -47,6 +47,41 @@ struct RequestAssemblerTests {
         #expect(assembler.body == request.body)
     }
 
+    @Test("a request that is thrown away anywhere still ends where it ends, and keeps nothing")
+    func thrownAway() {
+        let bytes = request.bytes
+        for cut in 1..<bytes.count {
+            var assembler = RequestAssembler(maxBodyBytes: 1_000)
+            _ = assembler.consume(copying: bytes[..<cut])
+            assembler.throwAway()
+            #expect(assembler.consume(copying: bytes[cut...]) == .complete, "cut at \(cut)")
+            #expect(assembler.parameters.isEmpty && assembler.body.isEmpty && assembler.keptBytes == 0, "cut at \(cut)")
+            #expect(assembler.isThrownAway)
+        }
+    }
+
+    @Test("a body that is dropped anywhere is counted all the same, and its parameters stay")
+    func droppedBody() {
+        let bytes = request.bytes
+        for cut in request.head.count..<bytes.count {
+            var assembler = RequestAssembler(maxBodyBytes: 1_000)
+            _ = assembler.consume(copying: bytes[..<cut])
+            assembler.dropBody()
+            #expect(assembler.consume(copying: bytes[cut...]) == .complete, "cut at \(cut)")
+            #expect(assembler.body.isEmpty && assembler.bodyLength == 256, "cut at \(cut)")
+            #expect(assembler.keptBytes == assembler.parameters.count && !assembler.parameters.isEmpty)
+        }
+    }
+
+    @Test("parameters are counted as soon as they are announced")
+    func announcedParameters() {
+        let (assembler, progress) = assembled(
+            begin + FastCGIRequest.record(4, 1, [UInt8](repeating: 0, count: 60_000)).prefix(9)
+        )
+        #expect(progress == .incomplete)
+        #expect(assembler.keptBytes == 60_000)
+    }
+
     @Test("a request with padding at its end is not left to libfcgi, which would stop before it")
     func paddingAtTheEnd() {
         for (padding, isPlain) in [(UInt8(0), true), (1, false), (255, false)] {

@@ -20,16 +20,34 @@ struct ServerTests {
     @Test("a server that was stopped before it ran does not serve, and returns")
     func stopBeforeRun() async throws {
         let server = try TestServer(TestRoutes.handler, Self.patient)
+        let peer = try server.connect()
         server.server.stop()
-        try await server.server.run()
+        try await returns(server) {}
+        #expect(try peer.isClosed())
     }
 
     @Test("a server whose task was cancelled before it ran returns")
     func cancelledBeforeRun() async throws {
         let server = try TestServer(TestRoutes.handler, Self.patient)
-        let task = Task { try await server.server.run() }
-        task.cancel()
-        try await task.value
+        let peer = try server.connect()
+        try await returns(server) { unsafe withUnsafeCurrentTask { unsafe $0?.cancel() } }
+        #expect(try peer.isClosed())
+    }
+
+    /// Runs the server after `prepare`, in one task, and expects it to return by itself, with no connection left.
+    private func returns(_ server: TestServer, after prepare: @escaping @Sendable () -> Void) async throws {
+        let hasReturned = Atomic(false)
+        async let run: Void = {
+            prepare()
+            try await server.server.run()
+            hasReturned.store(true, ordering: .relaxed)
+        }()
+        #expect(eventually { hasReturned.load(ordering: .relaxed) })
+        // Whoever has not returned by now fails, and does not hang.
+        server.server.stop()
+        try await run
+        #expect(server.server.connectionCounts == [0, 0])
+        #expect(server.events.all.isEmpty)
     }
 
     @Test("cancelling the task stops the server")
@@ -40,6 +58,7 @@ struct ServerTests {
         #expect(try peer.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello")
         task.cancel()
         try await task.value
+        #expect(try peer.isToldToLeave())
         #expect(try peer.isClosed())
     }
 
@@ -64,13 +83,17 @@ struct ServerTests {
 
         server.server.stop()
         server.server.stop()
-        for peer in idle { #expect(try peer.isClosed()) }
+        for peer in idle {
+            #expect(try peer.isToldToLeave())
+            #expect(try peer.isClosed())
+        }
         let late = try server.connect()
         try late.send(FastCGIRequest("GET", "/").bytes)
 
         gate.open()
         for peer in busy {
             #expect(try peer.response()?.text == "/wait")
+            #expect(try peer.isToldToLeave())
             #expect(try peer.isClosed())
         }
         try await run
@@ -130,8 +153,11 @@ struct ServerTests {
         try half.send(FastCGIRequest("GET", "/").begin)
         #expect(eventually { gate.arrivals == 3 && server.server.connectionCounts == [4] })
 
+        let before = ContinuousClock.now
         server.server.stop()
         try await run
+        // Handlers that do not care about their cancellation hold up nothing.
+        #expect(ContinuousClock.now - before < .seconds(20))
         for peer in peers { #expect(try peer.isClosed()) }
         #expect(try half.isClosed())
         #expect(cancelled.load(ordering: .relaxed) == 3)

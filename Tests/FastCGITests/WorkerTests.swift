@@ -133,6 +133,23 @@ struct WorkerTests {
         }
     }
 
+    @Test("a handler that throws since its peer hung up is nobody's concern")
+    func cancelledHandler() async throws {
+        let gate = CancellableGate()
+        let handler = ClosureHandler { request in
+            if request.path == "/wait" { try await gate.wait() }
+            return Response(status: .ok)
+        }
+        try await TestServer.run(handler) { server in
+            for _ in 0..<5 {
+                try server.connect().send(FastCGIRequest("GET", "/wait").bytes)
+                #expect(eventually { server.server.connectionCounts == [0] })
+            }
+            #expect(try server.exchange(FastCGIRequest("GET", "/"))?.status == "200 OK")
+            #expect(server.events.all.isEmpty)
+        }
+    }
+
     @Test("an answer to a new request is not cancelled by a peer that left before it on the same slot")
     func slotsAreReused() async throws {
         try await TestServer.run { server in
@@ -195,6 +212,9 @@ struct WorkerTests {
                         server.events.all.contains { if case .outOfDescriptors = $0 { true } else { false } }
                     }
                     guard isTold else { exit(2) }
+                    // It tries again every 100 ms, not at once.
+                    usleep(500_000)
+                    guard server.events.all.count < 50 else { exit(5) }
                     guard try first.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello" else { exit(3) }
                     limitDescriptors(to: second.descriptor + 100)
                     let isAccepted = eventually { server.server.connectionCounts == [2] }

@@ -33,6 +33,30 @@ struct RouterTests {
         #expect(try await respond(.get, "/keys").route == nil)
     }
 
+    @Test("a route's handler says whether it reads a body; where there is none, nobody does")
+    func readsBody() {
+        var router = Router()
+        router.on(.post, "/reads", ClosureHandler { _ in Response(status: .ok) })
+        router.on(.post, "/not", ClosureHandler { _ in Response(status: .ok) }.withoutBody())
+        router.get("/get") { _ in Response(status: .ok) }
+        let handler: any Handler = router.behind(Passing())
+        func reads(_ method: HTTPRequest.Method, _ target: String) -> Bool {
+            handler.readsBody(of: Request(method: method, target: target))
+        }
+        #expect(reads(.post, "/reads"))
+        #expect(reads(.get, "/get") && reads(.head, "/get"))
+        #expect(!reads(.post, "/not"))
+        #expect(!reads(.put, "/reads"))
+        #expect(!reads(.options, "/reads"))
+        #expect(!reads(.post, "/nowhere"))
+    }
+
+    private struct Passing: Middleware {
+        func respond(to request: Request, next: any Handler) async throws -> Response {
+            try await next.respond(to: request)
+        }
+    }
+
     /// Unicode would sort the marks before it hashes them, which takes hours.
     @Test("a path of combining marks is looked up as fast as any other", .timeLimit(.minutes(1)))
     func combiningMarks() async throws {

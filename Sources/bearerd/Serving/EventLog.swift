@@ -23,6 +23,8 @@ struct EventLog: Sendable {
             logger.error("a handler failed", metadata: ["error": "\(error)"])
         case .outOfDescriptors:
             logger.error("a connection cannot be accepted: out of descriptors or memory (LimitNOFILE=)")
+        case .overloaded:
+            logger.warning("requests that wait keep as much memory as they may: further ones are answered 503")
         case .cutOff(let requests):
             logger.warning("requests cut off at the end of SHUTDOWN_GRACE", metadata: ["requests": "\(requests)"])
         }

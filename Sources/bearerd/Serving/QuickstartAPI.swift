@@ -6,15 +6,15 @@ import OAuthMiddleware
 enum QuickstartAPI {
     static func addRoutes(to router: inout Router, guarding: AccessTokenGuard) {
         let open = message("Hello from a public endpoint! You don't need to be authenticated to see this.")
-        router.get("/api/public", ClosureHandler { _ in open }.behind(CredentialedResponses()))
+        router.get("/api/public", ClosureHandler { _ in open }.behind(CredentialedResponses()).withoutBody())
 
         let authenticated = message("Hello from a private endpoint! You need to be authenticated to see this.")
-        router.get("/api/private", guarding.requiring { _, _ in authenticated })
+        router.get("/api/private", guarding.requiring { _, _ in authenticated }.withoutBody())
 
         let scoped = message(
             "Hello from a private endpoint! You need to be authenticated and have a scope of read:messages to see this."
         )
-        router.get("/api/private-scoped", guarding.requiring(.scope("read:messages")) { _, _ in scoped })
+        router.get("/api/private-scoped", guarding.requiring(.scope("read:messages")) { _, _ in scoped }.withoutBody())
     }
 
     private static func message(_ text: StaticString) -> Response {

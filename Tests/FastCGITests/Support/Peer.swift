@@ -96,6 +96,12 @@ final class Peer: Sendable {
         return try response()
     }
 
+    /// The next thing that the server sends is that it is about to close a connection that it has answered on.
+    func isToldToLeave() throws -> Bool {
+        guard let record = try record() else { return false }
+        return record.type == 7 && record.id == 1 && record.content.isEmpty
+    }
+
     /// The server closes the connection and sends nothing more.
     func isClosed() throws -> Bool {
         try receive(1).isEmpty
