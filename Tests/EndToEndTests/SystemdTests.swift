@@ -32,6 +32,26 @@ struct SystemdTests {
         #expect(try Project.text(of: "systemd/bearerd.sysusers").split(separator: "\n").last == "g bearerd -")
     }
 
+    @Test("neither crashes nor starts are counted, and what is counted leaves nothing failed")
+    func noLimits() throws {
+        let service = try Project.text(of: "systemd/bearerd.service").split(separator: "\n")
+        let socket = try Project.text(of: "systemd/bearerd.socket").split(separator: "\n")
+        let unit = { (lines: [Substring]) in lines.prefix { $0 != "[Service]" && $0 != "[Socket]" } }
+        #expect(unit(service).contains("StartLimitIntervalSec=0"))
+        #expect(unit(socket).contains("StartLimitIntervalSec=0"))
+        #expect(socket.drop { $0 != "[Socket]" }.contains("TriggerLimitIntervalSec=0"))
+        #expect(service.contains("Restart=on-failure"))
+        #expect(service.contains("RestartSec=100ms"))
+    }
+
+    @Test("the filter has the calls of @resources that the threads make")
+    func systemCalls() throws {
+        let service = try Project.text(of: "systemd/bearerd.service").split(separator: "\n")
+        let refused = try #require(service.firstIndex(of: "SystemCallFilter=~@privileged @resources"))
+        // A later line counts.
+        #expect(service[refused...].contains("SystemCallFilter=sched_setattr setpriority"))
+    }
+
     @Test("the service is exposed by 1.2 at most")
     func security() async throws {
         let unit = Project.folder + "systemd/bearerd.service"
