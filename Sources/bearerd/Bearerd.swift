@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 
 @main
 struct Bearerd: AsyncParsableCommand {
@@ -14,4 +15,18 @@ struct Bearerd: AsyncParsableCommand {
         subcommands: [ServeCommand.self, CheckConfigCommand.self, ExplainCommand.self, NginxGuardCommand.self],
         defaultSubcommand: ServeCommand.self
     )
+
+    /// Runs the command in a task of ordinary priority.
+    ///
+    /// Everything that begins on the main thread would inherit its higher one. Swift's runtime would then ask for threads
+    /// that go before others, which Linux grants to privileged processes only; elsewhere it says on standard error that it
+    /// was refused, between our lines.
+    static func main() {
+        let end = DispatchSemaphore(value: 0)
+        Task.detached(priority: .medium) {
+            await main(nil)
+            end.signal()
+        }
+        end.wait()
+    }
 }

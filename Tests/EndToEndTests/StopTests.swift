@@ -32,8 +32,12 @@ struct StopTests {
         let settings = ["JWKS_TIMEOUT": "60s", "SHUTDOWN_GRACE": "100ms"]
         try await withRequestInFlight(settings) { deployment, peer in
             deployment.bearerd.send(SIGTERM)
-            _ = try? await blocking { try peer.receiveAll() }
-            try await waitUntil("it is in the log") { try deployment.log().contains("cut off") }
+            #expect(try await blocking { try peer.receiveAll() }.isEmpty)
+            try await waitUntil("it is in the log") {
+                try deployment.log().split(separator: "\n").map { try LogLine($0) }.contains {
+                    $0["message"]?.contains("cut off") == true && $0["requests"] == "1"
+                }
+            }
         }
     }
 
@@ -54,6 +58,40 @@ struct StopTests {
             try await body(deployment, peer)
         }
         withExtendedLifetime(listener) {}
+    }
+
+    @Test("SIGHUP does not end it, and it says so")
+    func hangUp() async throws {
+        try await withDeployment { deployment in
+            for count in 1...2 {
+                deployment.bearerd.send(SIGHUP)
+                try await waitUntil("it is in the log") {
+                    try deployment.log().split(separator: "\n").count { $0.contains("SIGHUP") } == count
+                }
+                #expect(try await deployment.http.send("GET", "/healthz").status == 200)
+            }
+        }
+    }
+
+    @Test("what it says is lines of its own, also without privileges")
+    func ownLines() async throws {
+        try await withTemporaryFolder { folder in
+            try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: folder)
+            var program = bearerd(folder)
+            // Root's processes may have any priority; nobody's may not.
+            if geteuid() == 0 {
+                program.command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] + program.command
+            }
+            try await program.running(log: "\(folder)/log") { _ in
+                try await waitForAnswer(folder)
+                try await waitUntil("it has tried to fetch keys") {
+                    try String(contentsOfFile: "\(folder)/log", encoding: .utf8).contains("could not be fetched")
+                }
+            }
+            let lines = try String(contentsOfFile: "\(folder)/log", encoding: .utf8).split(separator: "\n")
+            #expect(lines.count >= 3)
+            for line in lines { #expect(throws: Never.self, "\(line)") { try LogLine(line) } }
+        }
     }
 
     @Test("a kept connection of nginx does not hold up the end")

@@ -41,6 +41,8 @@ struct Application {
     }
 
     private func serve() async throws {
+        let hangUps = await noticeHangUps()
+        defer { hangUps.cancel() }
         let events = EventLog(logger: logger, accessLog: log.accessLog)
         let cache = KeyFetching.cache(settings) { events.log($0) }
         let listener = try Listener.inherited() ?? ownListener()
@@ -72,6 +74,15 @@ struct Application {
         defer { settling.cancel() }
         try await ServiceGroup(configuration: group).run()
         logger.notice("stopped")
+    }
+
+    /// A hang-up asks daemons to read their settings anew, which takes a restart here. By default it would end the process.
+    private func noticeHangUps() async -> Task<Void, Never> {
+        let signals = await UnixSignalsSequence(trapping: .sighup)
+        let logger = logger
+        return Task {
+            for await _ in signals { logger.notice("SIGHUP changes nothing: settings are read at the start") }
+        }
     }
 
     private func ownListener() throws(UnusableAddress) -> Listener {
