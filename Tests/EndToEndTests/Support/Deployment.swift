@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Subprocess
 import Testing
 
@@ -58,6 +59,14 @@ struct Deployment: Sendable {
         try String(contentsOfFile: "\(folder)/nginx.log", encoding: .utf8)
     }
 
+    /// Ends the bearerd that has the socket at the moment, and waits for the next one.
+    func restartBearerd() async throws {
+        let file = "\(folder)/bearerd.pid"
+        let before = try String(contentsOfFile: file, encoding: .utf8)
+        kill(try #require(pid_t(before.trimmingCharacters(in: .newlines))), SIGTERM)
+        try await waitUntil("the next one is started") { try String(contentsOfFile: file, encoding: .utf8) != before }
+    }
+
     /// The lines of the log that are about a request to `path`.
     func logLines(path: String) throws -> [LogLine] {
         try log().split(separator: "\n").map { try LogLine($0) }.filter { $0["path"] == path }
@@ -72,6 +81,8 @@ struct DeploymentConfiguration: Sendable {
     var settingsFromFolder: @Sendable (_ folder: String) -> [String: String] = { _ in [:] }
     /// Where nginx listens, and with it the issuer's name; a free port if none is given.
     var port: UInt16?
+    /// Whether the socket is somebody else's who hands it to one bearerd after another, as systemd does.
+    var keepsSocket = false
     /// Without it, discovery is answered 502 by nginx.
     var startsIssuer = true
     /// Whether to wait until bearerd has keys, or only until it serves.
@@ -175,8 +186,26 @@ private struct DeploymentBuilder {
         ]
         settings.merge(configuration.settings) { $1 }
         settings.merge(configuration.settingsFromFolder(folder)) { $1 }
-        return Program(command: [Project.bearerd, "serve"], environment: settings, folder: folder)
+        guard configuration.keepsSocket else {
+            return Program(command: [Project.bearerd, "serve"], environment: settings, folder: folder)
+        }
+        let variables = settings.map { "--setenv=\($0.key)=\($0.value)" }
+        let listener = "--listen=\(folder)/sockets/bearerd.sock"
+        let activation = ["systemd-socket-activate", listener] + variables
+        return Program(command: activation + ["sh", "-c", Self.keeper, Project.bearerd], folder: folder)
     }
+
+    /// Starts bearerd again whenever it ends, until it is told to end itself. Its number is in the file `bearerd.pid`.
+    private static let keeper = #"""
+        trap 'over=1; kill "$child"' TERM
+        until [ "$over" ]; do
+            "$0" serve <&3 3<&- &
+            child=$!
+            echo "$child" >bearerd.pid
+            wait "$child"
+        done
+        wait "$child"
+        """#
 
     /// The configuration of `make run`, and a further server if one is asked for.
     private func writeNginxConfiguration() throws {

@@ -2,14 +2,18 @@
 struct FastCGIRequest {
     let target: String
     var authorization: String?
+    var body: [UInt8] = []
 
     /// `BEGIN_REQUEST` (responder, connection not kept), `PARAMS`, `STDIN`, as one web server would send them.
     var records: [UInt8] {
-        var parameters = [("REQUEST_METHOD", "GET"), ("REQUEST_URI", target), ("CONTENT_LENGTH", "0")]
+        var parameters = [("REQUEST_METHOD", "GET"), ("REQUEST_URI", target), ("CONTENT_LENGTH", "\(body.count)")]
         if let authorization { parameters.append(("HTTP_AUTHORIZATION", authorization)) }
         let pairs = parameters.flatMap { Self.length($0) + Self.length($1) + Array($0.utf8) + Array($1.utf8) }
         return Self.record(type: 1, content: [0, 1, 0, 0, 0, 0, 0, 0])
             + Self.record(type: 4, content: pairs) + Self.record(type: 4, content: [])
+            + stride(from: 0, to: body.count, by: 65_535).flatMap {
+                Self.record(type: 5, content: Array(body[$0..<min($0 + 65_535, body.count)]))
+            }
             + Self.record(type: 5, content: [])
     }
 

@@ -25,6 +25,8 @@ struct GuardedConfiguration: Sendable {
     var settings: [String: String] = [:]
     /// An issuer that bearerd trusts and that cannot be reached.
     var unreachableIssuer: String?
+    /// Whether one bearerd after another has the same socket.
+    var keepsSocket = false
 }
 
 /// A location of the upstream with a policy, in the two lines of the README.
@@ -55,6 +57,7 @@ func withGuardedServer<Result: Sendable>(
         """
     var deployment = DeploymentConfiguration(settings: configuration.settings)
     deployment.furtherIssuer = configuration.unreachableIssuer
+    deployment.keepsSocket = configuration.keepsSocket
     if configuration.unreachableIssuer != nil { deployment.readiness = "/healthz" }
     return try await withServer(http, deployment, body)
 }

@@ -14,6 +14,11 @@ final class RequestLoad: Sendable {
         state.withLock { $0.statuses[status] ?? 0 }
     }
 
+    /// How many answers there were so far.
+    var count: Int {
+        state.withLock { $0.statuses.values.reduce(0, +) }
+    }
+
     /// The statuses that any answer had.
     var statuses: Set<Int> {
         state.withLock { Set($0.statuses.keys) }
