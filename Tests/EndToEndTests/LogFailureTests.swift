@@ -101,10 +101,10 @@ struct LogFailureTests {
         }
     }
 
-    @Test("a full disk does no harm", arguments: ["/dev/full", "/dev/null"])
-    func fullDisk(log: String) async throws {
+    @Test("a full disk does no harm")
+    func fullDisk() async throws {
         var configuration = DeploymentConfiguration(settings: ["REFUSALS_LOGGED": "1000000"])
-        configuration.log = log
+        configuration.log = "/dev/full"
         try await withDeployment(configuration) { deployment in
             let token = try await deployment.token()
             try await refuse(400, deployment)

@@ -41,12 +41,15 @@ struct LogLine {
         let rendered = Self.render(value)
         switch format {
         case .json:
-            line += line.isEmpty ? "" : ","
-            line += "\(Self.quoted(key)):\(rendered)"
+            if !line.isEmpty { line += "," }
+            line += Self.quoted(key)
+            line += ":"
         case .text:
-            line += line.isEmpty ? "" : " "
-            line += "\(key)=\(rendered)"
+            if !line.isEmpty { line += " " }
+            line += key
+            line += "="
         }
+        line += rendered
     }
 
     private static func render(_ value: Logger.MetadataValue) -> String {

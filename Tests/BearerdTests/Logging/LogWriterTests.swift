@@ -101,7 +101,7 @@ private final class Sink: Sendable {
         )
     }
 
-    @Test func aLineOfWhichOnlyAPartIsTakenIsFinished() async throws {
+    @Test(.timeLimit(.minutes(1))) func aLineOfWhichOnlyAPartIsTakenIsFinished() async throws {
         let (queue, sink) = (LogQueue(), Sink())
         let text = (0..<50).map { "line \($0)\n" }.joined()
         queue.append(text, .info, to: .requests)
