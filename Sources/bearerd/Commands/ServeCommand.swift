@@ -1,5 +1,6 @@
 import ArgumentParser
 import FastCGI
+import Glibc
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,5 +27,8 @@ struct ServeCommand: AsyncParsableCommand {
         } catch let error as ListenError {
             throw CommandFailure.exit(error)
         }
+        // Keys may still be on their way, on threads that use what libraries would tear down in exit(3): OpenSSL's locks
+        // would be gone under them.
+        _exit(EXIT_SUCCESS)
     }
 }
