@@ -29,8 +29,8 @@ struct IssuerKeysState: Sendable {
     private var digest: [UInt8]?
     private var stored: Stored?
     private var waiting: [Waiting] = []
-    /// The key ids that fetches were asked for in vain since the cooldown began, by their hashes: those of whoever asked
-    /// first, and never more than may wait. A key id that happens to have the hash of one is taken for it.
+    /// The key ids that fetches were asked for in vain since the cooldown began, or that left the set with one, by their
+    /// hashes: the first of them, and never more than may wait. A key id that happens to have the hash of one is taken for it.
     private var unknown: Set<Int> = []
     /// The earliest moment for which a timer runs.
     private var timer: KeyClock.Instant?
@@ -173,7 +173,11 @@ struct IssuerKeysState: Sendable {
         let newDigest = SHA256.digest(of: retrieved.document)
         guard snapshot == nil || digest != newDigest else { return false }
         digest = newDigest
-        snapshot = KeySnapshot(keys: retrieved.keys, generation: nextGeneration())
+        let known = snapshot
+        let renewed = KeySnapshot(keys: retrieved.keys, generation: nextGeneration())
+        snapshot = renewed
+        // Of a key that left the set, this fetch has shown that the issuer has it no more.
+        for case let keyID? in known?.keys.keys.map(\.keyID) ?? [] where !renewed.contains(keyID) { noteUnknown(keyID) }
         return true
     }
 
@@ -186,7 +190,7 @@ struct IssuerKeysState: Sendable {
                 answered.append((asked.waiter, answer))
             } else if asked.isAskedFor, let snapshot {
                 answered.append((asked.waiter, .success(snapshot)))
-                if unknown.count < rules.maxWaiting { unknown.insert(Self.hash(asked.waiter.keyID)) }
+                noteUnknown(asked.waiter.keyID)
             } else {
                 late.append(asked)
             }
@@ -212,6 +216,10 @@ struct IssuerKeysState: Sendable {
         unknown = []
         for index in waiting.indices { waiting[index].isAskedFor = true }
         return true
+    }
+
+    private mutating func noteUnknown(_ keyID: String?) {
+        if unknown.count < rules.maxWaiting { unknown.insert(Self.hash(keyID)) }
     }
 
     private static func hash(_ keyID: String?) -> Int {

@@ -83,6 +83,16 @@ import Testing
         #expect(admit("forged", at: 33) == .retry(after: 28))
     }
 
+    @Test func aKeyIDThatLeftTheSetWithAFetchIsUnknownWithoutAFurtherOne() throws {
+        try fetchAtZero()
+        #expect(admit("new", at: 1) == .waitsForItsFetch)
+        #expect(try succeed(with: ["new"], at: 2).told == ["new": .keys])
+        #expect(admit("a", at: 3) == .keys)
+        #expect(admit("other", at: 3) == .retry(after: 28))
+        // The issuer may have taken it back meanwhile.
+        #expect(admit("a", at: 31) == .waitsForItsFetch)
+    }
+
     @Test func aKeyIDStaysUnknownAfterARefreshThatDidNotBringIt() throws {
         try fetchAtZero()
         #expect(admit("forged", at: 235) == .waitsForItsFetch)
