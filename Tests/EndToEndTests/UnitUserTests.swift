@@ -94,6 +94,7 @@ struct UnitUserTests {
             }
             let script = """
                 set -e
+                umask 022
                 mount --bind \(folder)/group /etc/group
                 mount -t tmpfs -o mode=0755 none /srv
                 mkdir /srv/x
