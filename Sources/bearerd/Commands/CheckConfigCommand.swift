@@ -8,15 +8,23 @@ struct CheckConfigCommand: AsyncParsableCommand {
         commandName: "check-config",
         abstract: "Print the effective settings, each with where it came from.",
         discussion: """
-            With --nginx, look through nginx configuration files instead, for guarded locations whose policy cannot be read or \
-            which lack an include. Exit status: 78 when something is wrong.
+            With --nginx, look through nginx's configuration instead, as nginx -T prints it, and print every door: server, \
+            location, its policy or OPEN, and why. Exit status: 78 when something is wrong, such as a way around a guard.
+
+            nginx -T | bearerd check-config --nginx -
             """
     )
 
     @Flag(help: "Also fetch the keys of every issuer.")
     var online = false
 
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("Check these nginx files instead.", valueName: "file"))
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Check nginx's configuration instead: these files, or standard input (-).",
+            valueName: "file"
+        )
+    )
     var nginx: [String] = []
 
     @OptionGroup(title: "Settings")
@@ -42,19 +50,10 @@ struct CheckConfigCommand: AsyncParsableCommand {
     private func checkNginx() throws {
         var isGood = true
         for file in nginx {
-            guard let bytes = SmallFile.read(file, limit: 16_777_216) else {
-                StandardError.write("bearerd: \(file): cannot be read\n")
-                isGood = false
-                continue
-            }
-            let check = GuardCheck(bytes)
-            for finding in check.findings {
-                StandardError.write("bearerd: \(file):\(finding.line): \(finding.description)\n")
-            }
-            if !check.findings.isEmpty { isGood = false }
-            let isAllElsewhere = check.guardedBlocks == 0 && check.includesOthers
-            let note = isAllElsewhere ? "; the files that it includes were not read" : ""
-            print("\(file): \(check.guardedBlocks) guarded locations\(note)")
+            let report = NginxReport(file)
+            for line in report.lines { print(line) }
+            for mistake in report.mistakes { StandardError.write("bearerd: \(mistake)\n") }
+            if !report.mistakes.isEmpty { isGood = false }
         }
         guard isGood else { throw ExitCode.configuration }
     }

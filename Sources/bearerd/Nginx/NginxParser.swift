@@ -4,6 +4,7 @@ struct NginxParser {
     private static let maxDepth = 64
 
     private let bytes: [UInt8]
+    private let file: String
     private var position = 0
     private var line = 1
 
@@ -16,13 +17,14 @@ struct NginxParser {
     }
 
     /// The directives of a file.
-    static func parse(_ bytes: [UInt8]) throws(NginxSyntaxError) -> [NginxDirective] {
-        var parser = NginxParser(bytes: bytes)
+    static func parse(_ bytes: [UInt8], file: String = "") throws(NginxSyntaxError) -> [NginxDirective] {
+        var parser = NginxParser(bytes: bytes, file: file)
         return try parser.directives(depth: 0)
     }
 
-    private init(bytes: [UInt8]) {
+    private init(bytes: [UInt8], file: String) {
         self.bytes = bytes
+        self.file = file
     }
 
     private mutating func directives(depth: Int) throws(NginxSyntaxError) -> [NginxDirective] {
@@ -46,18 +48,20 @@ struct NginxParser {
     private mutating func directive(_ name: String, _ depth: Int) throws(NginxSyntaxError) -> NginxDirective {
         let start = line
         var arguments: [String] = []
+        func made(_ block: [NginxDirective]?) -> NginxDirective {
+            NginxDirective(name: name, arguments: arguments, file: file, line: start, block: block)
+        }
         while true {
             switch try nextToken() {
             case .word(let word): arguments.append(word)
-            case .semicolon: return NginxDirective(name: name, arguments: arguments, line: start, block: nil)
+            case .semicolon: return made(nil)
             case .open:
                 // What is between these braces is Lua.
                 if name.hasSuffix("_by_lua_block") {
                     try skipBlock()
-                    return NginxDirective(name: name, arguments: arguments, line: start, block: [])
+                    return made([])
                 }
-                let block = try directives(depth: depth + 1)
-                return NginxDirective(name: name, arguments: arguments, line: start, block: block)
+                return made(try directives(depth: depth + 1))
             case .close, .end: throw error("a directive that does not end with a semicolon: \(LogLine.quoted(name))")
             }
         }
@@ -98,10 +102,11 @@ struct NginxParser {
 
     private mutating func quotedWord() throws(NginxSyntaxError) -> String {
         let quote = bytes[position]
+        let start = line
         position += 1
         var word: [UInt8] = []
-        while position < bytes.count, bytes[position] != quote { word.append(nextByte()) }
-        guard position < bytes.count else { throw error("the file ends within quotes") }
+        while position < bytes.count, bytes[position] != quote { takeByte(into: &word) }
+        guard position < bytes.count else { throw error("the file ends within the quotes of line \(start)") }
         position += 1
         return String(decoding: word, as: UTF8.self)
     }
@@ -113,40 +118,35 @@ struct NginxParser {
             // `${name}` is a part of the word that it stands in.
             let isVariable = byte == UInt8(ascii: "{") && word.last == UInt8(ascii: "$")
             if Self.isBlank(byte) || byte == UInt8(ascii: ";") || (byte == UInt8(ascii: "{") && !isVariable) { break }
-            word.append(nextByte())
+            takeByte(into: &word)
         }
         return String(decoding: word, as: UTF8.self)
     }
 
-    /// The next byte of a word, or the one that a backslash hides.
-    private mutating func nextByte() -> UInt8 {
+    /// The next byte of a word; with a backslash, the one behind it belongs to the word whatever it is.
+    private mutating func takeByte(into word: inout [UInt8]) {
         var byte = bytes[position]
         if byte == UInt8(ascii: "\\"), position + 1 < bytes.count {
-            switch bytes[position + 1] {
-            case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "\\"):
-                position += 1
-                byte = bytes[position]
-            default: break
+            position += 1
+            let hidden = bytes[position]
+            switch hidden {
+            case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "\\"): break
+            default: word.append(byte)
             }
+            byte = hidden
         }
         if byte == UInt8(ascii: "\n") { line += 1 }
+        word.append(byte)
         position += 1
-        return byte
     }
 
     private mutating func skipBlock() throws(NginxSyntaxError) {
-        var depth = 1
-        while position < bytes.count {
-            switch bytes[position] {
-            case UInt8(ascii: "{"): depth += 1
-            case UInt8(ascii: "}"): depth -= 1
-            case UInt8(ascii: "\n"): line += 1
-            default: break
-            }
-            position += 1
-            if depth == 0 { return }
+        let start = line
+        guard let end = LuaBlock.end(in: bytes, from: position) else {
+            throw error("the file ends within the block of line \(start)")
         }
-        throw error("the file ends within a block")
+        line += bytes[position..<end].count { $0 == UInt8(ascii: "\n") }
+        position = end
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {
@@ -154,6 +154,6 @@ struct NginxParser {
     }
 
     private func error(_ description: String) -> NginxSyntaxError {
-        NginxSyntaxError(line: line, description: description)
+        NginxSyntaxError(file: file, line: line, description: description)
     }
 }

@@ -26,7 +26,14 @@ struct GuardCheckTests {
             "auth_request \"/_bearerd/optional\";\ninclude bearerd_guard.conf;",
             server(
                 "auth_request /_bearerd/required; include bearerd_guard.conf;",
-                server: "location ^~ /_bearerd/ { internal; }"
+                server: """
+                    location ^~ /_bearerd/ {
+                        internal;
+                        error_page 400 500 502 503 504 =403 @down;
+                        fastcgi_param BEARERD_POLICY $uri;
+                        fastcgi_pass bearerd;
+                    }
+                    """
             ),
             server(
                 "auth_request /_bearerd/required; include bearerd_guard.conf; location /b { auth_request off; proxy_set_header A b; }"

@@ -40,6 +40,26 @@ struct NginxParserTests {
         #expect(all.map(\.line) == [1, 2])
     }
 
+    @Test("braces in Lua's strings and comments are none")
+    func luaText() throws {
+        let text = """
+            content_by_lua_block {
+                local a = "}\\"}" .. '}' .. [[ } ]] .. [==[ ]] } ]==] -- }
+                --[[ } ]] if a[b[1]] then return { 1 } end
+            }
+            c;
+            """
+        #expect(try parse(text).map(\.name) == ["content_by_lua_block", "c"])
+        #expect(try parse(text).map(\.line) == [1, 5])
+    }
+
+    @Test("what a backslash hides belongs to the word")
+    func backslashes() throws {
+        let all = try parse(#"location ~ ^/a\;\{2\}\ b { } set $a ${b}c;"#)
+        #expect(all.map(\.name) == ["location", "set"])
+        #expect(all[0].arguments == ["~", #"^/a\;\{2\}\ b"#])
+    }
+
     @Test(
         "what nginx would not take is refused, with its line",
         arguments: [

@@ -1,0 +1,51 @@
+import Glibc
+
+/// What `check-config --nginx` says about one file, or about what `nginx -T` printed.
+struct NginxReport {
+    /// The longest input.
+    private static let longest = 67_108_864
+
+    /// For standard output.
+    private(set) var lines: [String] = []
+    /// For standard error.
+    private(set) var mistakes: [String] = []
+
+    /// Reads and checks a file, or standard input for `-`.
+    init(_ file: String) {
+        let name = file == "-" ? "standard input" : file
+        let bytes: [UInt8]
+        do throws(SmallFile.Failure) {
+            bytes = try file == "-" ? Self.standardInput() : SmallFile.content(of: file, limit: Self.longest)
+        } catch {
+            // A file that is not there has always been called that.
+            mistakes = ["\(name): " + (file == "-" ? error.description : "cannot be read")]
+            return
+        }
+        let check = Self.check(bytes, file)
+        for finding in check.findings {
+            let place = finding.file.isEmpty || finding.file == "-" ? name : finding.file
+            mistakes.append(VisibleText.escaped("\(place):\(finding.line): \(finding.description)"))
+        }
+        lines = DoorsReport.lines(check.doors)
+        if check.includesOthers { lines.append("\(name): includes files that were not read; nginx -T shows them") }
+        lines.append("\(name): \(check.guardedBlocks) guarded locations")
+    }
+
+    private static func check(_ bytes: [UInt8], _ file: String) -> GuardCheck {
+        if let dump = NginxDump(bytes) { return GuardCheck(dump) }
+        guard file != "-" else { return GuardCheck(bytes, file: file) }
+        let isMain = ((try? NginxParser.parse(bytes)) ?? []).contains { $0.name == "http" }
+        return GuardCheck(bytes, file: file, files: .around(file, isMain: isMain))
+    }
+
+    private static func standardInput() throws(SmallFile.Failure) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while let byte = UInt8(exactly: getchar()) {
+            guard bytes.count < longest else { throw SmallFile.Failure(description: "longer than \(longest) bytes") }
+            bytes.append(byte)
+        }
+        // Where nginx -T fails it prints nothing here: that is no configuration without doors.
+        guard !bytes.isEmpty else { throw SmallFile.Failure(description: "empty") }
+        return bytes
+    }
+}
