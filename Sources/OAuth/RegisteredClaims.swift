@@ -16,13 +16,16 @@ struct RegisteredClaims: Sendable {
 
     /// Reads the claims of a token.
     ///
+    /// - Parameters:
+    ///   - claims: All of them.
+    ///   - audiences: What `aud` says, where it was read already.
     /// - Throws: ``TokenValidationError/Code/invalidClaims``, with the claim in its detail.
-    init(_ claims: JSONObject) throws(TokenValidationError) {
+    init(_ claims: JSONObject, audiences: [String]? = nil) throws(TokenValidationError) {
         issuer = try Self.string("iss", in: claims) ?? ""
         subject = try Self.string("sub", in: claims)
         let authorizedParty = try Self.string("azp", in: claims)
         clientID = try Self.string("client_id", in: claims) ?? authorizedParty
-        audiences = claims.strings("aud") ?? []
+        self.audiences = audiences ?? claims.strings("aud") ?? []
         guard let expiresAt = try Self.date("exp", in: claims) else { throw Self.refused("exp", "is missing") }
         self.expiresAt = expiresAt
         notBefore = try Self.date("nbf", in: claims)
@@ -38,27 +41,25 @@ struct RegisteredClaims: Sendable {
     }
 
     private static func string(_ name: String, in claims: JSONObject) throws(TokenValidationError) -> String? {
-        guard claims.contains(name) else { return nil }
-        guard let string = claims.single(name)?.stringValue else { throw refused(name, "is not a string") }
-        return string
+        if let string = claims.single(name)?.stringValue { return string }
+        guard !claims.contains(name) else { throw refused(name, "is not a string") }
+        return nil
     }
 
     private static func date(_ name: String, in claims: JSONObject) throws(TokenValidationError) -> NumericDate? {
-        guard claims.contains(name) else { return nil }
-        guard let date = claims.single(name).flatMap(NumericDate.init(claim:)) else {
-            throw refused(name, "is not a NumericDate")
-        }
-        return date
+        if let date = claims.single(name).flatMap(NumericDate.init(claim:)) { return date }
+        guard !claims.contains(name) else { throw refused(name, "is not a NumericDate") }
+        return nil
     }
 
     /// `scope-token *( SP scope-token )` (RFC 6749 §3.3); an empty string is no scope at all, as some issuers write it.
     private static func scopes(in claims: JSONObject) throws(TokenValidationError) -> [String] {
         guard let text = try string("scope", in: claims), !text.isEmpty else { return [] }
-        let words = text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+        let words = Array(text.utf8).split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
         guard words.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isScopeCharacter) }) else {
             throw refused("scope", "is not a list of scopes separated by single spaces")
         }
-        return words.map { String(Substring($0)) }
+        return words.map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// `%x21 / %x23-5B / %x5D-7E` (RFC 6749 §3.3).

@@ -10,8 +10,8 @@ struct TokenChecks {
         try checkExpiration(token.claims)
         try checkNotBefore(token.claims)
         try checkIssuedAt(token.claims)
-        try checkAudience(token.claims)
-        let claims = try RegisteredClaims(token.claims)
+        let audiences = try checkAudience(token.claims)
+        let claims = try RegisteredClaims(token.claims, audiences: audiences)
         try checkType(token)
         if policy.requiresATJWT { try checkProfile(token) }
         try checkRequiredClaims(token.claims)
@@ -49,8 +49,9 @@ struct TokenChecks {
         }
     }
 
-    /// RFC 7519 §4.1.3: the token must be meant for us.
-    func checkAudience(_ claims: JSONObject) throws(TokenValidationError) {
+    /// RFC 7519 §4.1.3: the token must be meant for us. Returns all whom it is meant for.
+    @discardableResult
+    func checkAudience(_ claims: JSONObject) throws(TokenValidationError) -> [String] {
         guard claims.contains("aud") else {
             throw TokenValidationError(.invalidAudience, detail: "claim aud is missing")
         }
@@ -59,6 +60,7 @@ struct TokenChecks {
         }
         let isForUs = audiences.contains { audience in policy.audiences.contains(where: audience.isSameText) }
         guard isForUs else { throw TokenValidationError(.invalidAudience) }
+        return audiences
     }
 
     /// RFC 8725 §3.11: an ID token, a logout token or a DPoP proof must not pass as an access token. Many issuers write no

@@ -1,12 +1,18 @@
 /// Where the members of objects stand in their text.
 struct JSONMembers: Sendable {
     struct Place: Sendable {
-        /// Of the name, and the value's first byte.
-        let start, end, value: Int32
-        let hash: UInt32
-        let hasEscapes: Bool
+        /// Of the name, without its quotes.
+        let nameStart, nameEnd: Int32
+        let nameHash: UInt32
+        let nameHasEscapes: Bool
+        /// The value is a string without escapes.
+        var isPlainString = false
+        let valueStart: Int32
+        var valueEnd: Int32 = 0
 
-        var name: JSONStringPlace { JSONStringPlace(start: Int(start), end: Int(end), hasEscapes: hasEscapes) }
+        var name: JSONStringPlace {
+            JSONStringPlace(start: Int(nameStart), end: Int(nameEnd), hasEscapes: nameHasEscapes)
+        }
     }
 
     /// Those that are known, and behind them what is left of objects that were read before.
@@ -23,20 +29,27 @@ struct JSONMembers: Sendable {
 
     var names: some Sequence<JSONStringPlace> { places.prefix(count).lazy.map(\.name) }
 
-    mutating func reserve() {
+    init() {
         places.reserveCapacity(Self.usualMembers)
     }
 
-    mutating func append(_ name: JSONStringPlace, value: Int, in bytes: [UInt8]) {
+    /// - Returns: which member it is.
+    mutating func append(_ name: JSONStringPlace, valueStart: Int, in bytes: [UInt8]) -> Int {
         let place = Place(
-            start: Int32(name.start),
-            end: Int32(name.end),
-            value: Int32(value),
-            hash: hash.of(name, in: bytes),
-            hasEscapes: name.hasEscapes
+            nameStart: Int32(name.start),
+            nameEnd: Int32(name.end),
+            nameHash: hash.of(name, in: bytes),
+            nameHasEscapes: name.hasEscapes,
+            valueStart: Int32(valueStart)
         )
         if count < places.count { places[count] = place } else { places.append(place) }
         count += 1
+        return count - 1
+    }
+
+    mutating func endValue(of member: Int, at end: Int, isPlainString: Bool) {
+        places[member].valueEnd = Int32(end)
+        places[member].isPlainString = isPlainString
     }
 
     /// Ends an object whose members began at `first`.
@@ -56,14 +69,14 @@ struct JSONMembers: Sendable {
     mutating func duplicate(from first: Int, in bytes: [UInt8]) -> Int? {
         let isLarge = count - first > Self.scannedMembers
         let duplicate = isLarge ? indexed(from: first, in: bytes) : scanned(from: first, in: bytes)
-        return duplicate.map { Int(places[$0].start) - 1 }
+        return duplicate.map { Int(places[$0].nameStart) - 1 }
     }
 
     private func scanned(from first: Int, in bytes: [UInt8]) -> Int? {
         guard count - first > 1 else { return nil }
         for index in first + 1..<count {
-            let hash = places[index].hash
-            for earlier in first..<index where places[earlier].hash == hash && isSame(index, earlier, in: bytes) {
+            let hash = places[index].nameHash
+            for earlier in first..<index where places[earlier].nameHash == hash && isSame(index, earlier, in: bytes) {
                 return index
             }
         }
@@ -78,10 +91,12 @@ struct JSONMembers: Sendable {
             table = [UInt32](repeating: 0, count: size)
         }
         for index in first..<count {
-            var slot = Int(places[index].hash) & (size - 1)
+            var slot = Int(places[index].nameHash) & (size - 1)
             while table[slot] != 0 {
                 let earlier = first + Int(table[slot]) - 1
-                if places[earlier].hash == places[index].hash, isSame(index, earlier, in: bytes) { return index }
+                if places[earlier].nameHash == places[index].nameHash, isSame(index, earlier, in: bytes) {
+                    return index
+                }
                 slot = (slot + 1) & (size - 1)
             }
             table[slot] = UInt32(index - first + 1)
@@ -93,19 +108,20 @@ struct JSONMembers: Sendable {
         places[first].name.text(in: bytes).isSameText(as: places[second].name.text(in: bytes))
     }
 
-    /// Where the value of the member with exactly this name begins.
-    func find(_ name: String, in bytes: [UInt8]) -> Int? {
+    /// The member with exactly this name.
+    func find(_ name: String, in bytes: [UInt8]) -> Place? {
+        let hash = hash.of(name)
         if count <= Self.scannedMembers {
-            for index in 0..<count where places[index].name.isSame(as: name, in: bytes) {
-                return Int(places[index].value)
+            for index in 0..<count
+            where places[index].nameHash == hash && places[index].name.isSame(as: name, in: bytes) {
+                return places[index]
             }
             return nil
         }
-        let hash = hash.of(name)
         var slot = Int(hash) & (table.count - 1)
         while table[slot] != 0 {
             let place = places[Int(table[slot]) - 1]
-            if place.hash == hash, place.name.isSame(as: name, in: bytes) { return Int(place.value) }
+            if place.nameHash == hash, place.name.isSame(as: name, in: bytes) { return place }
             slot = (slot + 1) & (table.count - 1)
         }
         return nil

@@ -33,7 +33,7 @@ extension JSONParser {
         case UInt8(ascii: "["): return .array(try readElements(whole: whole))
         case UInt8(ascii: "\""): return .string(try readString())
         case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
-            try scanValue(depth: 0)
+            try scanValue()
             return bytes[start] == UInt8(ascii: "n") ? .null : .bool(bytes[start] == UInt8(ascii: "t"))
         default:
             if let integer = try scanNumber() { return .integer(integer) }

@@ -10,8 +10,6 @@ struct JSONParser: ~Copyable {
 
     let bytes: [UInt8]
     var offset: Int
-    /// The members of the objects that are open, those of the innermost last.
-    private var members = JSONMembers()
     /// There are no blanks, escapes and numbers in what was read that would be written in another way.
     private(set) var isCompact = true
 
@@ -29,7 +27,7 @@ struct JSONParser: ~Copyable {
         skipWhitespace()
         let isObject = try peek() == UInt8(ascii: "{")
         let text = isObject ? try scanMembers() : nil
-        if !isObject { try scanValue(depth: 0) }
+        if !isObject { try scanValue() }
         skipWhitespace()
         guard offset == bytes.count else { throw error(.trailingBytes) }
         return text
@@ -38,28 +36,38 @@ struct JSONParser: ~Copyable {
     /// The object that begins here, by itself.
     mutating func scanMembers() throws(JSONError) -> JSONText {
         let start = offset
-        (members, isCompact) = (JSONMembers(), true)
-        members.reserve()
-        _ = try scanObject(depth: 1)
+        var members = JSONMembers()
+        isCompact = true
+        _ = try scanObject(depth: 1, &members)
         return JSONText(bytes: bytes, range: start..<offset, isCompact: isCompact, members: members.compacted)
     }
 
-    /// `depth` arrays and objects stand around the value.
-    mutating func scanValue(depth: Int) throws(JSONError) {
+    /// The value that begins here, by itself.
+    mutating func scanValue() throws(JSONError) {
+        var members = JSONMembers()
+        _ = try scanValue(depth: 0, &members)
+    }
+
+    /// `depth` arrays and objects stand around the value; `members` are those of the objects that are open, those of the
+    /// innermost last.
+    ///
+    /// - Returns: whether it is a string without escapes.
+    private mutating func scanValue(depth: Int, _ members: inout JSONMembers) throws(JSONError) -> Bool {
         switch try peek() {
         case UInt8(ascii: "{"):
-            members.close(from: try scanObject(depth: depth + 1))
-        case UInt8(ascii: "["): try scanArray(depth: depth + 1)
-        case UInt8(ascii: "\""): _ = try scanString()
+            members.close(from: try scanObject(depth: depth + 1, &members))
+        case UInt8(ascii: "["): try scanArray(depth: depth + 1, &members)
+        case UInt8(ascii: "\""): return try !scanString().hasEscapes
         case UInt8(ascii: "t"): try expect("true")
         case UInt8(ascii: "f"): try expect("false")
         case UInt8(ascii: "n"): try expect("null")
         default: _ = try scanNumber()
         }
+        return false
     }
 
     /// - Returns: where its members begin among those that are open.
-    private mutating func scanObject(depth: Int) throws(JSONError) -> Int {
+    private mutating func scanObject(depth: Int, _ members: inout JSONMembers) throws(JSONError) -> Int {
         guard depth <= JSONParser.maximumDepth else { throw error(.tooDeep) }
         let first = members.count
         offset += 1
@@ -70,8 +78,9 @@ struct JSONParser: ~Copyable {
             skipWhitespace()
             guard skip(UInt8(ascii: ":")) else { throw unexpected() }
             skipWhitespace()
-            members.append(name, value: offset, in: bytes)
-            try scanValue(depth: depth)
+            let member = members.append(name, valueStart: offset, in: bytes)
+            let isPlainString = try scanValue(depth: depth, &members)
+            members.endValue(of: member, at: offset, isPlainString: isPlainString)
             skipWhitespace()
             if skip(UInt8(ascii: "}")) { break }
             guard skip(UInt8(ascii: ",")) else { throw unexpected() }
@@ -83,13 +92,13 @@ struct JSONParser: ~Copyable {
         return first
     }
 
-    private mutating func scanArray(depth: Int) throws(JSONError) {
+    private mutating func scanArray(depth: Int, _ members: inout JSONMembers) throws(JSONError) {
         guard depth <= JSONParser.maximumDepth else { throw error(.tooDeep) }
         offset += 1
         skipWhitespace()
         if skip(UInt8(ascii: "]")) { return }
         while true {
-            try scanValue(depth: depth)
+            _ = try scanValue(depth: depth, &members)
             skipWhitespace()
             if skip(UInt8(ascii: "]")) { return }
             guard skip(UInt8(ascii: ",")) else { throw unexpected() }

@@ -23,23 +23,27 @@ final class JSONText: Sendable {
     }
 
     func value(of name: String) -> JSONValue? {
-        members.find(name, in: bytes).map { value(at: $0) }
+        members.find(name, in: bytes).map(value)
     }
 
     /// `nil` also for an array, of which nothing is made.
     func single(_ name: String) -> JSONValue? {
-        guard let offset = members.find(name, in: bytes), bytes[offset] != UInt8(ascii: "[") else { return nil }
-        return value(at: offset)
+        guard let place = members.find(name, in: bytes), bytes[Int(place.valueStart)] != UInt8(ascii: "[") else {
+            return nil
+        }
+        return value(place)
     }
 
     func strings(_ name: String) -> [String]? {
-        guard let offset = members.find(name, in: bytes) else { return nil }
-        var parser = JSONParser(bytes, at: offset)
+        guard let place = members.find(name, in: bytes) else { return nil }
+        var parser = JSONParser(bytes, at: Int(place.valueStart))
         return parser.strings()
     }
 
-    private func value(at offset: Int) -> JSONValue {
-        var parser = JSONParser(bytes, at: offset)
+    private func value(_ place: JSONMembers.Place) -> JSONValue {
+        let (start, end) = (Int(place.valueStart), Int(place.valueEnd))
+        if place.isPlainString { return .string(String(decoding: bytes[start + 1..<end - 1], as: UTF8.self)) }
+        var parser = JSONParser(bytes, at: start)
         return parser.value(whole: false)
     }
 

@@ -27,8 +27,8 @@ public struct JOSEHeader: Sendable, Hashable {
         in parameters: JSONObject,
         orThrow error: CompactJWSError
     ) throws(CompactJWSError) -> String? {
-        guard parameters.contains(name) else { return nil }
-        guard let string = parameters.single(name)?.stringValue else { throw error }
-        return string
+        if let string = parameters.single(name)?.stringValue { return string }
+        guard !parameters.contains(name) else { throw error }
+        return nil
     }
 }

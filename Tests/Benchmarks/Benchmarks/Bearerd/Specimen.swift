@@ -10,13 +10,13 @@ struct Specimen: Sendable {
     // With a thumbprint, the token is bound to the client's key (RFC 9449 §6.1).
     init(boundTo thumbprint: String? = nil) throws {
         let key = try SigningKey.generate(.rs256, keyID: "k1")
-        let now = NumericDate.now.secondsSinceEpoch.rounded()
+        let now = Int64(NumericDate.now.secondsSinceEpoch)
         var claims: JSONObject = [
             "iss": "https://example.eu.auth0.com/",
             "sub": "auth0|0123456789abcdef01234567",
             "aud": ["https://my-api.example.com", "https://example.eu.auth0.com/userinfo"],
-            "iat": .number(now),
-            "exp": .number(now + 86_400),
+            "iat": .integer(now),
+            "exp": .integer(now + 86_400),
             "azp": "my_client_id",
             "scope": "openid profile email read:messages",
             "permissions": ["read:messages"],
