@@ -17,8 +17,8 @@ public struct JWK: Sendable {
     /// RFC 7638, SHA-256, base64url.
     public let thumbprint: String
     let material: KeyMaterial
-    /// What a verification costs, as a multiple of one with an RSA key of 4096 bits and 65537, rounded up. A curve's is fixed,
-    /// and whoever allows its algorithm allows that.
+    /// What a verification with an RSA key costs, in no unit of time; 0 for others, whose cost is their algorithm's, so that
+    /// whoever allows the one allows the other.
     let effort: Int
 
     /// Reads a public key. Members that are not known are ignored (RFC 7517 §4).
@@ -42,13 +42,13 @@ public struct JWK: Sendable {
             let key = try members.ellipticKey()
             curve = key.curve.name
             material = .elliptic(key.curve, key.key)
-            effort = 1
+            effort = 0
             thumbprint = try members.thumbprint(of: type)
         case .edwards:
             let key = try members.edwardsKey()
             curve = key.curve.name
             material = .edwards(key.curve, key.key)
-            effort = 1
+            effort = 0
             thumbprint = try members.thumbprint(of: type)
         case .octets:
             throw .symmetric
@@ -73,7 +73,7 @@ public struct JWK: Sendable {
         publicKeyUse = nil
         keyOperations = nil
         self.material = material
-        effort = 1
+        effort = 0
         let members = JWKMembers(["k": .string(Base64URL.encode(secret)), "kty": "oct"])
         thumbprint = try members.thumbprint(of: .octets)
     }

@@ -98,11 +98,14 @@ struct JWKMembers {
         guard exponent.count <= 4, exponent.last.map({ $0 & 1 }) == 1, exponent != [1] else {
             throw .exponentOutOfRange
         }
-        // A multiplication for each bit of the exponent, each as long as the modulus is, squared.
-        let unit = 4096 * 4096 * 17
-        let effort = (bits * bits * max(bitWidth(exponent), 17) + unit - 1) / unit
-        guard effort <= JWKSet.maximumEffort else { throw .exponentTooLarge }
+        let effort = Self.effort(modulusBits: bits, exponentBits: bitWidth(exponent))
+        guard effort <= Self.effort(modulusBits: 8192, exponentBits: 17) else { throw .exponentTooLarge }
         return effort
+    }
+
+    /// A multiplication for each bit of the exponent, each as long as the modulus is, squared.
+    static func effort(modulusBits: Int, exponentBits: Int) -> Int {
+        modulusBits * modulusBits * exponentBits
     }
 
     private static func bitWidth(_ integer: [UInt8]) -> Int {

@@ -2,8 +2,8 @@
 public struct JWKSet: Sendable {
     /// How many keys of a set are read.
     public static let maximumKeys = 256
-    /// What trying keys for one token may cost, in ``JWK/effort``: four keys, or one of 8192 bits.
-    static let maximumEffort = 4
+    /// How many keys are tried for one token, and what more than one of them may cost: as much as two of 4096 bits.
+    static let mostTried = (keys: 4, effort: 2 * JWKMembers.effort(modulusBits: 4096, exponentBits: 17))
 
     /// The keys that can verify, in their order.
     public let keys: [JWK]
@@ -47,8 +47,8 @@ public struct JWKSet: Sendable {
     /// The keys to try for a token.
     ///
     /// With a `kid`, the usable keys that have it. Without one, the usable keys, provided that all are of one type and
-    /// curve: a token does not choose between families. Of many the first four, or fewer long ones: what a token costs is
-    /// not its issuer's choice.
+    /// curve: a token does not choose between families. Of many only the first four, or fewer long ones: what a token costs
+    /// is not its issuer's choice.
     public func candidates(keyID: String?, algorithm: JWSAlgorithm) -> [JWK] {
         if let keyID {
             return JWKSet.affordable((keysByID[ExactText(keyID)] ?? []).lazy.filter { $0.isUsable(for: algorithm) })
@@ -59,10 +59,10 @@ public struct JWKSet: Sendable {
     }
 
     private static func affordable(_ keys: some Sequence<JWK>) -> [JWK] {
-        var effort = 0
+        var tried = (keys: 0, effort: 0)
         return keys.prefix { key in
-            effort += key.effort
-            return effort <= maximumEffort
+            tried = (tried.keys + 1, tried.effort + key.effort)
+            return tried.keys == 1 || (tried.keys <= mostTried.keys && tried.effort <= mostTried.effort)
         }
     }
 

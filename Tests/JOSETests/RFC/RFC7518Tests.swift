@@ -1,4 +1,4 @@
-@testable import JOSE
+import JOSE
 import Testing
 
 @Suite("RFC 7518, JSON Web Algorithms")
@@ -38,15 +38,15 @@ struct RFC7518Tests {
     @Test(
         "§6.3.1: what a verification costs is bounded, by n and e together",
         arguments: [
-            (256, [3], 1), (256, [1, 0, 1], 1), (512, [1, 0, 1], 1), (513, [1, 0, 1], 2), (1024, [3], 4),
-            (1024, [1, 0, 1], 4), (1024, [3, 0, 1], nil), (512, [0xFF, 0xFF, 0xFF, 0xFF], 2),
-            (746, [0xFF, 0xFF, 0xFF, 0xFF], 4), (747, [0xFF, 0xFF, 0xFF, 0xFF], nil),
-        ] as [(Int, [UInt8], Int?)]
+            (256, [3], true), (256, [1, 0, 1], true), (1024, [3], true), (1024, [1, 0, 1], true),
+            (1024, [1, 0xFF, 0xFF], true), (1024, [3, 0, 1], false), (512, [0xFF, 0xFF, 0xFF, 0xFF], true),
+            (746, [0xFF, 0xFF, 0xFF, 0xFF], true), (747, [0xFF, 0xFF, 0xFF, 0xFF], false),
+        ] as [(Int, [UInt8], Bool)]
     )
-    func effort(count: Int, exponent: [UInt8], effort: Int?) throws {
+    func effort(count: Int, exponent: [UInt8], isGood: Bool) {
         let object = rsaKey(modulus: odd(0xFF, count: count), exponent: exponent)
-        if let effort {
-            #expect(try JWK(object).effort == effort)
+        if isGood {
+            #expect(throws: Never.self) { try JWK(object) }
         } else {
             #expect(throws: JWKError.exponentTooLarge) { try JWK(object) }
         }
