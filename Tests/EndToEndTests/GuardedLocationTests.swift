@@ -212,7 +212,9 @@ struct GuardedLocationTests {
             #expect(try await server.http.send("OPTIONS", "/typo/x").status == 500)
         }
         #expect(received.isEmpty)
-        let lines = try server.deployment.log().split(separator: "\n").filter { $0.contains("cannot be read") }
+        let lines = try await server.deployment.log(with: "cannot be read").split(separator: "\n").filter {
+            $0.contains("cannot be read")
+        }
         #expect(lines.count == 1)
         let line = try LogLine(#require(lines.first))
         #expect(line["level"] == "error")
@@ -272,6 +274,7 @@ struct GuardedLocationTests {
         let server = try GuardedServer.shared()
         let token = try await server.deployment.token("--broken", "expired", "--subject", "auth0|bob")
         #expect(try await server.http.get("/logged-once", token: token).status == 401)
+        _ = try await server.deployment.log(with: "/logged-once")
         let lines = try server.deployment.logLines(path: "/logged-once")
         #expect(lines.count == 1)
         #expect(lines.first?.number("status") == 401)

@@ -85,6 +85,7 @@ struct IdentityHeaderNamesTests {
                 }
             }
             #expect(received.isEmpty)
+            try await waitUntil("the lines are there") { try server.deployment.logLines(path: "/x").count == 2 }
             let errors = try server.deployment.log().split(separator: "\n").map { try LogLine($0) }
                 .filter { $0["level"] == "error" }
             #expect(errors.count == 1)

@@ -74,8 +74,7 @@ struct IssuerFaultTests {
         try await withFaultyIssuer(fault) { deployment, issuer in
             let answer = try await deployment.http.get("/api/private", token: deployment.token("--issuer", issuer))
             expectUnavailable(answer)
-            let log = try deployment.log()
-            #expect(log.contains("private, link-local or loopback address"))
+            let log = try await deployment.log(with: "private, link-local or loopback address")
             #expect(!log.contains("x-secret"))
         }
     }

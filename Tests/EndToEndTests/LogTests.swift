@@ -101,7 +101,7 @@ struct LogTests {
     @Test("one line at the start says issuers, audiences, algorithms, listener and workers")
     func start() async throws {
         try await withDeployment(DeploymentConfiguration(settings: ["FASTCGI_WORKERS": "3"])) { deployment in
-            let lines = try deployment.log().split(separator: "\n")
+            let lines = try await deployment.log(with: "serving").split(separator: "\n")
             let words = [deployment.issuer, Deployment.audience, "RS256", deployment.bearerdSocket, "3"]
             #expect(lines.contains { line in words.allSatisfy { line.replacing(#"\/"#, with: "/").contains($0) } })
             for line in lines { _ = try LogLine(line) }

@@ -67,6 +67,12 @@ struct Deployment: Sendable {
         try await waitUntil("the next one is started") { try String(contentsOfFile: file, encoding: .utf8) != before }
     }
 
+    /// What bearerd has logged once `text` is there: it answers before its lines are written.
+    func log(with text: String) async throws -> String {
+        try await waitUntil("the log has \(text)") { try log().contains(text) }
+        return try log()
+    }
+
     /// The lines of the log that are about a request to `path`.
     func logLines(path: String) throws -> [LogLine] {
         try log().split(separator: "\n").map { try LogLine($0) }.filter { $0["path"] == path }
