@@ -54,10 +54,10 @@ test: toolchain
 # `unsafe` is for the three modules that own C objects.
 lint: toolchain
 	$(call packages,mandoc)
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Examples
 	mandoc -T lint -W warning systemd/bearerd.8
 	@! grep --recursive --line-number --word-regexp --include='*.swift' unsafe Sources \
-	    | grep --invert-match --extended-regexp '^Sources/(OpenSSL|HTTPClient|FastCGI)/'
+	    | grep --invert-match --extended-regexp '^Sources/(OpenSSL|Fetching|FastCGI)/'
 
 build: toolchain
 	$(SWIFT) build --configuration release --static-swift-stdlib --disable-local-rpath --product bearerd
@@ -98,7 +98,7 @@ install: $(BINARY)
 	sed 's|/usr/bin/bearerd|$(PREFIX)/bin/bearerd|' systemd/bearerd.service \
 	    | install --mode=0644 /dev/stdin $(DESTDIR)$(PREFIX)/lib/systemd/system/bearerd.service
 	install -D --mode=0644 systemd/bearerd.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/bearerd.conf
-	@printf '%s %s %s\n' $(CONFFILES) | ./conffiles.sh install "$(DESTDIR)" "$(RECORD)"
+	@printf '%s %s %s\n' $(CONFFILES) | nginx/conffiles.sh install "$(DESTDIR)" "$(RECORD)"
 	@# The unit's user reads it as a member of this group. In a DESTDIR that is for the package to do.
 	@if [ -z "$(DESTDIR)" ]; then \
 	    systemd-sysusers $(PREFIX)/lib/sysusers.d/bearerd.conf || exit 1; \
@@ -107,7 +107,7 @@ install: $(BINARY)
 
 # What an operator has changed under /etc stays, and with it what was never installed; so does the group.
 uninstall:
-	@./conffiles.sh remove "$(DESTDIR)" "$(RECORD)"
+	@nginx/conffiles.sh remove "$(DESTDIR)" "$(RECORD)"
 	rm -f $(DESTDIR)$(PREFIX)/bin/bearerd
 	rm -f $(DESTDIR)$(PREFIX)/share/man/man8/bearerd.8
 	rm -f $(DESTDIR)$(PREFIX)/lib/systemd/system/bearerd.socket

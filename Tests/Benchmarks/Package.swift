@@ -16,8 +16,10 @@ let package = Package(
                 .product(name: "FastCGI", package: "bearerd"),
                 .product(name: "HTTP", package: "bearerd"),
                 .product(name: "JOSE", package: "bearerd"),
+                .product(name: "JWKS", package: "bearerd"),
                 .product(name: "OAuth", package: "bearerd"),
-                .product(name: "OAuthMiddleware", package: "bearerd"),
+                .product(name: "ResourceServer", package: "bearerd"),
+                .product(name: "URI", package: "bearerd"),
             ],
             path: "Benchmarks/Bearerd",
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]

@@ -1,3 +1,4 @@
+import HTTP
 import Testing
 
 @Suite("The settings of CORS")

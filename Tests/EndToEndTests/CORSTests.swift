@@ -1,3 +1,4 @@
+import HTTP
 import Testing
 
 /// What pages of other origins may read: of bearerd's own endpoints, and of guarded locations.

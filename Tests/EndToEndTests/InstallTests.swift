@@ -167,7 +167,7 @@ struct InstallTests {
     private func copyOfProject(in folder: String) throws -> String {
         let copy = "\(folder)/project"
         try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: false)
-        for name in ["Makefile", "conffiles.sh", ".env.example", "nginx", "systemd"] {
+        for name in ["Makefile", ".env.example", "nginx", "systemd"] {
             try FileManager.default.copyItem(atPath: Project.folder + name, toPath: "\(copy)/\(name)")
         }
         return copy

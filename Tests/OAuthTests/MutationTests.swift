@@ -1,6 +1,7 @@
 import Foundation
 import JOSE
 import Testing
+import Text
 
 @testable import OAuth
 

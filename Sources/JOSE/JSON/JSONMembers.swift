@@ -1,3 +1,5 @@
+import Text
+
 /// Where the members of objects stand in their text.
 struct JSONMembers: Sendable {
     struct Place: Sendable {

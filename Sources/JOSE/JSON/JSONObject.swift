@@ -1,3 +1,5 @@
+import Text
+
 /// A JSON object: its members in the order they came, no two with the same name.
 ///
 /// Names are compared code point by code point.

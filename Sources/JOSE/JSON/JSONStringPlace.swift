@@ -1,3 +1,5 @@
+import Text
+
 /// Where a string stands in its text, without the quotes.
 struct JSONStringPlace {
     let start: Int

@@ -1,3 +1,5 @@
+import Text
+
 /// A JSON value (RFC 8259 §3).
 public enum JSONValue: Sendable {
     case null

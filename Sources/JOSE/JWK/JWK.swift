@@ -1,4 +1,5 @@
 import OpenSSL
+import Text
 
 /// A key to verify with (RFC 7517 §4).
 public struct JWK: Sendable {

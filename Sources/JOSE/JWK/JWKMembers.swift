@@ -1,4 +1,5 @@
 import OpenSSL
+import Text
 
 /// The members of a JWK, read strictly: every value in the one form that it has, so that one key has one thumbprint.
 struct JWKMembers {

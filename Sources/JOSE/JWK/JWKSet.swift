@@ -1,3 +1,5 @@
+import Text
+
 /// The public keys of one issuer (RFC 7517 §5).
 public struct JWKSet: Sendable {
     /// How many keys of a set are read.

@@ -1,3 +1,5 @@
+import Text
+
 /// A JSON Web Signature in its compact serialisation (RFC 7515 §7.1), well-formed. Nothing in it is verified.
 public struct CompactJWS: Sendable {
     /// What it says about itself. Not verified.

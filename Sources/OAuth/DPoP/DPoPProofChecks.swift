@@ -1,4 +1,6 @@
 public import JOSE
+import Text
+public import URI
 
 /// The rules of RFC 9449 §4.3 from step 4 on, each by itself. ``DPoPValidator`` runs them, and the first that fails decides:
 /// in their order, but the binding to the token before the key and the signature, which cost a thousand times as much.

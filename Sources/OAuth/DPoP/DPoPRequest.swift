@@ -1,3 +1,5 @@
+public import URI
+
 /// The parts of a request that a DPoP proof speaks of.
 public struct DPoPRequest: Sendable {
     /// The value of every `DPoP` header field line.

@@ -1,3 +1,4 @@
+import JWKS
 import ArgumentParser
 import Glibc
 import JOSE

@@ -1,3 +1,6 @@
+import NginxGuard
+import Text
+
 /// The doors of a configuration in writing: one line each.
 enum DoorsReport {
     /// Columns that are set apart by two spaces: server, location, verdict, reason.

@@ -1,7 +1,9 @@
+import JWKS
 import ArgumentParser
 import FoundationEssentials
 import JOSE
 import OAuth
+import URI
 
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

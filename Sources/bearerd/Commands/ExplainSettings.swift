@@ -1,4 +1,6 @@
+import JWKS
 import OAuth
+import URI
 
 /// The settings by which a token is explained: the running ones, or one issuer named on the command line.
 enum ExplainSettings {

@@ -1,5 +1,6 @@
 import JOSE
 import OAuth
+import Text
 
 /// An explanation as people read it, and as programs do.
 enum ExplanationReport {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import NginxGuard
 
 struct NginxGuardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

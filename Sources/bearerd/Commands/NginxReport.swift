@@ -1,4 +1,7 @@
+import Files
 import Glibc
+import NginxGuard
+import Text
 
 /// What `check-config --nginx` says about one file, or about what `nginx -T` printed.
 struct NginxReport {
@@ -21,7 +24,7 @@ struct NginxReport {
             mistakes = ["\(name): " + (file == "-" ? error.description : "cannot be read")]
             return
         }
-        let check = Self.check(bytes, file)
+        let check = GuardCheck.of(bytes, file: file)
         for finding in check.findings {
             let place = finding.file.isEmpty || finding.file == "-" ? name : finding.file
             mistakes.append(VisibleText.escaped("\(place):\(finding.line): \(finding.description)"))
@@ -29,13 +32,6 @@ struct NginxReport {
         lines = DoorsReport.lines(check.doors)
         if check.includesOthers { lines.append("\(name): includes files that were not read; nginx -T shows them") }
         lines.append("\(name): \(check.guardedBlocks) guarded locations")
-    }
-
-    private static func check(_ bytes: [UInt8], _ file: String) -> GuardCheck {
-        if let dump = NginxDump(bytes) { return GuardCheck(dump) }
-        guard file != "-" else { return GuardCheck(bytes, file: file) }
-        let isMain = ((try? NginxParser.parse(bytes)) ?? []).contains { $0.name == "http" }
-        return GuardCheck(bytes, file: file, files: .around(file, isMain: isMain))
     }
 
     private static func standardInput() throws(SmallFile.Failure) -> [UInt8] {

@@ -1,3 +1,5 @@
+import Text
+
 /// The effective settings as people read them: a line each, with where it came from.
 enum SettingsReport {
     /// No setting is a secret; those that name a file with one are printed as the name.

@@ -1,6 +1,8 @@
+import Files
 import JOSE
 import OAuth
-import OAuthMiddleware
+import ResourceServer
+import URI
 
 /// The settings about DPoP proofs (RFC 9449).
 struct DPoPSettings: Sendable {

@@ -1,4 +1,6 @@
+import Files
 import FoundationEssentials
+import JWKS
 import OAuth
 
 /// What a process can do that has one group, owns nothing and has no privilege, as owner, group and mode tell.

@@ -1,5 +1,7 @@
 import JOSE
 import OAuth
+import Text
+import URI
 
 /// The settings that say whose tokens are accepted.
 struct IssuerSettings {

@@ -1,5 +1,9 @@
+import Files
 import JOSE
+import JWKS
 import OAuth
+import Text
+import URI
 
 /// `ISSUERS_FILE`: a JSON list of issuer policies.
 struct IssuersFile {
@@ -58,7 +62,7 @@ struct IssuersFile {
         guard let object = entry.objectValue else { throw Fault(place: place, expected: "an object") }
         if let unknown = object.names.first(where: { !Self.members.contains($0) }) {
             let known = Self.members.sorted().joined(separator: ", ")
-            throw Fault(place: "\(place).\(LogLine.quoted(unknown))", expected: "a member out of \(known)")
+            throw Fault(place: "\(place).\(QuotedText.quoted(unknown))", expected: "a member out of \(known)")
         }
         let reader = MemberReader(object: object, place: place)
         let issuer = try reader.required("issuer", "an https URL, or an http URL of a loopback host") {
@@ -209,7 +213,7 @@ struct IssuersFile {
             do {
                 return MemberFile(place: place, path: path, content: try SmallFile.content(of: path, limit: limit))
             } catch {
-                throw Fault(place: place, expected: "\(expected), not \(LogLine.quoted(path)): \(error)")
+                throw Fault(place: place, expected: "\(expected), not \(QuotedText.quoted(path)): \(error)")
             }
         }
 

@@ -1,8 +1,12 @@
 import FastCGI
+import Files
+import HTTP
 import JOSE
+import JWKS
 import Logging
+import NginxGuard
 import OAuth
-import OAuthMiddleware
+import ResourceServer
 
 /// All settings, each converted and found good.
 struct Settings: Sendable {

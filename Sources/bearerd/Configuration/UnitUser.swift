@@ -1,4 +1,6 @@
+import Files
 import FoundationEssentials
+import Text
 
 /// The user as whom the systemd unit runs. It exists only then; what is known before is its group.
 struct UnitUser {

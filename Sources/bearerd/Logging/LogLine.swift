@@ -1,11 +1,9 @@
 import FoundationEssentials
 import Logging
+import Text
 
 /// One line of the log. Whatever a value holds, it stays within its quotes and on its line.
 struct LogLine {
-    /// The longest value, in Unicode scalars: what a client wrote can be long.
-    private static let longestValue = 512
-
     private let format: LogFormat
     private var line = ""
 
@@ -42,7 +40,7 @@ struct LogLine {
         switch format {
         case .json:
             if !line.isEmpty { line += "," }
-            line += Self.quoted(key)
+            line += QuotedText.quoted(key)
             line += ":"
         case .text:
             if !line.isEmpty { line += " " }
@@ -54,41 +52,17 @@ struct LogLine {
 
     private static func render(_ value: Logger.MetadataValue) -> String {
         switch value {
-        case .string(let text): quoted(text)
+        case .string(let text): QuotedText.quoted(text)
         case .stringConvertible(let number as any BinaryInteger): "\(number)"
         case .stringConvertible(let number as Double) where number.isFinite: "\(number)"
-        case .stringConvertible(let other): quoted(other.description)
+        case .stringConvertible(let other): QuotedText.quoted(other.description)
         case .array(let values): "[" + values.map(render).joined(separator: ",") + "]"
         case .dictionary(let values):
             "{"
-                + values.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(render($0.value))" }.joined(
+                + values.sorted { $0.key < $1.key }.map { "\(QuotedText.quoted($0.key)):\(render($0.value))" }.joined(
                     separator: ","
                 )
                 + "}"
         }
-    }
-
-    /// A JSON string (RFC 8259 §7), with everything outside of visible ASCII escaped: a terminal shows what is there.
-    static func quoted(_ text: String) -> String {
-        if text.utf8.count <= longestValue, text.utf8.allSatisfy(isPlain) { return "\"\(text)\"" }
-        var quoted = "\""
-        for scalar in text.unicodeScalars.prefix(longestValue) {
-            switch scalar.value {
-            case 0x22: quoted += "\\\""
-            case 0x5C: quoted += "\\\\"
-            case 0x20...0x7E: quoted.unicodeScalars.append(scalar)
-            default: for unit in UTF16.encode(scalar) ?? .init() { quoted += "\\u" + hexadecimal(unit) }
-            }
-        }
-        return quoted + "\""
-    }
-
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-    }
-
-    private static func hexadecimal(_ unit: UInt16) -> String {
-        let digits = String(unit, radix: 16)
-        return String(repeating: "0", count: 4 - digits.count) + digits
     }
 }

@@ -1,8 +1,9 @@
 import HTTP
 import HTTPTypes
 import Logging
+import NginxGuard
 import OAuth
-import OAuthMiddleware
+import ResourceServer
 
 /// One line a request: `debug` for one that is let through, since the web server has its own access log, else `info`. A
 /// refusal is never an error: a client could fill the log with errors. Of many refusals a second, some have no line.

@@ -1,6 +1,8 @@
+import HTTP
 import Logging
+import NginxGuard
 import OAuth
-import OAuthMiddleware
+import ResourceServer
 
 extension Application {
     /// What tells clients whose tokens are accepted; `nil` without `PUBLIC_ORIGIN`.

@@ -1,9 +1,10 @@
 import FastCGI
 import HTTP
 import JOSE
+import JWKS
 import Logging
 import OAuth
-import OAuthMiddleware
+import ResourceServer
 import ServiceLifecycle
 import UnixSignals
 

@@ -1,4 +1,5 @@
 import FastCGI
+import JWKS
 import Logging
 import OAuth
 

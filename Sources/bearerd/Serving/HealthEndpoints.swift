@@ -1,6 +1,7 @@
 import HTTP
 import HTTPTypes
 import JOSE
+import JWKS
 import OAuth
 
 /// Whether the process serves, and whether it has what it needs to judge tokens.

@@ -1,4 +1,5 @@
-import HTTPClient
+import Fetching
+import JWKS
 import OAuth
 
 /// Brings together the cache of keys, which knows no network, and the client that fetches.

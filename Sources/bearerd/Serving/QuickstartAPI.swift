@@ -1,6 +1,6 @@
 import HTTP
 import OAuth
-import OAuthMiddleware
+import ResourceServer
 
 /// The three endpoints of the quickstart: public, private, and private with a scope.
 enum QuickstartAPI {

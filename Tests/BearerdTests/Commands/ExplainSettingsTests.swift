@@ -1,4 +1,6 @@
+import JWKS
 import OAuth
+import TestSupport
 import Testing
 
 @testable import bearerd

@@ -1,4 +1,5 @@
 import JOSE
+import JWKS
 import OAuth
 import Testing
 

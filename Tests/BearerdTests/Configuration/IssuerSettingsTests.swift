@@ -1,5 +1,6 @@
 import JOSE
 import OAuth
+import TestSupport
 import Testing
 
 @testable import bearerd

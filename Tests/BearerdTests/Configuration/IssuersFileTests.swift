@@ -1,5 +1,7 @@
 import JOSE
+import JWKS
 import OAuth
+import TestSupport
 import Testing
 
 @testable import bearerd

@@ -1,8 +1,10 @@
+import JWKS
 import FastCGI
 import JOSE
 import Logging
 import OAuth
-import OAuthMiddleware
+import ResourceServer
+import TestSupport
 import Testing
 
 @testable import bearerd

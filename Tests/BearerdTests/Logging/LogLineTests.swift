@@ -1,6 +1,7 @@
 import JOSE
 import Logging
 import Testing
+import Text
 
 @testable import bearerd
 
@@ -18,21 +19,23 @@ import Testing
         ("\u{1F600}", #""\ud83d\ude00""#), ("\u{2028}\u{202E}", #""\u2028\u202e""#), ("a/b", #""a/b""#),
     ])
     func aStringStaysWithinItsQuotesAndOnItsLine(text: String, quoted: String) throws {
-        #expect(LogLine.quoted(text) == quoted)
+        #expect(QuotedText.quoted(text) == quoted)
         #expect(try JSONObject(parsing: Array("{\"k\":\(quoted)}".utf8))["k"] == .string(text))
         #expect(json(.string(text)) == "{\"k\":\(quoted)}\n")
     }
 
     @Test func aLongValueIsCut() {
-        #expect(LogLine.quoted(String(repeating: "a", count: 513)) == "\"" + String(repeating: "a", count: 512) + "\"")
+        #expect(
+            QuotedText.quoted(String(repeating: "a", count: 513)) == "\"" + String(repeating: "a", count: 512) + "\""
+        )
         // What looks like one character may be as long as anything else.
         let marks = "e" + String(repeating: "\u{301}", count: 100_000)
         #expect(marks.count == 1)
-        #expect(LogLine.quoted(marks).utf8.count < 512 * 6 + 3)
+        #expect(QuotedText.quoted(marks).utf8.count < 512 * 6 + 3)
     }
 
     @Test func aCutDoesNotDivideAPairOfSurrogates() throws {
-        let quoted = LogLine.quoted(String(repeating: "\u{1F600}", count: 600))
+        let quoted = QuotedText.quoted(String(repeating: "\u{1F600}", count: 600))
         let value = try JSONObject(parsing: Array("{\"k\":\(quoted)}".utf8))["k"]
         #expect(value == .string(String(repeating: "\u{1F600}", count: 512)))
     }

@@ -2,7 +2,7 @@ import HTTP
 import HTTPTypes
 import JOSE
 import Logging
-import OAuthMiddleware
+import ResourceServer
 import Testing
 
 @testable import OAuth

@@ -5,6 +5,7 @@ import JOSE
 import Logging
 import Testing
 
+@testable import JWKS
 @testable import OAuth
 @testable import bearerd
 

@@ -1,4 +1,5 @@
-import HTTPClient
+import Fetching
+import JWKS
 import OAuth
 import Testing
 

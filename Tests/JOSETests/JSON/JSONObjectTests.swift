@@ -82,4 +82,28 @@ struct JSONObjectTests {
         #expect(JSONObject().isEmpty)
         #expect(!(["a": 1] as JSONObject).isEmpty)
     }
+
+    @Test("Names that are all equal to Unicode stay apart in an object, however many")
+    func object() throws {
+        let marks: [Unicode.Scalar] = ["\u{301}", "\u{316}", "\u{31B}", "\u{321}", "\u{345}"]
+        let names = permutations(of: marks).map { marks in
+            var name = "a"
+            name.unicodeScalars.append(contentsOf: marks)
+            return name
+        }
+        #expect(Set(names).count == 1)
+        let text = "{" + names.enumerated().map { "\"\($1)\":\($0)" }.joined(separator: ",") + "}"
+        let object = try JSONObject(parsing: Array(text.utf8))
+        #expect(object.count == 120)
+        for (index, name) in names.enumerated() { #expect(object[name] == .integer(Int64(index))) }
+    }
+
+    private func permutations(of scalars: [Unicode.Scalar]) -> [[Unicode.Scalar]] {
+        guard !scalars.isEmpty else { return [[]] }
+        return scalars.indices.flatMap { index in
+            var rest = scalars
+            let first = rest.remove(at: index)
+            return permutations(of: rest).map { [first] + $0 }
+        }
+    }
 }

@@ -1,4 +1,6 @@
+import JWKS
 import JOSE
+import TestSupport
 import Testing
 
 @testable import OAuth

@@ -2,6 +2,7 @@ import JOSE
 import Testing
 
 @testable import OAuth
+@testable import URI
 
 @Suite("RFC 9449 §4.3 step 12: the token, and its key")
 struct ProofTokenTests {

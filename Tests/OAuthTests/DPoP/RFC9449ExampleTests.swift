@@ -2,6 +2,7 @@ import JOSE
 import Testing
 
 @testable import OAuth
+@testable import URI
 
 @Suite("RFC 9449's own examples")
 struct RFC9449ExampleTests {

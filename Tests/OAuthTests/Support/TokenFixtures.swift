@@ -1,5 +1,6 @@
 import JOSE
 
+@testable import JWKS
 @testable import OAuth
 
 /// An issuer, its keys and the tokens that it signs.

@@ -1,5 +1,6 @@
 import Benchmark
 import JOSE
+import JWKS
 import OAuth
 
 /// What strangers and issuers write to make bearerd work. Each is refused, and costs at most ten times what a new token does.

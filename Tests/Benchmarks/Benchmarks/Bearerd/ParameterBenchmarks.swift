@@ -1,7 +1,7 @@
 import Benchmark
 import FastCGI
 import HTTP
-import OAuthMiddleware
+import ResourceServer
 
 func parameterBenchmarks() throws {
     let specimen = try Specimen()

@@ -1,6 +1,7 @@
 import Benchmark
 import JOSE
 import OAuth
+import URI
 
 func proofBenchmarks() throws {
     let clientKey = try SigningKey.generate(.es256, keyID: "client")

@@ -1,4 +1,5 @@
 import JOSE
+import JWKS
 import OAuth
 
 /// A token as Auth0 writes one, and what judges it.

@@ -2,6 +2,7 @@ import JOSE
 import Testing
 
 @testable import OAuth
+@testable import URI
 
 /// A client with a key, and an API that it calls with a token bound to it.
 struct DPoPClient: Sendable {

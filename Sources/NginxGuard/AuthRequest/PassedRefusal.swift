@@ -1,0 +1,82 @@
+import OAuth
+import ResourceServer
+
+/// A refusal on its way through the web server, from the subrequest that judges to the request that answers the client.
+///
+/// nginx shows a client little of what a subrequest answers. So the reason goes into a header field of bearerd's own, which
+/// nginx hands back in a FastCGI parameter, and the answer is made of it then: the request is judged once. Nothing that a
+/// client sent stands in it. It is a code of ours, and what the location's policy or the server itself says.
+struct PassedRefusal {
+    /// Why the request was refused, and the nonce that its answer is to carry.
+    var error: TokenValidationError
+    /// What the location has to say about DPoP, which shows in the challenges.
+    var dpop: LocationPolicy.DPoP?
+    /// The scheme that the client used, in whose challenge the reason stands; none counts as ``Credentials/Scheme/bearer``.
+    var scheme: Credentials.Scheme?
+
+    init(_ error: TokenValidationError, dpop: LocationPolicy.DPoP?, scheme: Credentials.Scheme? = nil) {
+        self.error = error
+        self.dpop = dpop
+        self.scheme = scheme
+    }
+
+    /// Reads the text of a refusal; `nil` if it is none.
+    init?(_ text: String) {
+        guard let list = try? ParameterList(text), let name = list.word("code"),
+            let code = TokenValidationError.Code(rawValue: name)
+        else { return nil }
+        var authentication: AuthenticationRequirement?
+        if list["acr"] != nil || list["max_age"] != nil {
+            authentication = AuthenticationRequirement(
+                contexts: list["acr"]?.words ?? [],
+                maxAge: list.seconds("max_age")
+            )
+        }
+        error = TokenValidationError(
+            code,
+            retryAfter: list.seconds("retry_after"),
+            scope: list["scope"]?.words?.joined(separator: " "),
+            authentication: authentication,
+            nonce: list.word("nonce")
+        )
+        dpop = list.word("dpop").flatMap(LocationPolicy.DPoP.init)
+        scheme = list["proof"] == nil ? nil : .dpop
+    }
+
+    /// The text of the refusal.
+    var text: String {
+        var list = ParameterList()
+        list.add("code", [error.code.rawValue])
+        if let scope = error.scope, !scope.isEmpty {
+            list.add("scope", scope.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) })
+        }
+        if let retryAfter = error.retryAfter {
+            list.add("retry_after", [String(retryAfter.secondsToWait)])
+        }
+        if let authentication = error.authentication {
+            if !authentication.contexts.isEmpty { list.add("acr", authentication.contexts) }
+            if let maxAge = authentication.maxAge { list.add("max_age", [String(maxAge.components.seconds)]) }
+        }
+        if let nonce = error.nonce { list.add("nonce", [nonce]) }
+        if let dpop { list.add("dpop", [dpop.rawValue]) }
+        if scheme == .dpop { list.add("proof") }
+        return list.text
+    }
+}
+
+extension ParameterList {
+    /// The value that is one word.
+    func word(_ name: String) -> String? {
+        guard let words = self[name]?.words, words.count == 1 else { return nil }
+        return words.first
+    }
+
+    /// The value that is a number of seconds, of nine digits at most.
+    func seconds(_ name: String) -> Duration? {
+        guard let digits = word(name), digits.utf8.count <= 9, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else {
+            return nil
+        }
+        return Int64(digits).map { .seconds($0) }
+    }
+}

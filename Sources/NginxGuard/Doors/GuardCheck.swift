@@ -1,0 +1,60 @@
+/// Looks through an nginx configuration: which doors it has, which of them are guarded, and what is wrong with the guard.
+package struct GuardCheck {
+    typealias Finding = GuardFinding
+
+    /// More locations than this in a server are not looked through: each is held against each.
+    private static let maxPlaces = 2_000
+
+    /// Everything that answers requests, in the order of the configuration.
+    package private(set) var doors: [Door] = []
+    /// The blocks that have a policy of their own.
+    package private(set) var guardedBlocks = 0
+    /// Files are included that were not read.
+    package private(set) var includesOthers = false
+    /// What is wrong, in the order of files and lines.
+    package private(set) var findings: [GuardFinding] = []
+
+    /// Looks through a file, or what `nginx -T` printed, which says so itself. What has no file on disk, `-`, includes nothing
+    /// that could be found.
+    package static func of(_ bytes: [UInt8], file: String) -> GuardCheck {
+        if let dump = NginxDump(bytes) { return GuardCheck(dump) }
+        guard file != "-" else { return GuardCheck(bytes, file: file) }
+        let isMain = ((try? NginxParser.parse(bytes)) ?? []).contains { $0.name == "http" }
+        return GuardCheck(bytes, file: file, files: .around(file, isMain: isMain))
+    }
+
+    /// Looks through the main file of a configuration and, as far as they can be found, the files that it includes.
+    init(_ bytes: [UInt8], file: String = "", files: NginxFiles = .none) {
+        let configuration = NginxConfiguration(bytes, file: file, files: files)
+        includesOthers = configuration.includesUnknown
+        findings = configuration.problems
+        check(configuration.directives)
+        findings.sort { ($0.file, $0.line) < ($1.file, $1.line) }
+    }
+
+    /// Looks through what `nginx -T` printed.
+    init(_ dump: NginxDump) {
+        self.init(dump.files[dump.main] ?? [], file: dump.main, files: .dump(dump))
+    }
+
+    private mutating func check(_ directives: [NginxDirective]) {
+        let servers = NginxServer.all(in: directives)
+        for server in servers where server.places.count > Self.maxPlaces {
+            findings.append(Finding(server.block, "more than \(Self.maxPlaces) locations are not looked through"))
+            return
+        }
+        let bearerds = NginxPlace.bearerds(in: servers)
+        let use = GuardUse(directives, bearerds: bearerds)
+        guardedBlocks = use.guardedBlocks
+        findings += use.findings
+        let verdicts = servers.map { server in server.places.map { Verdict($0, bearerds: bearerds) } }
+        for (server, verdicts) in zip(servers, verdicts) {
+            let serverGuard = ServerGuard(server, bearerds: bearerds)
+            findings += serverGuard.findings
+            findings += WaysAround(server, verdicts, failsOpen: serverGuard.failsOpen).findings
+            doors += Door.all(of: server, verdicts)
+        }
+        doors += Door.streams(in: directives)
+        findings += Neighbours(servers, verdicts, PassedApplication(directives)).findings
+    }
+}

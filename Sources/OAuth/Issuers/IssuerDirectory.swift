@@ -1,0 +1,70 @@
+import JOSE
+import JWKS
+import Text
+
+/// The issuers whose tokens are accepted, by their identifiers.
+enum IssuerDirectory: Sendable {
+    case fixed([ExactText: Issuer], Set<JWSAlgorithm>)
+    case resolved(ResolvedIssuers)
+
+    init(_ policies: [IssuerPolicy], _ cache: JWKSCache) {
+        var issuers: [ExactText: Issuer] = [:]
+        for policy in policies { issuers[ExactText(policy.issuer)] = Issuer(policy, cache) }
+        self = .fixed(issuers, Set(policies.flatMap(\.algorithms)))
+    }
+
+    /// The algorithm of this name, if any issuer may use it (RFC 7515 §4.1.1: names are case-sensitive).
+    func algorithm(named name: String) throws(TokenValidationError) -> JWSAlgorithm {
+        guard let algorithm = JWSAlgorithm(named: name) else { throw TokenValidationError(.invalidAlgorithm) }
+        if case .fixed(_, let algorithms) = self, !algorithms.contains(algorithm) {
+            throw TokenValidationError(.invalidAlgorithm)
+        }
+        return algorithm
+    }
+
+    /// The issuer that a token names, found before any key is looked for: a stranger causes no fetch.
+    func issuer(of claims: JSONObject) async throws(TokenValidationError) -> Issuer {
+        guard claims.contains("iss") else {
+            throw TokenValidationError(.invalidIssuer, detail: "claim iss is missing")
+        }
+        guard let name = claims.single("iss")?.stringValue else {
+            throw TokenValidationError(.invalidIssuer, detail: "claim iss is not a string")
+        }
+        guard let issuer = try await issuer(named: name) else { throw TokenValidationError(.invalidIssuer) }
+        return issuer
+    }
+
+    /// Whether `issuer` still stands for what is accepted from it.
+    func isCurrent(_ issuer: Issuer) -> Bool {
+        switch self {
+        case .fixed: true
+        case .resolved(let issuers): issuers.isCurrent(issuer)
+        }
+    }
+
+    /// The algorithms that one issuer or another may use, for people.
+    var algorithmNames: String {
+        guard case .fixed(_, let algorithms) = self else { return "as the issuer's policy says" }
+        return JWSAlgorithm.all.filter(algorithms.contains).map(\.name).joined(separator: ", ")
+    }
+
+    /// The identifiers, for people; a long list is cut.
+    var names: String {
+        guard case .fixed(let issuers, _) = self else { return "found as needed" }
+        let names = issuers.keys.map(\.text).sorted()
+        return names.prefix(16).joined(separator: ", ") + (names.count > 16 ? ", …" : "")
+    }
+
+    private func issuer(named name: String) async throws(TokenValidationError) -> Issuer? {
+        switch self {
+        case .fixed(let issuers, _): issuers[ExactText(name)]
+        case .resolved(let issuers): try await issuers.issuer(named: name)
+        }
+    }
+}
+
+extension Issuer {
+    convenience init(_ policy: IssuerPolicy, _ cache: JWKSCache) {
+        self.init(policy: policy, keys: cache.keys(of: policy.issuer, from: policy.keySource))
+    }
+}

@@ -1,0 +1,39 @@
+public import JOSE
+public import JWKS
+
+/// What a token of one issuer must be like. Nothing in it ever serves another issuer's tokens.
+public struct IssuerPolicy: Sendable {
+    /// The issuer's identifier, compared with `iss` character by character (RFC 7519 §4.1.1).
+    public var issuer: String
+    /// The audiences of which a token must carry at least one, exactly as written (RFC 7519 §4.1.3).
+    public var audiences: [String]
+    /// The algorithms that are accepted (RFC 8725 §3.1).
+    public var algorithms: [JWSAlgorithm]
+    /// How far the issuer's clock may be from ours: tolerance on `exp`, `nbf` and `iat`.
+    public var clockSkew: Duration
+    /// A token must keep to the JWT profile for access tokens (RFC 9068).
+    public var requiresATJWT: Bool
+    /// Claims that must be there, each with one of the values listed; an array claim must contain one of them.
+    public var requiredClaims: [String: [JSONValue]]
+    /// Where the issuer's keys come from.
+    public var keySource: KeySource
+
+    /// A policy; only an issuer and its audiences have no default.
+    public init(
+        issuer: String,
+        audiences: [String],
+        algorithms: [JWSAlgorithm] = [.rs256],
+        clockSkew: Duration = .seconds(30),
+        requiresATJWT: Bool = false,
+        requiredClaims: [String: [JSONValue]] = [:],
+        keySource: KeySource = .discovery
+    ) {
+        self.issuer = issuer
+        self.audiences = audiences
+        self.algorithms = algorithms
+        self.clockSkew = clockSkew
+        self.requiresATJWT = requiresATJWT
+        self.requiredClaims = requiredClaims
+        self.keySource = keySource
+    }
+}

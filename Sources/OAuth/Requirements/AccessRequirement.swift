@@ -1,0 +1,61 @@
+import JOSE
+import Text
+
+/// What a token must allow, beyond being good.
+public indirect enum AccessRequirement: Sendable, Hashable {
+    /// A word of `scope` or a member of `permissions`.
+    case scope(String)
+    /// A member of `permissions`.
+    case permission(String)
+    /// A member of the claim `roles` (RFC 9068 §2.2.3.1).
+    case role(String)
+    /// Every one of these; nothing more than a good token if there are none.
+    case all([AccessRequirement])
+    /// At least one of these; no token meets an empty list.
+    case any([AccessRequirement])
+
+    /// A good token is enough.
+    public static let none = AccessRequirement.all([])
+
+    /// `token` meets the requirement.
+    public func isMet(by token: AccessToken) -> Bool {
+        switch self {
+        case .scope(let name): token.has(scope: name)
+        case .permission(let name): token.has(permission: name)
+        case .role(let name): token.roles.contains(where: name.isSameText)
+        case .all(let parts): parts.allSatisfy { $0.isMet(by: token) }
+        case .any(let parts): parts.contains { $0.isMet(by: token) }
+        }
+    }
+
+    /// Refuses a token that does not meet the requirement.
+    ///
+    /// - Throws: ``TokenValidationError/Code/insufficientScope``.
+    public func check(_ token: AccessToken) throws(TokenValidationError) {
+        guard isMet(by: token) else {
+            var error = TokenValidationError(.insufficientScope, scope: scopes.joined(separator: " "))
+            error.identity = token.identity
+            throw error
+        }
+    }
+
+    /// What a client may ask its issuer for: the scopes and permissions that stand in it and are written as scopes are.
+    public var scopes: [String] {
+        names.filter { !$0.isEmpty && $0.utf8.allSatisfy(RegisteredClaims.isScopeCharacter) }
+    }
+
+    private var names: [String] {
+        switch self {
+        case .scope(let name), .permission(let name): [name]
+        case .role: []
+        case .all(let parts), .any(let parts): parts.flatMap(\.names)
+        }
+    }
+}
+
+extension AccessToken {
+    /// `roles` (RFC 9068 §2.2.3.1); empty if it is not there or not an array of strings.
+    public var roles: [String] {
+        claims.single("roles") == nil ? claims.strings("roles") ?? [] : []
+    }
+}

@@ -1,0 +1,108 @@
+import JOSE
+import Text
+
+/// What people usually have in hand when a token is refused.
+enum TokenHints {
+    static func form(_ token: String) -> [String] {
+        switch token.count(where: { $0 == "." }) {
+        case 0:
+            [
+                "This is an opaque token: only its issuer can read it. With Auth0, ask for a token with the API's identifier as"
+                    + " its audience, and it will be a JWT."
+            ]
+        case 4:
+            [
+                "This is an encrypted token (JWE, RFC 7516): have the issuer sign access tokens without encrypting them. An Auth0"
+                    + " tenant issues such tokens when the request names no audience."
+            ]
+        default: []
+        }
+    }
+
+    static func algorithm(_ name: String, _ policy: IssuerPolicy) -> [String] {
+        let accepted = policy.algorithms.map(\.name)
+        guard !accepted.contains(where: name.isSameText) else { return [] }
+        let signing = "Have the issuer sign with one of \(accepted.joined(separator: ", "))"
+        guard let algorithm = JWSAlgorithm(named: name), !algorithm.isSymmetric else { return ["\(signing)."] }
+        return [
+            "\(signing); or, if it is meant to sign with \(name), add that to ALGORITHMS, or to its entry in ISSUERS_FILE."
+        ]
+    }
+
+    static func issuer(_ claims: JSONObject, _ accepted: String) -> [String] {
+        guard let value = claims["iss"] else {
+            return ["The token does not say who issued it (iss is missing), so that nobody's keys can be tried."]
+        }
+        guard let issuer = value.stringValue else { return [] }
+        let isNear = accepted.split(separator: ", ").contains { differBySlash(String($0), issuer) }
+        return isNear
+            ? ["The issuers differ by a slash at the end alone; they are compared as they are written."]
+            : [
+                "If this issuer's tokens are to be accepted, name it in ISSUERS or ISSUERS_FILE, exactly as it stands in iss."
+            ]
+    }
+
+    static func kind(_ token: UnverifiedToken) -> [String] {
+        let header = token.jws.header
+        if header.hasType("at+jwt") { return [] }
+        if header.hasType("id+jwt") || header.hasType("id_token+jwt") || TokenChecks.claimOfIDToken(token.claims) != nil
+        {
+            return [idToken]
+        }
+        guard let type = header.type, !header.hasType("jwt") else { return [] }
+        return ["This is no access token: its typ is \(type). Send the access token, whose typ is at+jwt, JWT or none."]
+    }
+
+    static func audience(_ token: UnverifiedToken, _ policy: IssuerPolicy) -> [String] {
+        guard token.claims.contains("aud") else {
+            return [
+                "The token does not say whom it is for (aud is missing). Ask for a token with one of the accepted audiences."
+            ]
+        }
+        let audiences = token.claims.strings("aud") ?? []
+        let isForUs = audiences.contains { audience in policy.audiences.contains(where: audience.isSameText) }
+        guard !isForUs, kind(token).isEmpty else { return [] }
+        if token.claims["nonce"] != nil { return [idToken] }
+        if audiences.contains(where: { audience in policy.audiences.contains { differBySlash($0, audience) } }) {
+            return [
+                "The audiences differ by a slash at the end alone. Set AUTH0_AUDIENCE to the API's identifier exactly as it is"
+                    + " written at the issuer."
+            ]
+        }
+        return [
+            "The token was issued for another API. Ask for a token with one of the accepted audiences; or, if this API has that"
+                + " name too, add it to AUTH0_AUDIENCE."
+        ]
+    }
+
+    private static let idToken =
+        "This is an ID token: it tells the client who logged in. Send the access token that came with it; to get one for"
+        + " this API, ask for its audience."
+
+    static func binding(_ claims: JSONObject, withProof isWithProof: Bool, _ rule: ProofRule?) -> [String] {
+        let isBound = claims["cnf"].flatMap(Confirmation.init) != nil
+        switch (rule, isBound, isWithProof) {
+        case (.disabled, true, _):
+            return [
+                "This token is bound to a key, and proofs are not taken here (DPOP_MODE): no request with it is accepted."
+            ]
+        case (.disabled, false, true):
+            return ["Proofs are not taken here (DPOP_MODE): send this token as a plain bearer token."]
+        case (.required, false, false):
+            return [
+                "Tokens are taken with a proof alone (DPOP_MODE), and this one is bound to no key: have the client ask for one"
+                    + " that is (RFC 9449 §5)."
+            ]
+        case (_, true, false):
+            return [
+                "This token is bound to a key: send it under the scheme DPoP with a proof made with that key (RFC 9449). As a"
+                    + " plain bearer token it is refused."
+            ]
+        default: return []
+        }
+    }
+
+    private static func differBySlash(_ a: String, _ b: String) -> Bool {
+        a + "/" == b || b + "/" == a
+    }
+}

@@ -1,0 +1,56 @@
+import Text
+
+/// A URL that keys may be fetched from: `https`, or `http` of a loopback host.
+///
+/// It is deliberately narrower than RFC 3986: visible ASCII, no user name, no backslash, so that no other parser
+/// can read another host from it.
+public struct SecureURL: Sendable, Hashable {
+    /// The URL as it was written.
+    public let text: String
+    package let isHTTPS: Bool
+    /// Whether it is of this machine, whatever a resolver says.
+    package let isLoopback: Bool
+    private let host: String
+
+    /// `nil` if `text` is not such a URL.
+    public init?(_ text: String) {
+        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }) else { return nil }
+        let isHTTPS = text.hasPrefix("https://")
+        guard isHTTPS || text.hasPrefix("http://") else { return nil }
+        let authority = text.dropFirst(isHTTPS ? 8 : 7).prefix { !"/?#".contains($0) }
+        guard let host = Self.host(of: authority) else { return nil }
+        isLoopback = Self.isLoopback(host)
+        guard isHTTPS || isLoopback else { return nil }
+        self.text = text
+        self.isHTTPS = isHTTPS
+        self.host = host.lowercased()
+    }
+
+    /// Whether both name the same host, in whatever letters (RFC 3986 §6.2.2.1); ports do not count.
+    package func hasHost(of other: SecureURL) -> Bool {
+        host.isSameText(as: other.host)
+    }
+
+    /// The host of `authority`, without its port; `nil` if there is none, or a user name.
+    private static func host(of authority: Substring) -> Substring? {
+        guard !authority.contains("@") else { return nil }
+        let isIPv6 = authority.hasPrefix("[")
+        let end = isIPv6 ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":")
+        let host = authority[..<(end ?? authority.endIndex)]
+        let port = authority[host.endIndex...]
+        guard port.isEmpty || port.hasPrefix(":") && number(port.dropFirst(), UInt16.self) != nil else { return nil }
+        return host.isEmpty || isIPv6 && !host.hasSuffix("]") ? nil : host
+    }
+
+    /// 127.0.0.0/8 (RFC 1122 §3.2.1.3), `::1` (RFC 4291 §2.5.3) and `localhost` (RFC 6761 §6.3).
+    private static func isLoopback(_ host: Substring) -> Bool {
+        if host == "[::1]" || host.lowercased() == "localhost" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { number($0, UInt8.self) != nil }
+    }
+
+    /// Digits alone, where `init(_:)` of an integer takes a sign too.
+    private static func number<Number: FixedWidthInteger>(_ text: Substring, _ type: Number.Type) -> Number? {
+        text.allSatisfy(\.isNumber) ? Number(text) : nil
+    }
+}

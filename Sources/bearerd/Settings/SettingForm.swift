@@ -1,0 +1,87 @@
+import Files
+import JOSE
+
+/// How the value of a setting is written, and what is made of it.
+struct SettingForm<Value>: Sendable {
+    /// Why a text is no value, in a few words beyond ``SettingForm/expected``.
+    typealias Reason = SmallFile.Failure
+
+    let valueName: String
+    let expected: String
+    let namesFile: Bool
+    /// `nil` for a text that is no value.
+    let convert: @Sendable (String) throws(Reason) -> Value?
+
+    init(
+        _ valueName: String,
+        _ expected: String,
+        namesFile: Bool = false,
+        _ convert: @escaping @Sendable (String) throws(Reason) -> Value?
+    ) {
+        self.valueName = valueName
+        self.expected = expected
+        self.namesFile = namesFile
+        self.convert = convert
+    }
+}
+
+extension SettingForm where Value == Duration {
+    /// A duration within bounds, both included, which are written as it is.
+    static func duration(_ least: String, _ most: String) -> Self {
+        Self("duration", "a duration from \(least) to \(most)") { text in
+            guard let least = SettingValue.duration(least), let most = SettingValue.duration(most) else { return nil }
+            return SettingValue.duration(in: least...most)(text)
+        }
+    }
+}
+
+extension SettingForm where Value == Int {
+    /// A whole number of `things` within bounds, both included.
+    static func number(_ bounds: ClosedRange<Int>, of things: String? = nil) -> Self {
+        let ofThings = things.map { " of \($0)" } ?? ""
+        let expected = "a number\(ofThings) from \(bounds.lowerBound) to \(bounds.upperBound)"
+        return Self(things == "bytes" ? "bytes" : "count", expected, SettingValue.integer(in: bounds))
+    }
+}
+
+extension SettingForm where Value == Bool {
+    static var boolean: Self { Self("bool", "true or false", SettingValue.boolean) }
+}
+
+extension SettingForm where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
+    /// One of a few words.
+    static func word(_ valueName: String, of words: Value.Type) -> Self {
+        let words = words.allCases.map(\.rawValue)
+        let last = words.last.map { " or \($0)" } ?? ""
+        return Self(valueName, words.dropLast().joined(separator: ", ") + last) { Value(rawValue: $0) }
+    }
+}
+
+extension SettingForm where Value == [JWSAlgorithm] {
+    /// A list of these, by their names.
+    static func algorithms(_ known: [JWSAlgorithm]) -> Self {
+        let expected = "a list of \(known.map(\.name).joined(separator: ", "))"
+        return Self("list", expected, SettingValue.list(of: { name in known.first { $0.name == name } }))
+    }
+}
+
+/// A file that a setting names, and what was in it.
+struct SettingFile {
+    let path: String
+    let content: [UInt8]
+}
+
+extension SettingForm where Value == SettingFile {
+    /// A file of at most `limit` bytes, in which `isRight` finds what belongs there.
+    static func file(
+        _ expected: String,
+        limit: Int,
+        isRight: @escaping @Sendable ([UInt8]) throws(Reason) -> Void = { _ in }
+    ) -> Self {
+        Self("path", expected, namesFile: true) { path throws(Reason) in
+            let content = try SmallFile.content(of: path, limit: limit)
+            try isRight(content)
+            return SettingFile(path: path, content: content)
+        }
+    }
+}

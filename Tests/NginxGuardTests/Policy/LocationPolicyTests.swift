@@ -1,0 +1,58 @@
+import NginxGuard
+import OAuth
+import ResourceServer
+import ResourceServerTestSupport
+import Testing
+
+@Suite("Policies of locations")
+struct LocationPolicyTests {
+    @Test("a policy without scopes asks for nothing but a good token")
+    func required() throws {
+        let policy = try LocationPolicy("required")
+        #expect(policy.reading == .all([]))
+        #expect(policy.writing == .all([]))
+        #expect(!policy.isOptional)
+        #expect(policy.audiences == [])
+        #expect(policy.dpop == nil)
+        #expect(policy.authentication == nil)
+    }
+
+    @Test("scopes for every method, and for reading and writing")
+    func scopes() throws {
+        let policy = try LocationPolicy("all=a b;any=c d;read=r;write=w;write-any=x y")
+        let always: [AccessRequirement] = [.all([.scope("a"), .scope("b")]), .any([.scope("c"), .scope("d")])]
+        #expect(policy.reading == .all(always + [.all([.scope("r")])]))
+        #expect(policy.writing == .all(always + [.all([.scope("w")]), .any([.scope("x"), .scope("y")])]))
+    }
+
+    @Test("everything else that a policy can say")
+    func others() throws {
+        let policy = try LocationPolicy(
+            "optional;aud=https://a.example.com b%3Bc;dpop=required;acr=urn:mfa 2;max_age=0"
+        )
+        #expect(policy.isOptional)
+        #expect(policy.audiences == ["https://a.example.com", "b;c"])
+        #expect(policy.dpop == .required)
+        #expect(policy.authentication == AuthenticationRequirement(contexts: ["urn:mfa", "2"], maxAge: .zero))
+    }
+
+    @Test(
+        "anything that is not clearly a policy is none",
+        arguments: [
+            "", "al=read:a", "ALL=read:a", "all", "all=", "all=a;all=b", "all=a;", "all=a  b", "all=\"a\"", "all=a%22",
+            "all=%C3%A4", "required=yes", "optional=true", "required;optional", "read=a", "write=a", "read-any=a",
+            "all=a;write-any=b", "aud", "dpop", "dpop=", "dpop=yes", "dpop=required allowed", "dpop=Required", "acr=",
+            "acr=a%5Cb", "max_age", "max_age=", "max_age=5m", "max_age=-1", "max_age=1 2", "max_age=9999999999",
+            "all=a;nonsense", "all=a&any=b", "all=a,b;x=y", "/all=a", "all=a?b=c;d",
+        ]
+    )
+    func unreadable(text: String) {
+        #expect(throws: LocationPolicyError.self) { try LocationPolicy(text) }
+    }
+
+    @Test("a mistake is told in words")
+    func mistake() throws {
+        let error = #expect(throws: LocationPolicyError.self) { try LocationPolicy("al=read:a") }
+        #expect(error?.description == "there is no part al")
+    }
+}
