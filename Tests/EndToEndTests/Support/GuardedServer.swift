@@ -29,7 +29,7 @@ struct GuardedConfiguration: Sendable {
     var keepsSocket = false
 }
 
-/// A location of the upstream with a policy, in the two lines of the README.
+/// A location of the upstream with a policy, in the two lines of docs/guarding.md.
 func guardedLocation(_ path: String, _ policy: String) -> String {
     """
     location \(path) {
