@@ -1,6 +1,7 @@
 # make run      try it: a development issuer, bearerd and nginx on http://127.0.0.1:8080
 # make test     every test, unit and end to end
-# make lint     format, manual page, and where `unsafe` may stand
+# make lint     format, manual page, links, where `unsafe` may stand, how large files and folders are, and their suites
+# make docs     the documentation of the library products, in .build/docs
 # make bench    a load test of a release build behind nginx: one table and a chart
 # make build    a release build that needs no Swift where it runs
 # make install  DESTDIR= PREFIX=/usr
@@ -21,7 +22,7 @@ TEST_PACKAGES  := $(RUN_PACKAGES) systemd openssl mandoc lighttpd chromium
 
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test lint bench build install uninstall clean toolchain
+.PHONY: run test lint docs bench build install uninstall clean toolchain
 
 # $(call packages,NAMES): installs those that are missing.
 define packages
@@ -58,6 +59,16 @@ lint: toolchain
 	mandoc -T lint -W warning systemd/bearerd.8
 	@! grep --recursive --line-number --word-regexp --include='*.swift' unsafe Sources \
 	    | grep --invert-match --extended-regexp '^Sources/(OpenSSL|Fetching|FastCGI)/'
+	Scripts/links.sh
+	Scripts/structure.sh
+
+LIBRARIES = $(shell sed -n 's/.*\.library.name: "\([A-Za-z]*\)".*/\1/p' Package.swift)
+
+# BEARERD_DOCS is for Package.swift.
+docs: toolchain
+	BEARERD_DOCS=1 $(SWIFT) package --allow-writing-to-directory .build/docs generate-documentation \
+	    $(addprefix --target ,$(LIBRARIES)) --enable-experimental-combined-documentation --warnings-as-errors \
+	    --transform-for-static-hosting --output-path .build/docs
 
 build: toolchain
 	$(SWIFT) build --configuration release --static-swift-stdlib --disable-local-rpath --product bearerd

@@ -105,7 +105,7 @@ let package = Package(
             ]
         ),
 
-        // The handler that the README shows: it is compiled, and a test holds the two together.
+        // The handler that docs/library.md shows: it is compiled, and a test holds the two together.
         .executableTarget(
             name: "Orders",
             dependencies: ["FastCGI", "Fetching", "HTTP", "JWKS", "OAuth", "ResourceServer"],
@@ -196,4 +196,9 @@ for target in package.targets where target.type != .system {
     // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0461-async-function-isolation.md
     // A handler's calls stay on its worker without asking at each which executor they belong to.
     if target.type != .test { target.swiftSettings?.append(.enableUpcomingFeature("NonisolatedNonsendingByDefault")) }
+}
+
+// Only `make docs` sets this: who uses the package resolves nothing for it.
+if Context.environment["BEARERD_DOCS"] != nil {
+    package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.5"))
 }

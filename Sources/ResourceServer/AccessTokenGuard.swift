@@ -13,7 +13,7 @@ public struct AccessTokenGuard: Sendable {
 
     /// A guard that takes tokens from `sources`, in their order, and judges them with `validator`.
     ///
-    /// With `dpop`, a handler finds in ``OAuth/AccessToken/provenThumbprint`` which key the request proved. Challenges tell the
+    /// With `dpop`, a handler finds in `AccessToken.provenThumbprint` which key the request proved. Challenges tell the
     /// address `resourceMetadata`, where clients find out whose tokens are accepted (RFC 9728 §5.1).
     public init(
         validator: AccessTokenValidator,
@@ -30,7 +30,7 @@ public struct AccessTokenGuard: Sendable {
 
     /// A handler that is given the token of each request; without a good one that meets `requirement`, it is not asked.
     ///
-    /// It may throw a `TokenValidationError` itself, such as that of ``AccessRequirement/check(_:)``, to refuse the request.
+    /// It may throw a `TokenValidationError` itself, such as that of `AccessRequirement.check(_:)`, to refuse the request.
     public func requiring(
         _ requirement: AccessRequirement = .none,
         _ handler: @escaping @Sendable (Request, AccessToken) async throws -> Response

@@ -8,7 +8,7 @@ import Text
 /// Guards the locations of a web server: judges requests that something else will answer.
 ///
 /// It speaks to nginx's `auth_request`. The judging subrequest is known by the parameter `BEARERD_POLICY`, and is answered with 204
-/// or 403 and a ``PassedRefusal``: nginx makes 500 of anything else but 401, which the location may turn into something
+/// or 403 and a `PassedRefusal`: nginx makes 500 of anything else but 401, which the location may turn into something
 /// open. A refused request comes again with `BEARERD_REFUSAL`, to be answered without being judged again. Both parameters
 /// are the web server's words, which no client can write. All other requests are passed on.
 ///

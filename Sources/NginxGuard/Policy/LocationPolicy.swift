@@ -33,7 +33,7 @@ public struct LocationPolicy: Sendable, Hashable {
     /// A request without credentials may pass.
     public private(set) var isOptional = false
 
-    /// How a location takes tokens, as far as DPoP goes: what ``DPoPMode`` says for a server.
+    /// How a location takes tokens, as far as DPoP goes: what `DPoPMode` says for a server.
     public enum DPoP: String, Sendable, CaseIterable {
         /// Bearer tokens, and bound tokens with a proof.
         case allowed
