@@ -165,7 +165,7 @@ let package = Package(
         .testTarget(
             name: "TokenIssuerTests",
             dependencies: [
-                "HTTP", "JOSE", "OAuth", "URI", "token-issuer",
+                "HTTP", "JOSE", "OAuth", "TestSupport", "URI", "token-issuer",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),

@@ -18,12 +18,12 @@ struct Orders {
             )
         })
         let tenant = IssuerPolicy(issuer: "https://example.eu.auth0.com/", audiences: ["https://orders.example.com"])
-        let guarding = AccessTokenGuard(validator: AccessTokenValidator(policies: [tenant], cache: keys))
+        let accessGuard = AccessTokenGuard(validator: AccessTokenValidator(policies: [tenant], cache: keys))
 
         var router = Router()
         router.get(
             "/orders",
-            guarding.requiring(.scope("read:orders")) { request, token in
+            accessGuard.requiring(.scope("read:orders")) { request, token in
                 try .json(["customer": token.subject ?? "unknown", "orders": "none yet"])
             }
         )

@@ -33,6 +33,9 @@ public struct Request: Sendable {
         self.init(method: method, target: target, source: source, body: body)
     }
 
+    /// The target is a path (RFC 9112 §3.2.1): `http://host?query`, `*` and `host:port` name nothing here.
+    public var isInOriginForm: Bool { target.utf8.first == UInt8(ascii: "/") }
+
     /// The query of the target, without its question mark; `nil` if the target has none.
     public var query: String? {
         target.utf8.firstIndex(of: UInt8(ascii: "?")).map { String(target[target.utf8.index(after: $0)...]) }

@@ -9,23 +9,40 @@ public struct AccessTokenGuard: Sendable {
     private let validator: AccessTokenValidator
     private let sources: [TokenSource]
     private let dpop: DPoPMode
+    private let proofs: DPoPProtection
     private let refusals: RefusalWriter
+    private let clock: @Sendable () -> NumericDate
 
     /// A guard that takes tokens from `sources`, in their order, and judges them with `validator`.
     ///
-    /// With `dpop`, a handler finds in `AccessToken.provenThumbprint` which key the request proved. Challenges tell the
-    /// address `resourceMetadata`, where clients find out whose tokens are accepted (RFC 9728 §5.1).
+    /// - Parameters:
+    ///   - validator: Judges tokens.
+    ///   - sources: Where tokens may stand.
+    ///   - realm: The realm of every challenge.
+    ///   - dpop: Whether proofs are taken; a handler finds in `AccessToken.confirmedThumbprint` which key was proven.
+    ///   - proofs: Judges them, in every mode that takes them; one for all of a server, since it remembers them.
+    ///   - resourceMetadata: Where clients find out whose tokens are accepted (RFC 9728 §5.1), for every challenge.
+    ///   - clock: The time to judge by, asked once a request.
     public init(
         validator: AccessTokenValidator,
         sources: [TokenSource] = [.header],
         realm: String = "api",
         dpop: DPoPMode = .disabled,
-        resourceMetadata: String? = nil
+        proofs: DPoPProtection = DPoPProtection(),
+        resourceMetadata: String? = nil,
+        clock: @escaping @Sendable () -> NumericDate = { .now }
     ) {
         self.validator = validator
         self.sources = sources
         self.dpop = dpop
-        refusals = RefusalWriter(realm: realm, dpop: dpop, resourceMetadata: resourceMetadata)
+        self.proofs = proofs
+        self.clock = clock
+        refusals = RefusalWriter(
+            realm: realm,
+            dpop: dpop,
+            proofs: proofs.validator.policy,
+            resourceMetadata: resourceMetadata
+        )
     }
 
     /// A handler that is given the token of each request; without a good one that meets `requirement`, it is not asked.
@@ -35,7 +52,7 @@ public struct AccessTokenGuard: Sendable {
         _ requirement: AccessRequirement = .none,
         _ handler: @escaping @Sendable (Request, AccessToken) async throws -> Response
     ) -> some Handler {
-        GuardedHandler(guarding: self, requirement: requirement) { request, token in
+        GuardedHandler(accessGuard: self, requirement: requirement) { request, token in
             // Required: the guard has refused requests without a token.
             guard let token else { return .internalServerError }
             return try await handler(request, token)
@@ -60,7 +77,7 @@ public struct AccessTokenGuard: Sendable {
         _ requirement: AccessRequirement = .none,
         _ handler: @escaping @Sendable (Request, AccessToken?) async throws -> Response
     ) -> some Handler {
-        GuardedHandler(guarding: self, requirement: requirement, isOptional: true, handler: handler)
+        GuardedHandler(accessGuard: self, requirement: requirement, isOptional: true, handler: handler)
     }
 
     /// Judges a request by itself. With DPoP that uses its proof up: the same request is good once.
@@ -68,7 +85,11 @@ public struct AccessTokenGuard: Sendable {
     /// - Returns: Its token, or `nil` when it carries no credentials.
     /// - Throws: Why it is refused.
     public func accessToken(of request: Request) async throws(TokenValidationError) -> AccessToken? {
-        try await admission(of: request)?.token
+        switch await decide(request, isOptional: true) {
+        case .allowed(let token, _): return token
+        case .refused(let error, _, _, _): throw error
+        case .misconfigured: throw .invalidRequest()
+        }
     }
 
     /// The same guard with another mode.
@@ -78,36 +99,81 @@ public struct AccessTokenGuard: Sendable {
             sources: sources,
             realm: refusals.realm,
             dpop: dpop,
-            resourceMetadata: refusals.resourceMetadata
+            proofs: proofs,
+            resourceMetadata: refusals.resourceMetadata,
+            clock: clock
         )
     }
 
-    package func admission(of request: Request) async throws(TokenValidationError) -> Admission? {
-        guard let credentials = try Credentials.find(in: request, sources: sources) else { return nil }
-        let isWithProof = scheme(of: credentials, in: request) == .dpop
-        try dpop.rule.checkPresentation(withProof: isWithProof)
-        let token = try await validator.validate(credentials.token)
-        guard isWithProof, let protection = dpop.protection else {
-            try ProofRule.checkUnproven(token)
-            return Admission(token: token, nextNonce: nil)
+    /// Decides on a request. The clock is read once, here.
+    ///
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - requirement: What its token must allow.
+    ///   - isOptional: A request without credentials may pass.
+    ///   - check: Refuses a good token for other reasons, before `requirement` is looked at.
+    /// - Returns: The one result of the request, with the nonce for the next proof if there is one.
+    package func decide(
+        _ request: Request,
+        requiring requirement: AccessRequirement = .none,
+        isOptional: Bool,
+        checking check: (AccessToken, NumericDate) throws(TokenValidationError) -> Void = { _, _ in }
+    ) async -> AccessDecision {
+        let now = clock()
+        var identity: TokenIdentity?
+        var nextNonce: String?
+        do throws(TokenValidationError) {
+            guard let credentials = try Credentials.find(in: request, sources: sources) else {
+                guard isOptional else { throw .tokenMissing }
+                return .allowed(nil)
+            }
+            let isWithProof = scheme(of: credentials, in: request) == .dpop
+            try dpop.checkPresentation(withProof: isWithProof)
+            var token: AccessToken
+            switch await validator.judge(credentials.token, at: now) {
+            case .accepted(let accepted): token = accepted
+            case .refused(let error, let claimed):
+                identity = claimed
+                throw error
+            }
+            identity = token.identity
+            if isWithProof, dpop != .disabled {
+                (token, nextNonce) = try await proofs.prove(token, credentials, of: request, at: now)
+            } else {
+                try DPoPMode.checkUnproven(token.confirmation)
+            }
+            try check(token, now)
+            try requirement.check(token)
+            return .allowed(token, nextNonce: nextNonce)
+        } catch {
+            return .refused(error, of: identity, requiring: requirement, nextNonce: nextNonce)
         }
-        let proven = try await protection.prove(token, credentials, of: request)
-        return Admission(token: proven.token, nextNonce: proven.nextNonce)
     }
 
     private func scheme(of credentials: Credentials, in request: Request) -> Credentials.Scheme {
         if let scheme = credentials.scheme { return scheme }
-        return dpop.protection == nil || request.values(of: .dpop).isEmpty ? .bearer : .dpop
+        return dpop == .disabled || request.values(of: .dpop).isEmpty ? .bearer : .dpop
     }
 
-    package func refuse(_ request: Request, _ error: TokenValidationError) -> Response {
-        refuse(request, error, presentedAs: Credentials.scheme(of: request))
-    }
-
-    package func refuse(_ request: Request, _ error: TokenValidationError, presentedAs scheme: Credentials.Scheme?)
-        -> Response
-    {
-        refusals.response(to: error, presentedAs: scheme, tokenInQuery: takesTokenFromQuery(of: request))
+    /// The answer to a request that is refused; `scheme` is the one that the client used.
+    package func refuse(
+        _ request: Request,
+        _ decision: AccessDecision,
+        presentedAs scheme: Credentials.Scheme?
+    ) -> Response {
+        guard case .refused(let error, _, _, let nextNonce) = decision else {
+            var response = Response.internalServerError
+            response.context = decision
+            return response
+        }
+        var response = refusals.response(
+            to: error,
+            presentedAs: scheme,
+            tokenInQuery: takesTokenFromQuery(of: request)
+        )
+        if let nextNonce { response.addNonce(nextNonce) }
+        response.context = decision
+        return response
     }
 
     /// RFC 6750 §2.3: an answer to a request whose address holds a token must not be stored by anybody.
@@ -125,42 +191,31 @@ public struct AccessTokenGuard: Sendable {
     }
 }
 
-/// A request that may go on, and the nonce that its response should carry.
-package struct Admission {
-    package let token: AccessToken
-    package let nextNonce: String?
-}
-
 private struct GuardedHandler: Handler {
-    let guarding: AccessTokenGuard
+    let accessGuard: AccessTokenGuard
     let requirement: AccessRequirement
     var isOptional = false
     let handler: @Sendable (Request, AccessToken?) async throws -> Response
 
     func respond(to request: Request) async throws -> Response {
-        var nextNonce: String?
-        var response: Response
+        let decision = await accessGuard.decide(request, requiring: requirement, isOptional: isOptional)
+        guard case .allowed(let token, let nextNonce) = decision else {
+            return accessGuard.refuse(request, decision, presentedAs: Credentials.scheme(of: request))
+        }
         do {
-            let admission = try await guarding.admission(of: request)
-            nextNonce = admission?.nextNonce
-            response = try await respond(to: request, admission?.token)
+            var response = try await handler(request, token)
+            accessGuard.protectFromCaches(&response, to: request)
+            if let nextNonce { response.addNonce(nextNonce) }
+            if response.context == nil { response.context = decision }
+            return response
         } catch let error as TokenValidationError {
-            response = guarding.refuse(request, error)
-            response.context = AccessDecision.refused(error, requiring: requirement)
+            let refusal = AccessDecision.refused(
+                error,
+                of: token?.identity,
+                requiring: requirement,
+                nextNonce: nextNonce
+            )
+            return accessGuard.refuse(request, refusal, presentedAs: Credentials.scheme(of: request))
         }
-        if let nextNonce { response.addNonce(nextNonce) }
-        return response
-    }
-
-    private func respond(to request: Request, _ token: AccessToken?) async throws -> Response {
-        if let token {
-            try requirement.check(token)
-        } else if !isOptional {
-            throw TokenValidationError(.tokenMissing)
-        }
-        var response = try await handler(request, token)
-        guarding.protectFromCaches(&response, to: request)
-        if response.context == nil { response.context = AccessDecision.allowed(token) }
-        return response
     }
 }

@@ -22,7 +22,7 @@ public struct Credentials: Sendable {
     /// Finds the token of a request.
     ///
     /// - Returns: `nil` when the request carries no credentials, or such of another scheme.
-    /// - Throws: `TokenValidationError.Code.invalidRequest` when it carries more than one token, or one that is not
+    /// - Throws: `TokenValidationError.invalidRequest` when it carries more than one token, or one that is not
     ///   well-formed: an ambiguity that another party may resolve differently.
     public static func find(
         in request: Request,
@@ -108,7 +108,7 @@ public struct Credentials: Sendable {
     }
 
     private static func refused(_ detail: String) -> TokenValidationError {
-        TokenValidationError(.invalidRequest, detail: detail)
+        .invalidRequest(detail: detail)
     }
 }
 

@@ -18,13 +18,14 @@ public struct DPoPProtection: Sendable {
     func prove(
         _ token: AccessToken,
         _ credentials: Credentials,
-        of request: Request
-    ) async throws(TokenValidationError) -> ProvenToken {
+        of request: Request,
+        at now: NumericDate
+    ) async throws(TokenValidationError) -> (token: AccessToken, nextNonce: String?) {
         let parts = DPoPRequest(
             proofs: request.values(of: .dpop),
             method: request.method.rawValue,
             target: address.target(of: request)
         )
-        return try await validator.validate(parts, presenting: token, writtenAs: credentials.token)
+        return try await validator.validate(parts, presenting: token, writtenAs: credentials.token, at: now)
     }
 }

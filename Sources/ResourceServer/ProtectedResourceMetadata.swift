@@ -1,7 +1,7 @@
 public import HTTP
 import HTTPTypes
 import JOSE
-import OAuth
+public import OAuth
 import Text
 import URI
 
@@ -25,8 +25,15 @@ public struct ProtectedResourceMetadata: Middleware {
     ///   - address: Where clients reach the server.
     ///   - authorizationServers: The issuers.
     ///   - sources: Where tokens may stand; a cookie is none of the places that clients can be told of.
-    ///   - dpop: How proofs of possession are taken.
-    public init?(address: PublicAddress, authorizationServers: [String], sources: [TokenSource], dpop: DPoPMode) {
+    ///   - dpop: Whether proofs of possession are taken.
+    ///   - proofs: What they must be like.
+    public init?(
+        address: PublicAddress,
+        authorizationServers: [String],
+        sources: [TokenSource],
+        dpop: DPoPMode,
+        proofs: DPoPPolicy = DPoPPolicy()
+    ) {
         guard let origin = address.origin else { return nil }
         self.address = address
         self.origin = origin
@@ -45,8 +52,8 @@ public struct ProtectedResourceMetadata: Middleware {
             }
         }
         add("bearer_methods_supported", methods)
-        add("dpop_signing_alg_values_supported", dpop.protection?.validator.policy.algorithms.map(\.name) ?? [])
-        if case .required = dpop { members["dpop_bound_access_tokens_required"] = true }
+        add("dpop_signing_alg_values_supported", dpop == .disabled ? [] : proofs.algorithms.map(\.name))
+        if dpop == .required { members["dpop_bound_access_tokens_required"] = true }
         self.members = members
     }
 

@@ -18,7 +18,7 @@ public struct PublicAddress: Sendable {
 
     /// The target of a request; `nil` if there is no telling it.
     public func target(of request: Request) -> TargetURI? {
-        guard request.path.utf8.first == UInt8(ascii: "/"), let origin = origin ?? Self.origin(of: request) else {
+        guard request.isInOriginForm, let origin = origin ?? Self.origin(of: request) else {
             return nil
         }
         return TargetURI(origin: origin, path: pathPrefix + request.path)

@@ -32,8 +32,20 @@ package struct GuardFixture: Sendable {
 
     package var thumbprint: String { clientKey.verificationKey.thumbprint }
 
-    package func guarding(_ dpop: DPoPMode, sources: [TokenSource] = [.header]) -> AccessTokenGuard {
-        AccessTokenGuard(validator: validator, sources: sources, dpop: dpop)
+    /// A guard; without `proofs` it judges them with a memory of its own.
+    package func accessGuard(
+        _ dpop: DPoPMode,
+        _ proofs: DPoPProtection? = nil,
+        sources: [TokenSource] = [.header],
+        clock: @escaping @Sendable () -> NumericDate = { .now }
+    ) -> AccessTokenGuard {
+        AccessTokenGuard(
+            validator: validator,
+            sources: sources,
+            dpop: dpop,
+            proofs: proofs ?? protection(),
+            clock: clock
+        )
     }
 
     /// What judges proofs, with a memory of its own.

@@ -8,10 +8,6 @@ import Testing
 /// Every mode × what a client presents × where the token stands.
 @Suite("Modes of DPoP")
 struct DPoPModeTests {
-    enum Mode: String, CaseIterable, Sendable {
-        case allowed, required, disabled
-    }
-
     /// What a client presents.
     enum Presentation: String, CaseIterable, Sendable {
         case nothing, unboundWithoutProof, boundWithoutProof, dpopSchemeWithoutProof, unboundWithProof
@@ -24,8 +20,8 @@ struct DPoPModeTests {
         fixture = try GuardFixture()
     }
 
-    @Test("a token from Authorization", arguments: Mode.allCases, Presentation.allCases)
-    func header(mode: Mode, presentation: Presentation) async throws {
+    @Test("a token from Authorization", arguments: DPoPMode.allCases, Presentation.allCases)
+    func header(mode: DPoPMode, presentation: Presentation) async throws {
         let expected: String? =
             switch (mode, presentation) {
             case (_, .nothing), (_, .proofAlone): "token_missing"
@@ -46,23 +42,23 @@ struct DPoPModeTests {
 
     @Test(
         "a token from a cookie, which counts as presented with a proof if there is one",
-        arguments: Mode.allCases,
+        arguments: DPoPMode.allCases,
         Presentation.allCases
     )
-    func cookie(mode: Mode, presentation: Presentation) async throws {
+    func cookie(mode: DPoPMode, presentation: Presentation) async throws {
         try await expect(withoutScheme(mode, presentation), mode, presentation, .cookie("token")) { token, _ in
             ("Cookie", "a=b; token=\(token)")
         }
     }
 
-    @Test("a token from the query, likewise", arguments: Mode.allCases, Presentation.allCases)
-    func query(mode: Mode, presentation: Presentation) async throws {
+    @Test("a token from the query, likewise", arguments: DPoPMode.allCases, Presentation.allCases)
+    func query(mode: DPoPMode, presentation: Presentation) async throws {
         try await expect(withoutScheme(mode, presentation), mode, presentation, .query("token")) { token, _ in
             ("query", token)
         }
     }
 
-    private func withoutScheme(_ mode: Mode, _ presentation: Presentation) -> String? {
+    private func withoutScheme(_ mode: DPoPMode, _ presentation: Presentation) -> String? {
         switch (mode, presentation) {
         case (_, .nothing), (_, .proofAlone): "token_missing"
         case (.required, .unboundWithoutProof), (.required, .boundWithoutProof), (.required, .dpopSchemeWithoutProof):
@@ -81,14 +77,14 @@ struct DPoPModeTests {
 
     private func expect(
         _ code: String?,
-        _ mode: Mode,
+        _ mode: DPoPMode,
         _ presentation: Presentation,
         _ source: TokenSource,
         place: (_ token: String, _ isDPoP: Bool) -> (name: String, value: String)
     ) async throws {
-        let guarding = fixture.guarding(dpop(mode), sources: [source])
-        let handler = guarding.requiring { _, token in
-            Response(status: .ok, body: Array((token.provenThumbprint ?? "").utf8))
+        let accessGuard = fixture.accessGuard(mode, sources: [source])
+        let handler = accessGuard.requiring { _, token in
+            Response(status: .ok, body: Array((token.confirmedThumbprint ?? "").utf8))
         }
         let request = try request(presentation, place)
         if presentation == .replayed { _ = try await handler.respond(to: request) }
@@ -101,14 +97,6 @@ struct DPoPModeTests {
             // The handler is given the key that was proven, and none that was not.
             let isProven = presentation == .good && mode != .disabled
             #expect(String(decoding: response.body, as: UTF8.self) == (isProven ? fixture.thumbprint : ""))
-        }
-    }
-
-    private func dpop(_ mode: Mode) -> DPoPMode {
-        switch mode {
-        case .allowed: .allowed(fixture.protection())
-        case .required: .required(fixture.protection())
-        case .disabled: .disabled
         }
     }
 
@@ -152,25 +140,25 @@ struct GuardWithDPoPTests {
 
     @Test("the scheme's name may be in any letter case", arguments: ["DPoP", "dpop", "DPOP"])
     func schemeName(scheme: String) async throws {
-        let guarding = fixture.guarding(.required(fixture.protection()))
-        let token = try await guarding.accessToken(of: request(scheme: scheme))
-        #expect(token?.provenThumbprint == fixture.thumbprint)
+        let accessGuard = fixture.accessGuard(.required)
+        let token = try await accessGuard.accessToken(of: request(scheme: scheme))
+        #expect(token?.confirmedThumbprint == fixture.thumbprint)
     }
 
     @Test("two tokens, one of them with the scheme DPoP, are ambiguous")
     func twoTokens() async throws {
         let token = try fixture.token(isBound: true)
-        let guarding = fixture.guarding(.allowed(fixture.protection()), sources: [.header, .cookie("token")])
+        let accessGuard = fixture.accessGuard(.allowed, sources: [.header, .cookie("token")])
         let request = try Request.with([
             ("Authorization", "DPoP \(token)"), ("Cookie", "token=\(token)"), ("DPoP", fixture.proof(for: token)),
         ])
-        let error = await #expect(throws: TokenValidationError.self) { try await guarding.accessToken(of: request) }
+        let error = await #expect(throws: TokenValidationError.self) { try await accessGuard.accessToken(of: request) }
         #expect(error?.code == .invalidRequest)
     }
 
     @Test("where a token is optional, a bad proof is refused and a proof without a token is nothing")
     func optional() async throws {
-        let handler = fixture.guarding(.allowed(fixture.protection())).optional { _, token in
+        let handler = fixture.accessGuard(.allowed).optional { _, token in
             Response(status: token == nil ? .noContent : .ok)
         }
         let good = try request()
@@ -183,7 +171,7 @@ struct GuardWithDPoPTests {
     @Test("a nonce that is asked for comes once, in an answer that nobody stores (RFC 9449 §9)")
     func nonceRequired() async throws {
         let nonces = try ServerNonces()
-        let handler = fixture.guarding(.allowed(fixture.protection(nonces: nonces))).requiring { _, _ in
+        let handler = fixture.accessGuard(.allowed, fixture.protection(nonces: nonces)).requiring { _, _ in
             Response(status: .ok)
         }
         let refusal = try await handler.respond(to: request())
@@ -208,7 +196,7 @@ struct GuardWithDPoPTests {
         let protection = fixture.protection(nonces: nonces)
         let previous = nonces.nonce(at: .now - ServerNonces.period)
         let next = nonces.nonce(at: .now)
-        let cacheable = fixture.guarding(.allowed(protection)).requiring { _, _ in
+        let cacheable = fixture.accessGuard(.allowed, protection).requiring { _, _ in
             Response(status: .ok, headerFields: [.cacheControl: "max-age=60"])
         }
         let answer = try await cacheable.respond(to: request(nonce: previous))
@@ -216,7 +204,7 @@ struct GuardWithDPoPTests {
         #expect(try answer.values(of: "Cache-Control") == ["no-store"])
         #expect(try answer.values(of: "DPoP-Nonce") == [next])
 
-        let scoped = fixture.guarding(.allowed(protection)).requiring(.scope("x")) { _, _ in Response(status: .ok) }
+        let scoped = fixture.accessGuard(.allowed, protection).requiring(.scope("x")) { _, _ in Response(status: .ok) }
         let refusal = try await scoped.respond(to: request(nonce: previous))
         #expect(refusal.status == .forbidden)
         #expect(try refusal.values(of: "DPoP-Nonce") == [next])
@@ -225,7 +213,7 @@ struct GuardWithDPoPTests {
     @Test("a proof is for its method and path, whatever handler serves both")
     func methodAndPath() async throws {
         let token = try fixture.token(isBound: true)
-        let guarding = fixture.guarding(.required(fixture.protection()))
+        let accessGuard = fixture.accessGuard(.required)
         for (method, target, code) in [
             (HTTPRequest.Method.post, "/private", TokenValidationError.Code.dpopMethodMismatch),
             (.head, "/private", .dpopMethodMismatch), (.get, "/private/", .dpopTargetMismatch),
@@ -234,11 +222,13 @@ struct GuardWithDPoPTests {
         ] {
             let fields = [("Authorization", "DPoP \(token)"), ("DPoP", try fixture.proof(for: token))]
             let request = try Request.with(fields, method: method, target: target)
-            let error = await #expect(throws: TokenValidationError.self) { try await guarding.accessToken(of: request) }
+            let error = await #expect(throws: TokenValidationError.self) {
+                try await accessGuard.accessToken(of: request)
+            }
             #expect(error?.code == code)
         }
         let fields = [("Authorization", "DPoP \(token)"), ("DPoP", try fixture.proof(for: token))]
         let request = try Request.with(fields, target: "/private?a=b&c=%2f")
-        #expect(try await guarding.accessToken(of: request) != nil)
+        #expect(try await accessGuard.accessToken(of: request) != nil)
     }
 }

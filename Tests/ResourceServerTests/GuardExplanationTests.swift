@@ -11,11 +11,11 @@ import URI
 struct GuardExplanationTests {
     struct Case: Sendable {
         let isBound: Bool
-        let rule: ProofRule
+        let rule: DPoPMode
         let isWithProof: Bool
 
         static let all = [false, true].flatMap { isBound in
-            ProofRule.allCases.flatMap { rule in
+            DPoPMode.allCases.flatMap { rule in
                 [false, true].map { Case(isBound: isBound, rule: rule, isWithProof: $0) }
             }
         }
@@ -47,10 +47,10 @@ struct GuardExplanationTests {
     @Test("a scope is not asked for before the proof, nor is the token looked at before its presentation")
     func order() async throws {
         let token = try fixture.token(isBound: true)
-        for rule in ProofRule.allCases {
+        for rule in DPoPMode.allCases {
             let explanation = try await explain(token, nil, rule, requiring: ["none"])
             #expect(explanation.refusal == Case(isBound: true, rule: rule, isWithProof: false).code)
-            let handler = fixture.guarding(mode(rule)).requiring(.scope("none")) { _, _ in Response(status: .ok) }
+            let handler = fixture.accessGuard(rule).requiring(.scope("none")) { _, _ in Response(status: .ok) }
             let response = try await handler.respond(to: .with([("Authorization", "Bearer \(token)")]))
             #expect(try response.member("error_code") == explanation.refusal?.rawValue)
         }
@@ -73,35 +73,27 @@ struct GuardExplanationTests {
     private func explain(
         _ token: String,
         _ proof: String?,
-        _ rule: ProofRule,
+        _ rule: DPoPMode,
         requiring scopes: [String] = []
     ) async throws -> TokenExplanation {
         let proof = proof.map { proof in
             let target = TargetURI("https://api.example.com/private")
             return ProofToExplain(DPoPRequest(proofs: [proof], method: "GET", target: target), policy: DPoPPolicy())
         }
-        return await fixture.validator.explain(token, requiring: scopes, presentedWith: proof, under: rule)
+        return await fixture.validator.explain(token, requiring: scopes, presentedWith: proof, under: rule, at: .now)
     }
 
-    private func refusal(of token: String, _ proof: String?, _ rule: ProofRule) async throws -> TokenValidationError
+    private func refusal(of token: String, _ proof: String?, _ rule: DPoPMode) async throws -> TokenValidationError
         .Code?
     {
         let fields =
             [("Authorization", "\(proof == nil ? "Bearer" : "DPoP") \(token)")] + (proof.map { [("DPoP", $0)] } ?? [])
         let request = try Request.with(fields)
         do throws(TokenValidationError) {
-            _ = try await fixture.guarding(mode(rule)).accessToken(of: request)
+            _ = try await fixture.accessGuard(rule).accessToken(of: request)
             return nil
         } catch {
             return error.code
-        }
-    }
-
-    private func mode(_ rule: ProofRule) -> DPoPMode {
-        switch rule {
-        case .allowed: .allowed(fixture.protection())
-        case .required: .required(fixture.protection())
-        case .disabled: .disabled
         }
     }
 }

@@ -30,7 +30,7 @@ import Testing
 
     private func respond(_ headerFields: HTTPFields, target: String = "/", dpop: DPoPMode) async throws -> Response {
         let sources: [TokenSource] = [.header, .cookie("token"), .query("access_token")]
-        let handler = api.guarding(dpop, sources: sources).requiring(.scope("read:messages")) { _, _ in
+        let handler = api.accessGuard(dpop, sources: sources).requiring(.scope("read:messages")) { _, _ in
             Response(status: .ok)
         }
         return try await handler.respond(to: Request(target: target, headerFields: headerFields))
@@ -66,7 +66,7 @@ import Testing
                 fields.append(HTTPField(name: .dpop, value: Self.text(&numbers)))
             }
             let target = "/?access_token=" + Self.text(&numbers)
-            check(try await respond(fields, target: target, dpop: .allowed(api.protection())))
+            check(try await respond(fields, target: target, dpop: .allowed))
         }
     }
 
@@ -75,7 +75,7 @@ import Testing
         var numbers = SeededNumbers(seed: 6750)
         for _ in 0..<40 {
             let token = try api.token(claims: [name: .string(Self.text(&numbers))])
-            let response = try await respond([.authorization: "Bearer \(token)"], dpop: .allowed(api.protection()))
+            let response = try await respond([.authorization: "Bearer \(token)"], dpop: .allowed)
             check(response)
         }
     }

@@ -27,18 +27,17 @@ struct RefusalWriterTests {
 
     @Test("without credentials, each scheme is offered without an error (RFC 9449 §7.1, §7.2)")
     func noCredentials() throws {
-        let protection = DPoPProtection()
         #expect(try Self.challenges(.tokenMissing, .disabled, nil) == [Self.bearer])
-        #expect(try Self.challenges(.tokenMissing, .allowed(protection), nil) == [Self.bearer, Self.dpop + Self.algs])
+        #expect(try Self.challenges(.tokenMissing, .allowed, nil) == [Self.bearer, Self.dpop + Self.algs])
         #expect(
-            try Self.challenges(.tokenMissing, .allowed(protection), .dpop) == [Self.bearer, Self.dpop + Self.algs]
+            try Self.challenges(.tokenMissing, .allowed, .dpop) == [Self.bearer, Self.dpop + Self.algs]
         )
-        #expect(try Self.challenges(.tokenMissing, .required(protection), nil) == [Self.dpop + Self.algs])
+        #expect(try Self.challenges(.tokenMissing, .required, nil) == [Self.dpop + Self.algs])
     }
 
     @Test("the error stands in the scheme that the client used (RFC 9449 §7.2)")
     func usedScheme() throws {
-        let mode = DPoPMode.allowed(DPoPProtection())
+        let mode = DPoPMode.allowed
         let expired = Self.error("invalid_token", .tokenExpired)
         #expect(try Self.challenges(.tokenExpired, mode, .bearer) == [Self.bearer + expired, Self.dpop + Self.algs])
         #expect(try Self.challenges(.tokenExpired, mode, .dpop) == [Self.bearer, Self.dpop + expired + Self.algs])
@@ -54,7 +53,7 @@ struct RefusalWriterTests {
         let notAllowed = Self.error("invalid_token", .dpopNotAllowed)
         #expect(try Self.challenges(.dpopNotAllowed, .disabled, .dpop) == [Self.bearer + notAllowed])
         let bearer = Self.error("invalid_token", .bearerNotAllowed)
-        let mode = DPoPMode.required(DPoPProtection())
+        let mode = DPoPMode.required
         #expect(try Self.challenges(.bearerNotAllowed, mode, .bearer) == [Self.dpop + bearer + Self.algs])
     }
 
@@ -67,7 +66,7 @@ struct RefusalWriterTests {
     )
     func proof(code: TokenValidationError.Code) throws {
         let name = code == .dpopNonceRequired ? "use_dpop_nonce" : "invalid_dpop_proof"
-        let challenges = try Self.challenges(code, .allowed(DPoPProtection()), nil)
+        let challenges = try Self.challenges(code, .allowed, nil)
         #expect(challenges == [Self.bearer, Self.dpop + Self.error(name, code) + Self.algs])
         let response = RefusalWriter().response(to: TokenValidationError(code))
         #expect(response.status == .unauthorized)
@@ -79,24 +78,23 @@ struct RefusalWriterTests {
 
     @Test("the algorithms are those of the settings")
     func algorithms() throws {
-        let validator = DPoPValidator(policy: DPoPPolicy(algorithms: [.edDSA]))
-        let mode = DPoPMode.required(DPoPProtection(validator: validator))
-        #expect(try Self.challenges(.tokenMissing, mode, nil) == [Self.dpop + #", algs="EdDSA""#])
+        let writer = RefusalWriter(dpop: .required, proofs: DPoPPolicy(algorithms: [.edDSA]))
+        #expect(
+            try writer.response(to: .tokenMissing).values(of: "WWW-Authenticate") == [Self.dpop + #", algs="EdDSA""#]
+        )
     }
 
     @Test("a refusal without a scope names none")
     func emptyScope() throws {
-        for scope in [nil, ""] {
-            let error = TokenValidationError(.insufficientScope, scope: scope)
-            let challenge = try #require(try RefusalWriter().response(to: error).values(of: "WWW-Authenticate").first)
-            #expect(!challenge.contains("scope="))
-        }
+        let response = RefusalWriter().response(to: .insufficientScope(""))
+        let challenge = try #require(try response.values(of: "WWW-Authenticate").first)
+        #expect(!challenge.contains("scope="))
     }
 
     @Test("an answer to an address with a token in it is for nobody's cache (RFC 6750 §2.3), with a nonce as well")
     func tokenInQuery() throws {
         for nonce in [nil, "abc"] {
-            let error = TokenValidationError(.dpopNonceRequired, nonce: nonce)
+            let error = TokenValidationError.dpopNonceRequired(nonce: nonce)
             let response = RefusalWriter().response(to: error, tokenInQuery: true)
             #expect(try response.values(of: "Cache-Control") == ["private, no-store"])
             #expect(try response.values(of: "DPoP-Nonce") == [nonce].compactMap(\.self))
@@ -105,18 +103,20 @@ struct RefusalWriterTests {
 
     @Test(
         "a 503 challenges for nothing, and says when to try again",
-        arguments: [TokenValidationError.Code.keysUnavailable, .dpopReplayFull]
+        arguments: [
+            TokenValidationError.keysUnavailable(retryAfter: .milliseconds(41_250)),
+            .dpopReplayFull(retryAfter: .milliseconds(41_250)),
+        ]
     )
-    func unavailable(code: TokenValidationError.Code) throws {
-        let writer = RefusalWriter(dpop: .allowed(DPoPProtection()))
-        let error = TokenValidationError(code, retryAfter: .milliseconds(41_250))
+    func unavailable(error: TokenValidationError) throws {
+        let writer = RefusalWriter(dpop: .allowed)
         let response = writer.response(to: error, presentedAs: .dpop)
         #expect(response.status == .serviceUnavailable)
         #expect(try response.values(of: "WWW-Authenticate") == [])
         #expect(try response.values(of: "Retry-After") == ["42"])
         #expect(try response.values(of: "Cache-Control") == ["no-store"])
         #expect(try response.member("error") == "temporarily_unavailable")
-        #expect(try response.member("error_code") == code.rawValue)
+        #expect(try response.member("error_code") == error.code.rawValue)
     }
 
     @Test(

@@ -4,7 +4,7 @@ import Text
 public struct CompactJWS: Sendable {
     /// What it says about itself. Not verified.
     public let header: JOSEHeader
-    /// Decoded, and not to be believed before ``verify(with:algorithm:)`` has returned it.
+    /// Decoded, and not to be believed before ``verify(with:algorithm:)`` has returned.
     public let payload: [UInt8]
     private let text: [UInt8]
     /// How much of the text is signed: header, dot, payload, exactly as they came (RFC 7515 §5.2).
@@ -32,17 +32,17 @@ public struct CompactJWS: Sendable {
         signedByteCount = second
     }
 
+    /// Header and payload may be believed to come from the key's owner once this has returned.
+    ///
     /// - Parameters:
     ///   - key: the key that the signature must have been made with.
     ///   - algorithm: what the caller allows; the header must name the same.
-    /// - Returns: the same header and payload, which may now be believed to come from the key's owner.
     /// - Throws: ``SignatureError`` unless the signature holds.
-    public func verify(with key: JWK, algorithm: JWSAlgorithm) throws(SignatureError) -> VerifiedJWS {
+    public func verify(with key: JWK, algorithm: JWSAlgorithm) throws(SignatureError) {
         guard header.algorithm.isSameText(as: algorithm.name) else { throw .algorithmMismatch }
         guard key.isUsable(for: algorithm) else { throw .keyNotUsable }
         let message = text.span.extracting(..<signedByteCount)
         try key.material.verify(signature.span, for: message, algorithm: algorithm)
-        return VerifiedJWS(header: header, payload: payload)
     }
 
     private static func dot(in text: Span<UInt8>, from start: Int) -> Int? {

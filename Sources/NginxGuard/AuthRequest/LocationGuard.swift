@@ -20,9 +20,9 @@ public struct LocationGuard: Middleware {
     /// Stands before the policy in the address of the subrequest.
     public static let addressPrefix = "/_bearerd/"
 
-    private let guarding: AccessTokenGuard
+    private let accessGuard: AccessTokenGuard
     /// The same guard for each thing that a location may say about DPoP.
-    private let variants: [LocationPolicy.DPoP: AccessTokenGuard]
+    private let variants: [DPoPMode: AccessTokenGuard]
     private let identity: IdentityHeaders
     private let cors: CORS?
     private let policies: LocationPolicies
@@ -31,24 +31,18 @@ public struct LocationGuard: Middleware {
     /// A guard of locations.
     ///
     /// - Parameters:
-    ///   - guarding: Judges tokens.
-    ///   - protection: Judges the DPoP proofs where a location takes them; the one of `guarding`, if that takes proofs, so that
-    ///     both remember the same ones.
+    ///   - accessGuard: Judges tokens, and proofs where a location takes them.
     ///   - identity: What applications are told about tokens.
     ///   - cors: Which web pages may read answers; it also answers their preflights, so that none reaches an application.
     ///   - onMistake: Is told about a location that is not set up rightly and refuses every request, once.
     public init(
-        guarding: AccessTokenGuard,
-        protection: DPoPProtection,
+        accessGuard: AccessTokenGuard,
         identity: IdentityHeaders,
         cors: CORS? = nil,
         onMistake: @escaping @Sendable (LocationMistake) -> Void
     ) {
-        self.guarding = guarding
-        variants = [
-            .allowed: guarding.with(.allowed(protection)), .required: guarding.with(.required(protection)),
-            .disabled: guarding.with(.disabled),
-        ]
+        self.accessGuard = accessGuard
+        variants = Dictionary(uniqueKeysWithValues: DPoPMode.allCases.map { ($0, accessGuard.with($0)) })
         self.identity = identity
         self.cors = cors
         policies = LocationPolicies { onMistake(.unreadablePolicy($0, $1)) }
@@ -71,15 +65,17 @@ public struct LocationGuard: Middleware {
         else { return Self.passedMistake }
         // 204 would let the preflight through to the application: it is answered when it comes again.
         if cors != nil, CORS.isPreflight(request) { return Self.passedPreflight }
-        switch await judge(request, policy) {
-        case .allowed(let token, let nonce):
-            var response = allow(token, nonce)
-            cors?.add(to: &response, for: request)
-            return response
-        case .refused(let error):
-            let refusal = PassedRefusal(error, dpop: policy.dpop, scheme: Credentials.scheme(of: request))
-            return pass(refusal, requiring: policy.requirement(for: request.method))
-        }
+        let decision = await decide(request, policy)
+        var response =
+            switch decision {
+            case .allowed(let token, let nextNonce): allow(token, nextNonce)
+            case .refused(let error, _, _, let nextNonce):
+                pass(PassedRefusal(error, nextNonce, dpop: policy.dpop, scheme: Credentials.scheme(of: request)))
+            case .misconfigured: Self.passedMistake
+            }
+        response.context = decision
+        if case .allowed = decision { cors?.add(to: &response, for: request) }
+        return response
     }
 
     /// The location sets what a client must not.
@@ -98,10 +94,13 @@ public struct LocationGuard: Middleware {
             return Self.mistake
         }
         let answer = ClosureHandler { request in
-            switch await judge(request, policy) {
-            case .allowed(let token, _): return authorized(token)
-            case .refused(let error): return variant(policy.dpop).refuse(request, error)
+            let decision = await decide(request, policy)
+            guard case .allowed(let token, _) = decision else {
+                return variant(policy.dpop).refuse(request, decision, presentedAs: Credentials.scheme(of: request))
             }
+            var response = authorized(token)
+            response.context = decision
+            return response
         }
         return if let cors { try await cors.respond(to: request, next: answer) } else {
             try await answer.respond(to: request)
@@ -114,7 +113,6 @@ public struct LocationGuard: Middleware {
             let name = "Variable-" + field.name.rawName.uppercased().replacing("-", with: "_")
             if let name = HTTPField.Name(name) { response.headerFields[name] = field.value }
         }
-        response.context = AccessDecision.allowed(token)
         return response
     }
 
@@ -124,14 +122,12 @@ public struct LocationGuard: Middleware {
         var response = Response(status: .noContent, headerFields: Self.notStored)
         for field in identity.fields(of: token) { response.headerFields[field.name] = field.value }
         if let nonce { response.addNonce(nonce) }
-        response.context = AccessDecision.allowed(token)
         return response
     }
 
-    private func pass(_ refusal: PassedRefusal, requiring requirement: AccessRequirement) -> Response {
+    private func pass(_ refusal: PassedRefusal) -> Response {
         var response = Response(status: .forbidden, headerFields: Self.notStored)
         response.headerFields[.bearerdRefusal] = refusal.text
-        response.context = AccessDecision.refused(refusal.error, requiring: requirement)
         return response
     }
 
@@ -151,7 +147,8 @@ public struct LocationGuard: Middleware {
         if text == Self.unjudgedText { return .internalServerError }
         // 403 of the web server's own comes this way, too: it has nothing to do with a token.
         guard let refusal = PassedRefusal(text) else { return .forbidden }
-        return variant(refusal.dpop).refuse(request, refusal.error, presentedAs: refusal.scheme)
+        let decision = AccessDecision.refused(refusal.error, nextNonce: refusal.nextNonce)
+        return variant(refusal.dpop).refuse(request, decision, presentedAs: refusal.scheme)
     }
 
     private static let preflightText = "preflight"
@@ -178,54 +175,30 @@ public struct LocationGuard: Middleware {
 
     // MARK: Judging
 
-    private enum Judgement {
-        case allowed(AccessToken?, nonce: String?)
-        case refused(TokenValidationError)
-    }
-
-    private func judge(_ request: Request, _ policy: LocationPolicy) async -> Judgement {
-        var nonce: String?
-        do throws(TokenValidationError) {
-            try checkForm(of: request)
-            let admission = try await variant(policy.dpop).admission(of: request)
-            nonce = admission?.nextNonce
-            if let token = admission?.token {
-                try policy.check(token, for: request.method)
-            } else if !policy.isOptional {
-                throw TokenValidationError(.tokenMissing)
-            }
-            return .allowed(admission?.token, nonce: nonce)
-        } catch {
-            return .refused(error.carrying(nonce: nonce))
+    private func decide(_ request: Request, _ policy: LocationPolicy) async -> AccessDecision {
+        let requirement = policy.requirement(for: request.method)
+        do throws(TokenValidationError) { try checkForm(of: request) } catch {
+            return .refused(error, requiring: requirement)
+        }
+        return await variant(policy.dpop).decide(request, requiring: requirement, isOptional: policy.isOptional) {
+            (token, now) throws(TokenValidationError) in
+            try policy.checkCircumstances(of: token, at: now)
         }
     }
 
     /// Nothing that the application could take for something else than what is judged.
     private func checkForm(of request: Request) throws(TokenValidationError) {
-        // Not so in `http://host?query` and `*`, which name nothing here (RFC 9112 §3.2).
-        guard request.target.utf8.first == UInt8(ascii: "/") else {
-            throw TokenValidationError(.invalidRequest, detail: "a target that is no path")
-        }
+        guard request.isInOriginForm else { throw .invalidRequest(detail: "a target that is no path") }
         guard !request.containsHeaderField(where: { identity.isForged(by: $0) }) else {
-            throw TokenValidationError(.invalidRequest, detail: "another spelling of an identity header field")
+            throw .invalidRequest(detail: "another spelling of an identity header field")
         }
     }
 
-    private func variant(_ dpop: LocationPolicy.DPoP?) -> AccessTokenGuard {
-        dpop.flatMap { variants[$0] } ?? guarding
+    private func variant(_ dpop: DPoPMode?) -> AccessTokenGuard {
+        dpop.flatMap { variants[$0] } ?? accessGuard
     }
 
     private static let notStored: HTTPFields = [.cacheControl: "no-store"]
-}
-
-extension TokenValidationError {
-    /// The same refusal, whose answer hands out a nonce.
-    fileprivate func carrying(nonce: String?) -> TokenValidationError {
-        guard let nonce, self.nonce == nil else { return self }
-        var error = self
-        error.nonce = nonce
-        return error
-    }
 }
 
 /// The context of a response to a request that has been refused, and logged, before.

@@ -7,15 +7,23 @@ import ResourceServer
 /// nginx hands back in a FastCGI parameter, and the answer is made of it then: the request is judged once. Nothing that a
 /// client sent stands in it. It is a code of ours, and what the location's policy or the server itself says.
 struct PassedRefusal {
-    /// Why the request was refused, and the nonce that its answer is to carry.
+    /// Why the request was refused.
     var error: TokenValidationError
+    /// The nonce that its answer is to carry; that of the reason itself stands there.
+    var nextNonce: String?
     /// What the location has to say about DPoP, which shows in the challenges.
-    var dpop: LocationPolicy.DPoP?
+    var dpop: DPoPMode?
     /// The scheme that the client used, in whose challenge the reason stands; none counts as ``Credentials/Scheme/bearer``.
     var scheme: Credentials.Scheme?
 
-    init(_ error: TokenValidationError, dpop: LocationPolicy.DPoP?, scheme: Credentials.Scheme? = nil) {
+    init(
+        _ error: TokenValidationError,
+        _ nextNonce: String? = nil,
+        dpop: DPoPMode?,
+        scheme: Credentials.Scheme? = nil
+    ) {
         self.error = error
+        self.nextNonce = nextNonce
         self.dpop = dpop
         self.scheme = scheme
     }
@@ -25,21 +33,18 @@ struct PassedRefusal {
         guard let list = try? ParameterList(text), let name = list.word("code"),
             let code = TokenValidationError.Code(rawValue: name)
         else { return nil }
-        var authentication: AuthenticationRequirement?
-        if list["acr"] != nil || list["max_age"] != nil {
-            authentication = AuthenticationRequirement(
-                contexts: list["acr"]?.words ?? [],
-                maxAge: list.seconds("max_age")
-            )
+        switch code {
+        case .keysUnavailable: error = .keysUnavailable(retryAfter: list.seconds("retry_after"))
+        case .dpopReplayFull: error = .dpopReplayFull(retryAfter: list.seconds("retry_after"))
+        case .dpopNonceRequired: error = .dpopNonceRequired(nonce: list.word("nonce"))
+        case .insufficientScope: error = .insufficientScope(list["scope"]?.words?.joined(separator: " ") ?? "")
+        case .insufficientAuthentication:
+            let contexts = list["acr"]?.words ?? []
+            error = .insufficientAuthentication(.init(contexts: contexts, maxAge: list.seconds("max_age")))
+        default: error = TokenValidationError(code)
         }
-        error = TokenValidationError(
-            code,
-            retryAfter: list.seconds("retry_after"),
-            scope: list["scope"]?.words?.joined(separator: " "),
-            authentication: authentication,
-            nonce: list.word("nonce")
-        )
-        dpop = list.word("dpop").flatMap(LocationPolicy.DPoP.init)
+        if error.nonce == nil { nextNonce = list.word("nonce") }
+        dpop = list.word("dpop").flatMap(DPoPMode.init)
         scheme = list["proof"] == nil ? nil : .dpop
     }
 
@@ -53,11 +58,11 @@ struct PassedRefusal {
         if let retryAfter = error.retryAfter {
             list.add("retry_after", [String(retryAfter.secondsToWait)])
         }
-        if let authentication = error.authentication {
+        if case .insufficientAuthentication(let authentication) = error {
             if !authentication.contexts.isEmpty { list.add("acr", authentication.contexts) }
             if let maxAge = authentication.maxAge { list.add("max_age", [String(maxAge.components.seconds)]) }
         }
-        if let nonce = error.nonce { list.add("nonce", [nonce]) }
+        if let nonce = error.nonce ?? nextNonce { list.add("nonce", [nonce]) }
         if let dpop { list.add("dpop", [dpop.rawValue]) }
         if scheme == .dpop { list.add("proof") }
         return list.text

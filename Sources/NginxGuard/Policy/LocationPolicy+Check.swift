@@ -4,15 +4,12 @@ import OAuth
 import Text
 
 extension LocationPolicy {
-    /// Refuses a token that does not meet the policy for a request of this method.
-    func check(_ token: AccessToken, for method: HTTPRequest.Method) throws(TokenValidationError) {
+    /// Refuses a token that does not meet the policy otherwise than by its scopes, which are looked at last.
+    func checkCircumstances(of token: AccessToken, at now: NumericDate) throws(TokenValidationError) {
         if !audiences.isEmpty, !token.audiences.contains(where: { audiences.contains(where: $0.isSameText) }) {
-            var error = TokenValidationError(.invalidAudience)
-            error.identity = token.identity
-            throw error
+            throw .invalidAudience()
         }
-        try authentication?.check(token)
-        try requirement(for: method).check(token)
+        try authentication?.check(token, at: now)
     }
 
     /// What a token needs for a request of this method.

@@ -27,21 +27,11 @@ public struct LocationPolicy: Sendable, Hashable {
     /// Audiences of which a token must have one; none are asked for if there are none.
     public private(set) var audiences: [String] = []
     /// Whether tokens come with a DPoP proof; `nil` for what the settings say.
-    public private(set) var dpop: DPoP?
+    public private(set) var dpop: DPoPMode?
     /// What the user's authentication must be like.
     public private(set) var authentication: AuthenticationRequirement?
     /// A request without credentials may pass.
     public private(set) var isOptional = false
-
-    /// How a location takes tokens, as far as DPoP goes: what `DPoPMode` says for a server.
-    public enum DPoP: String, Sendable, CaseIterable {
-        /// Bearer tokens, and bound tokens with a proof.
-        case allowed
-        /// Bound tokens with a proof alone.
-        case required
-        /// Bearer tokens alone.
-        case disabled
-    }
 
     /// Reads a policy.
     ///
@@ -75,7 +65,7 @@ public struct LocationPolicy: Sendable, Hashable {
         writing = .all(always + write)
         audiences = try words("aud") ?? []
         if try words("dpop") != nil {
-            dpop = list.word("dpop").flatMap(DPoP.init)
+            dpop = list.word("dpop").flatMap(DPoPMode.init)
             guard dpop != nil else { throw LocationPolicyError("dpop is allowed, required or disabled") }
         }
         authentication = try Self.authentication(contexts: words("acr"), maxAge: words("max_age"), in: list)

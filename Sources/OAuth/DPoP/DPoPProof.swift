@@ -31,9 +31,9 @@ public struct DPoPProof: Sendable {
     /// Takes the one proof of a request: steps 1 to 3 of RFC 9449 §4.3.
     ///
     /// - Parameter fieldValues: The value of every `DPoP` header field line.
-    /// - Throws: ``TokenValidationError/Code/dpopProofMissing``, ``TokenValidationError/Code/dpopProofInvalid``.
+    /// - Throws: ``TokenValidationError/dpopProofMissing``, ``TokenValidationError/dpopProofInvalid(detail:)``.
     public init(fieldValues: [String]) throws(TokenValidationError) {
-        guard let value = fieldValues.first else { throw TokenValidationError(.dpopProofMissing) }
+        guard let value = fieldValues.first else { throw .dpopProofMissing }
         // RFC 9449 §4.3 step 1: of two proofs, a party along the way may have looked at the other one. A web server may
         // join two lines by a comma (RFC 9110 §5.2).
         guard fieldValues.count == 1, !value.utf8.contains(UInt8(ascii: ",")) else { throw Self.invalid("two proofs") }
@@ -42,7 +42,7 @@ public struct DPoPProof: Sendable {
 
     /// Reads a proof by itself: steps 2 and 3 of RFC 9449 §4.3.
     ///
-    /// - Throws: ``TokenValidationError/Code/dpopProofInvalid``.
+    /// - Throws: ``TokenValidationError/dpopProofInvalid(detail:)``.
     public init(_ text: String) throws(TokenValidationError) {
         guard text.utf8.count <= Self.longest else { throw Self.invalid("longer than \(Self.longest) bytes") }
         do { jws = try CompactJWS(text) } catch { throw Self.invalid("\(error)") }
@@ -73,7 +73,7 @@ public struct DPoPProof: Sendable {
         return string
     }
 
-    static func invalid(_ detail: String) -> TokenValidationError {
-        TokenValidationError(.dpopProofInvalid, detail: detail)
+    private static func invalid(_ detail: String) -> TokenValidationError {
+        .dpopProofInvalid(detail: detail)
     }
 }

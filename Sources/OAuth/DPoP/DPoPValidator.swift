@@ -7,7 +7,7 @@ import JOSE
 public struct DPoPValidator: Sendable {
     /// What a proof must be like.
     public let policy: DPoPPolicy
-    private let memory: any ReplayMemory
+    private let store: any ReplayStore
     private let nonces: ServerNonces?
     private let steadyNonces: SteadyNonces
     private let clientKeys = ClientKeyCache()
@@ -16,17 +16,17 @@ public struct DPoPValidator: Sendable {
     ///
     /// - Parameters:
     ///   - policy: What a proof must be like.
-    ///   - memory: Where used proofs are remembered; `nil` for one of its own with room for 1,000,000.
+    ///   - store: Where used proofs are remembered; `nil` for one of its own with room for 1,000,000.
     ///   - nonces: Proofs must carry one of these nonces; `nil` to ask for none, unless the wall clock is set back.
     ///   - clock: The present, on a clock that never goes back.
     public init(
         policy: DPoPPolicy = DPoPPolicy(),
-        memory: (any ReplayMemory)? = nil,
+        store: (any ReplayStore)? = nil,
         nonces: ServerNonces? = nil,
         clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         self.policy = policy
-        self.memory = memory ?? InMemoryReplayMemory(window: policy.window, now: clock)
+        self.store = store ?? InMemoryReplayStore(window: policy.window, now: clock)
         self.nonces = nonces
         steadyNonces = SteadyNonces(clock: clock)
     }
@@ -39,23 +39,18 @@ public struct DPoPValidator: Sendable {
     ///   - token: The token, found good.
     ///   - text: The same token as it was sent, which the proof holds a hash of.
     ///   - now: The time to judge by.
-    /// - Returns: The token with the key that was proven.
+    /// - Returns: The token with the key that was proven, and a nonce that the response should carry if the client's one is
+    ///   about to run out (RFC 9449 §8.2).
     /// - Throws: Why the request is refused.
     public func validate(
         _ request: DPoPRequest,
         presenting token: AccessToken,
         writtenAs text: String,
-        at now: NumericDate = .now
-    ) async throws(TokenValidationError) -> ProvenToken {
-        do {
-            let presented = PresentedToken(token: token, text: text)
-            let (thumbprint, nextNonce) = try await judge(request, presented, at: now)
-            return ProvenToken(token: token.proven(by: thumbprint), nextNonce: nextNonce)
-        } catch {
-            var error = error
-            error.identity = token.identity
-            throw error
-        }
+        at now: NumericDate
+    ) async throws(TokenValidationError) -> (token: AccessToken, nextNonce: String?) {
+        let presented = ProofContent.PresentedToken(text: text, confirmation: token.confirmation)
+        let (thumbprint, nextNonce) = try await judge(request, presented, of: ReplayClient(token), at: now)
+        return (token.confirmed(by: thumbprint), nextNonce)
     }
 
     /// Judges the proof of a request without an access token, as one for a token is (RFC 9449 §5).
@@ -67,53 +62,27 @@ public struct DPoPValidator: Sendable {
     /// - Throws: Why the request is refused.
     public func validate(
         _ request: DPoPRequest,
-        at now: NumericDate = .now
+        at now: NumericDate
     ) async throws(TokenValidationError) -> String {
-        try await judge(request, nil, at: now).thumbprint
+        try await judge(request, nil, of: nil, at: now).thumbprint
     }
 
-    private struct PresentedToken {
-        let token: AccessToken
-        let text: String
-    }
-
-    /// The checks of RFC 9449 §4.3, which "may be performed in any order". The binding of step 12 comes before the signature of
-    /// step 6, and before a key is made of `jwk`: with a key that the token is not bound to, a proof costs one hash.
     private func judge(
         _ request: DPoPRequest,
-        _ presented: PresentedToken?,
+        _ token: ProofContent.PresentedToken?,
+        of client: ReplayClient?,
         at now: NumericDate
     ) async throws(TokenValidationError) -> (thumbprint: String, nextNonce: String?) {
-        let checks = DPoPProofChecks(policy: policy, now: now)
         let proof = try DPoPProof(fieldValues: request.proofs)
-        try checks.checkType(proof)
-        let algorithm = try checks.checkAlgorithm(proof)
-        let knownKey = proof.jwk.flatMap(clientKeys.key)
-        if let presented {
-            let thumbprint = if let knownKey { knownKey.thumbprint } else { try checks.checkThumbprint(proof) }
-            try checks.checkBinding(of: presented.token, to: thumbprint)
-        }
-        let key = if let knownKey { knownKey } else { try checks.checkKey(proof) }
-        try checks.checkSignature(proof, with: key, algorithm)
-        try checks.checkMethod(proof, request.method)
-        try checks.checkTarget(proof, request.target)
-        let nextNonce = try checkNonce(proof, checks)
-        try checks.checkAge(proof)
-        try checks.checkLeeway(proof)
-        if let presented { try checks.checkTokenHash(proof, of: presented.text) }
-        let client = presented.map { ReplayClient($0.token) } ?? .key(key.thumbprint)
-        try await remember(proof, key, of: client)
-        if let jwk = proof.jwk, knownKey == nil { clientKeys.insert(jwk, key) }
-        return (key.thumbprint, nextNonce)
-    }
-
-    /// A steady nonce is as good as one of the others: a client has been asked for it.
-    private func checkNonce(_ proof: DPoPProof, _ checks: DPoPProofChecks) throws(TokenValidationError) -> String? {
-        guard let nonces else { return nil }
-        do { return try checks.checkNonce(proof, nonces) } catch {
-            guard steadyNonces.isGood(proof.nonce) else { throw error }
-            return nil
-        }
+        var content = ProofContent(proof, of: request, with: token, under: policy, at: now)
+        content.nonces = nonces
+        content.steadyNonces = steadyNonces
+        content.knownKey = proof.jwk.flatMap(clientKeys.key)
+        try await ProofRules.all.judge(&content)
+        guard let key = content.key else { throw .dpopProofInvalid() }
+        try await remember(proof, key, of: client ?? .key(key.thumbprint))
+        if let jwk = proof.jwk, content.knownKey == nil { clientKeys.insert(jwk, key) }
+        return (key.thumbprint, content.nextNonce)
     }
 
     /// RFC 9449 §11.1.
@@ -123,18 +92,19 @@ public struct DPoPValidator: Sendable {
         of client: ReplayClient
     ) async throws(TokenValidationError) {
         let replayKey = ReplayKey(thumbprint: key.thumbprint, identifier: proof.identifier)
-        switch await memory.remember(replayKey, of: client, until: proof.issuedAt + policy.proofAge) {
+        switch await store.remember(replayKey, of: client, until: proof.issuedAt + policy.proofAge) {
         case .fresh: return
-        case .replayed: throw TokenValidationError(.dpopProofReplayed)
+        case .replayed: throw .dpopProofReplayed
         case .uncertain:
             // RFC 9449 §9: a server may ask for a nonce whenever it wants. To refuse the proof would lock good clients out
             // until the clock has passed all that it had been through; to accept it would accept used ones, too.
             if steadyNonces.isGood(proof.nonce) { return }
-            let detail =
-                "the clock was set back to a time whose proofs are forgotten: the proof needs a nonce made since"
-            throw TokenValidationError(.dpopNonceRequired, detail: detail, nonce: steadyNonces.nonce)
-        case .full(let retryAfter, let reason):
-            throw TokenValidationError(.dpopReplayFull, detail: reason, retryAfter: retryAfter)
+            throw .dpopNonceRequired(
+                detail:
+                    "the clock was set back to a time whose proofs are forgotten: the proof needs a nonce made since",
+                nonce: steadyNonces.nonce
+            )
+        case .full(let retryAfter, let reason): throw .dpopReplayFull(detail: reason, retryAfter: retryAfter)
         }
     }
 }

@@ -1,6 +1,6 @@
 public import JOSE
 
-/// Why a token is accepted or refused, check by check: what ``AccessTokenValidator/validate(_:at:)`` decides, told at length.
+/// Why a token is accepted or refused, check by check: what ``AccessTokenValidator/judge(_:at:)`` decides, told at length.
 ///
 /// Its texts hold what the token says, as it says it: escape them before they reach a terminal or a log.
 public struct TokenExplanation: Sendable {
@@ -45,19 +45,34 @@ public struct TokenExplanation: Sendable {
         return nil
     }
 
-    /// Runs a check that gives back what later ones need; `nil` when it fails.
-    mutating func run<Value>(
-        _ name: String,
-        finding: String,
-        _ check: () throws(TokenValidationError) -> Value
-    ) -> Value? {
+    /// Makes every check of a list that can be made.
+    mutating func walk<Subject>(_ rules: [Rule<Subject>], _ subject: inout Subject) async {
+        for rule in rules {
+            switch rule.applicability(subject) {
+            case .absent: continue
+            case .skipped(let reason): skip([rule.name], because: reason)
+            case .applies:
+                do throws(TokenValidationError) {
+                    try await [rule].judge(&subject)
+                    checks.append(Check(name: rule.name, outcome: .passed, finding: rule.finding(subject)))
+                } catch {
+                    add(
+                        error,
+                        rule.name,
+                        [rule.finding(subject), rule.remedy(subject)].compactMap(\.self).joined(separator: "; ")
+                    )
+                }
+            }
+        }
+    }
+
+    /// Makes a check.
+    mutating func run(_ name: String, finding: String, _ check: () throws(TokenValidationError) -> Void) {
         do {
-            let value = try check()
+            try check()
             checks.append(Check(name: name, outcome: .passed, finding: finding))
-            return value
         } catch {
             add(error, name, finding)
-            return nil
         }
     }
 

@@ -24,31 +24,26 @@ final class Issuer: Sendable {
 
     /// Verifies the signature with the issuer's own keys, and says which generation of them holds the key.
     ///
-    /// - Throws: ``TokenValidationError/Code/keyNotFound``, ``TokenValidationError/Code/keysUnavailable``,
-    ///   ``TokenValidationError/Code/invalidSignature``.
-    func verify(_ jws: CompactJWS, _ algorithm: JWSAlgorithm) async throws(TokenValidationError) -> (
-        VerifiedJWS, generation: UInt64
-    ) {
+    /// - Throws: ``TokenValidationError/keyNotFound``, ``TokenValidationError/keysUnavailable(detail:retryAfter:)``,
+    ///   ``TokenValidationError/invalidSignature``.
+    func verify(_ jws: CompactJWS, _ algorithm: JWSAlgorithm) async throws(TokenValidationError) -> UInt64 {
         // A secret has no name of its own, whatever its issuer writes into its tokens.
         let keyID = algorithm.isSymmetric ? nil : jws.header.keyID
         let known = try await candidates(keyID: keyID, algorithm)
-        if let verified = Self.verify(jws, with: known.keys, algorithm) { return (verified, known.generation) }
-        guard keyID == nil else { throw TokenValidationError(.invalidSignature) }
+        if Self.isSigned(jws, withOneOf: known.keys, algorithm) { return known.generation }
+        guard keyID == nil else { throw .invalidSignature }
         // Of a token that names no key, only the issuer can tell whether the key is new or the signature wrong.
         let renewed = try await renewedCandidates(keyID: nil, algorithm)
         let tried = Set(known.keys.map(\.thumbprint))
         let untried = renewed.keys.filter { !tried.contains($0.thumbprint) }
-        guard let verified = Self.verify(jws, with: untried, algorithm) else {
-            throw TokenValidationError(.invalidSignature)
+        guard Self.isSigned(jws, withOneOf: untried, algorithm) else {
+            throw .invalidSignature
         }
-        return (verified, renewed.generation)
+        return renewed.generation
     }
 
-    private static func verify(_ jws: CompactJWS, with keys: [JWK], _ algorithm: JWSAlgorithm) -> VerifiedJWS? {
-        for key in keys {
-            if let verified = try? jws.verify(with: key, algorithm: algorithm) { return verified }
-        }
-        return nil
+    private static func isSigned(_ jws: CompactJWS, withOneOf keys: [JWK], _ algorithm: JWSAlgorithm) -> Bool {
+        keys.contains { (try? jws.verify(with: $0, algorithm: algorithm)) != nil }
     }
 
     private typealias Candidates = (keys: [JWK], generation: UInt64)
@@ -60,7 +55,7 @@ final class Issuer: Sendable {
             if !candidates.isEmpty { return (candidates, snapshot.generation) }
         }
         let renewed = try await renewedCandidates(keyID: keyID, algorithm)
-        guard !renewed.keys.isEmpty else { throw TokenValidationError(.keyNotFound) }
+        guard !renewed.keys.isEmpty else { throw .keyNotFound }
         return renewed
     }
 
@@ -73,7 +68,7 @@ final class Issuer: Sendable {
             let snapshot = try await keys.refreshed(for: keyID)
             return (snapshot.keys.candidates(keyID: keyID, algorithm: algorithm), snapshot.generation)
         } catch {
-            throw TokenValidationError(.keysUnavailable, detail: error.reason, retryAfter: error.retryAfter)
+            throw .keysUnavailable(detail: error.reason, retryAfter: error.retryAfter)
         }
     }
 }

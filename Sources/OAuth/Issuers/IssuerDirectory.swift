@@ -15,9 +15,9 @@ enum IssuerDirectory: Sendable {
 
     /// The algorithm of this name, if any issuer may use it (RFC 7515 §4.1.1: names are case-sensitive).
     func algorithm(named name: String) throws(TokenValidationError) -> JWSAlgorithm {
-        guard let algorithm = JWSAlgorithm(named: name) else { throw TokenValidationError(.invalidAlgorithm) }
+        guard let algorithm = JWSAlgorithm(named: name) else { throw .invalidAlgorithm }
         if case .fixed(_, let algorithms) = self, !algorithms.contains(algorithm) {
-            throw TokenValidationError(.invalidAlgorithm)
+            throw .invalidAlgorithm
         }
         return algorithm
     }
@@ -25,12 +25,12 @@ enum IssuerDirectory: Sendable {
     /// The issuer that a token names, found before any key is looked for: a stranger causes no fetch.
     func issuer(of claims: JSONObject) async throws(TokenValidationError) -> Issuer {
         guard claims.contains("iss") else {
-            throw TokenValidationError(.invalidIssuer, detail: "claim iss is missing")
+            throw .invalidIssuer(detail: "claim iss is missing")
         }
         guard let name = claims.single("iss")?.stringValue else {
-            throw TokenValidationError(.invalidIssuer, detail: "claim iss is not a string")
+            throw .invalidIssuer(detail: "claim iss is not a string")
         }
-        guard let issuer = try await issuer(named: name) else { throw TokenValidationError(.invalidIssuer) }
+        guard let issuer = try await issuer(named: name) else { throw .invalidIssuer() }
         return issuer
     }
 

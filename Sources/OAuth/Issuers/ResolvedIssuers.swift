@@ -63,7 +63,7 @@ final class ResolvedIssuers: Sendable {
         self.cache = cache
     }
 
-    /// - Throws: ``TokenValidationError/Code/keysUnavailable`` when it cannot be known now.
+    /// - Throws: ``TokenValidationError/keysUnavailable(detail:retryAfter:)`` when it cannot be known now.
     func issuer(named name: String) async throws(TokenValidationError) -> Issuer? {
         guard name.utf8.count <= Self.longestName else { return nil }
         if let entry = entry(name) { return entry.issuer }
@@ -108,6 +108,6 @@ final class ResolvedIssuers: Sendable {
     }
 
     private static func unavailable(_ reason: String) -> TokenValidationError {
-        TokenValidationError(.keysUnavailable, detail: reason, retryAfter: .seconds(1))
+        .keysUnavailable(detail: reason, retryAfter: .seconds(1))
     }
 }

@@ -1,4 +1,4 @@
-/// Whose proofs take up room in a ``ReplayMemory``, so that one client cannot take that of the others.
+/// Whose proofs take up room in a ``ReplayStore``, so that one client cannot take that of the others.
 public enum ReplayClient: Sendable, Hashable {
     /// A client of an issuer (`iss`), by `client_id` or `azp`.
     case client(String, issuer: String)

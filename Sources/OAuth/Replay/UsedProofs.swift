@@ -1,6 +1,6 @@
 import DequeModule
 
-/// What an ``InMemoryReplayMemory`` holds: the proofs of a window, in slices of time that are forgotten as a whole.
+/// What an ``InMemoryReplayStore`` holds: the proofs of a window, in slices of time that are forgotten as a whole.
 ///
 /// Of a proof that was used, one of two things is always true: it is in a slice, or the time at which it is too old is among
 /// the forgotten ones. No clock decides that, so no step of one can undo it. As long as nobody sets the wall clock, all of

@@ -19,24 +19,28 @@ public indirect enum AccessRequirement: Sendable, Hashable {
 
     /// `token` meets the requirement.
     public func isMet(by token: AccessToken) -> Bool {
+        isMet(by: token.registered)
+    }
+
+    func isMet(by claims: RegisteredClaims) -> Bool {
         switch self {
-        case .scope(let name): token.has(scope: name)
-        case .permission(let name): token.has(permission: name)
-        case .role(let name): token.roles.contains(where: name.isSameText)
-        case .all(let parts): parts.allSatisfy { $0.isMet(by: token) }
-        case .any(let parts): parts.contains { $0.isMet(by: token) }
+        case .scope(let name): claims.has(scope: name)
+        case .permission(let name): claims.has(permission: name)
+        case .role(let name): claims.roles.contains(where: name.isSameText)
+        case .all(let parts): parts.allSatisfy { $0.isMet(by: claims) }
+        case .any(let parts): parts.contains { $0.isMet(by: claims) }
         }
     }
 
     /// Refuses a token that does not meet the requirement.
     ///
-    /// - Throws: ``TokenValidationError/Code/insufficientScope``.
+    /// - Throws: ``TokenValidationError/insufficientScope(_:)``.
     public func check(_ token: AccessToken) throws(TokenValidationError) {
-        guard isMet(by: token) else {
-            var error = TokenValidationError(.insufficientScope, scope: scopes.joined(separator: " "))
-            error.identity = token.identity
-            throw error
-        }
+        try check(token.registered)
+    }
+
+    func check(_ claims: RegisteredClaims) throws(TokenValidationError) {
+        guard isMet(by: claims) else { throw .insufficientScope(scopes.joined(separator: " ")) }
     }
 
     /// What a client may ask its issuer for: the scopes and permissions that stand in it and are written as scopes are.
@@ -55,7 +59,5 @@ public indirect enum AccessRequirement: Sendable, Hashable {
 
 extension AccessToken {
     /// `roles` (RFC 9068 §2.2.3.1); empty if it is not there or not an array of strings.
-    public var roles: [String] {
-        claims.single("roles") == nil ? claims.strings("roles") ?? [] : []
-    }
+    public var roles: [String] { registered.roles }
 }

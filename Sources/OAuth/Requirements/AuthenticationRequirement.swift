@@ -15,7 +15,7 @@ public struct AuthenticationRequirement: Sendable, Hashable {
     }
 
     /// `token` meets the requirement. A claim that it is about must be there, and of its type.
-    public func isMet(by token: AccessToken, at now: NumericDate = .now) -> Bool {
+    public func isMet(by token: AccessToken, at now: NumericDate) -> Bool {
         if !contexts.isEmpty {
             guard let context = token.claims["acr"]?.stringValue, contexts.contains(where: context.isSameText) else {
                 return false
@@ -31,13 +31,9 @@ public struct AuthenticationRequirement: Sendable, Hashable {
 
     /// Refuses a token that does not meet the requirement.
     ///
-    /// - Throws: ``TokenValidationError/Code/insufficientAuthentication``.
-    public func check(_ token: AccessToken, at now: NumericDate = .now) throws(TokenValidationError) {
-        guard isMet(by: token, at: now) else {
-            var error = TokenValidationError(.insufficientAuthentication, authentication: self)
-            error.identity = token.identity
-            throw error
-        }
+    /// - Throws: ``TokenValidationError/insufficientAuthentication(_:)``.
+    public func check(_ token: AccessToken, at now: NumericDate) throws(TokenValidationError) {
+        guard isMet(by: token, at: now) else { throw .insufficientAuthentication(self) }
     }
 
     /// How far the issuer's clock may be from ours.

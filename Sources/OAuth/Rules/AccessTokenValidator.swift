@@ -4,7 +4,7 @@ public import JWKS
 /// Judges access tokens: JWTs of the issuers it knows (RFC 7519, RFC 8725, RFC 9068).
 ///
 /// A value that is made once and serves the whole process. The order of its checks is fixed and the first that fails
-/// decides: size, form, algorithm, issuer, key, signature, times, audience, claims.
+/// decides: size, form, algorithm, issuer, key, signature, times, audience, claims, and last those of your own.
 public struct AccessTokenValidator: Sendable {
     /// A longer token is refused before any parsing, in bytes.
     public static let defaultMaxTokenBytes = 16_384
@@ -67,64 +67,73 @@ public struct AccessTokenValidator: Sendable {
     ///   - now: The time to judge it by.
     /// - Returns: The token, which may now be believed.
     /// - Throws: The reason for which the token is refused.
-    public func validate(
-        _ token: String,
-        at now: NumericDate = .now
-    ) async throws(TokenValidationError) -> AccessToken {
-        guard token.utf8.count <= maxTokenBytes else { throw TokenValidationError(.tokenTooLarge) }
-        guard let verifiedTokens else { return try await judge(token, at: now).token }
-        let digest = TokenDigest(token)
+    public func validate(_ token: String, at now: NumericDate) async throws(TokenValidationError) -> AccessToken {
+        switch await judge(token, at: now) {
+        case .accepted(let token): return token
+        case .refused(let error, _): throw error
+        }
+    }
+
+    /// Judges a token as ``validate(_:at:)`` does, and also says whom a refused one is about.
+    ///
+    /// - Parameters:
+    ///   - text: The token as the client sent it.
+    ///   - now: The time to judge it by.
+    /// - Returns: The token, or why it is refused.
+    public func judge(_ text: String, at now: NumericDate) async -> TokenVerdict {
+        // A longer one is never remembered, and may be too long to be read.
+        guard let verifiedTokens, text.utf8.count <= VerifiedTokenCache.longestToken else {
+            return await judgeAnew(text, at: now) { _, _ in }
+        }
+        let digest = TokenDigest(text)
         if let entry = verifiedTokens.find(digest, at: now), issuers.isCurrent(entry.issuer) {
-            try apply(rules, to: entry.token)
-            return entry.token
+            return judgeByOwnRules(entry.token)
         }
-        let entry = try await judge(token, at: now)
-        verifiedTokens.insert(digest, entry, length: token.utf8.count)
-        return entry.token
+        return await judgeAnew(text, at: now) { token, verified in
+            let validity = token.registered.validity(withTolerance: verified.issuer.policy.clockSkew)
+            let entry = VerifiedTokenCache.Entry(
+                token: token,
+                issuer: verified.issuer,
+                generation: verified.generation,
+                validity: validity
+            )
+            verifiedTokens.insert(digest, entry, length: text.utf8.count)
+        }
     }
 
-    private func judge(
-        _ token: String,
-        at now: NumericDate
-    ) async throws(TokenValidationError) -> VerifiedTokenCache.Entry {
-        let unverified = try UnverifiedToken(token)
-        do {
-            return try await judge(unverified, at: now)
+    private func judgeAnew(
+        _ text: String,
+        at now: NumericDate,
+        onAcceptance remember: (AccessToken, VerifiedToken) -> Void
+    ) async -> TokenVerdict {
+        var unverified: UnverifiedToken?
+        var isVerified = false
+        do throws(TokenValidationError) {
+            let wellFormed = try await UnverifiedToken.read(text, maxBytes: maxTokenBytes)
+            unverified = wellFormed
+            let verified = try await wellFormed.verified(among: issuers)
+            isVerified = true
+            let token = try await AccessToken(verified, at: now)
+            let verdict = judgeByOwnRules(token)
+            if case .accepted = verdict { remember(token, verified) }
+            return verdict
         } catch {
-            var error = error
-            error.identity = error.identity ?? TokenIdentity(unverified, isVerified: false)
-            throw error
+            return .refused(error, of: unverified.map { TokenIdentity($0, isVerified: isVerified) })
         }
     }
 
-    private func judge(
-        _ unverified: UnverifiedToken,
-        at now: NumericDate
-    ) async throws(TokenValidationError) -> VerifiedTokenCache.Entry {
-        let algorithm = try issuers.algorithm(named: unverified.jws.header.algorithm)
-        let issuer = try await issuers.issuer(of: unverified.claims)
-        guard issuer.policy.algorithms.contains(algorithm) else { throw TokenValidationError(.invalidAlgorithm) }
-        let (verified, generation) = try await issuer.verify(unverified.jws, algorithm)
-        let checks = TokenChecks(policy: issuer.policy, now: now)
-        let claims: RegisteredClaims
-        do { claims = try checks.check(unverified) } catch {
-            var error = error
-            error.identity = TokenIdentity(unverified, isVerified: true)
-            throw error
+    private func judgeByOwnRules(_ token: AccessToken) -> TokenVerdict {
+        do throws(TokenValidationError) {
+            try applyOwnRules(to: token)
+            return .accepted(token)
+        } catch {
+            return .refused(error, of: token.identity)
         }
-        let token = AccessToken(header: verified.header, claims: claims, allClaims: unverified.claims)
-        try apply(rules, to: token)
-        let validity = checks.validity(of: claims)
-        return VerifiedTokenCache.Entry(token: token, issuer: issuer, generation: generation, validity: validity)
     }
 
-    func apply(_ rules: [TokenRule], to token: AccessToken) throws(TokenValidationError) {
+    func applyOwnRules(to token: AccessToken) throws(TokenValidationError) {
         for rule in rules {
-            do { try rule.check(token) } catch {
-                var error = TokenValidationError(error)
-                error.identity = token.identity
-                throw error
-            }
+            do { try rule.check(token) } catch { throw .refusedClaims(error) }
         }
     }
 }

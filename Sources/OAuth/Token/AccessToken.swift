@@ -1,40 +1,49 @@
 public import JOSE
-import Text
 
 /// An access token for which every rule holds: its signature, issuer, times, audience and claims.
 ///
-/// Only ``AccessTokenValidator`` makes one, so who is given one need not check anything again.
+/// It has one initialiser, which takes a token whose signature was verified and judges what it says: who is given one need
+/// not check anything again.
 public struct AccessToken: Sendable {
-    private let storage: Storage
+    private var storage: Storage
     /// The thumbprint (RFC 7638) of the key that the client has proven to hold, by the DPoP proof of this very request; `nil`
     /// for a bearer token. A bound token without it reaches no handler.
-    public private(set) var provenThumbprint: String?
+    public private(set) var confirmedThumbprint: String?
 
     private final class Storage: Sendable {
         let header: JOSEHeader
         let claims: RegisteredClaims
-        let allClaims: JSONObject
 
-        init(header: JOSEHeader, claims: RegisteredClaims, allClaims: JSONObject) {
+        init(_ header: JOSEHeader, _ claims: RegisteredClaims) {
             self.header = header
             self.claims = claims
-            self.allClaims = allClaims
         }
     }
 
-    init(header: JOSEHeader, claims: RegisteredClaims, allClaims: JSONObject) {
-        storage = Storage(header: header, claims: claims, allClaims: allClaims)
+    /// Judges what a token says that its issuer has signed.
+    ///
+    /// - Throws: The first of ``TokenRules/ofContent`` that does not hold.
+    init(_ verified: VerifiedToken, at now: NumericDate) async throws(TokenValidationError) {
+        var content = TokenContent(verified.token, under: verified.issuer.policy, at: now)
+        try await TokenRules.ofContent.judge(&content)
+        guard let claims = content.claims else { throw .invalidClaims() }
+        storage = Storage(content.header, claims)
     }
 
     /// The same token in less memory, to be kept for long; `header` is equal to its own.
     func compacted(sharing header: JOSEHeader) -> AccessToken {
-        AccessToken(header: header, claims: storage.claims, allClaims: storage.allClaims.compacted)
+        var token = self
+        token.storage = Storage(header, storage.claims.compacted)
+        return token
     }
+
+    /// The claims, each with its type.
+    var registered: RegisteredClaims { storage.claims }
 
     /// The JOSE header.
     public var header: JOSEHeader { storage.header }
     /// All claims, as the one parse of the payload found them.
-    public var claims: JSONObject { storage.allClaims }
+    public var claims: JSONObject { storage.claims.all }
     /// `iss`.
     public var issuer: String { storage.claims.issuer }
     /// `sub`, unique within the issuer; `nil` if the token has none.
@@ -59,9 +68,9 @@ public struct AccessToken: Sendable {
     public var confirmation: Confirmation? { storage.claims.confirmation }
 
     /// This token, in a request that proved its key.
-    func proven(by thumbprint: String) -> AccessToken {
+    func confirmed(by thumbprint: String) -> AccessToken {
         var token = self
-        token.provenThumbprint = thumbprint
+        token.confirmedThumbprint = thumbprint
         return token
     }
 
@@ -70,11 +79,11 @@ public struct AccessToken: Sendable {
 
     /// The token has this permission.
     public func has(permission: String) -> Bool {
-        permissions.contains(where: permission.isSameText)
+        registered.has(permission: permission)
     }
 
     /// The token has this scope: as a word of `scope` or as a member of `permissions`.
     public func has(scope: String) -> Bool {
-        scopes.contains(where: scope.isSameText) || has(permission: scope)
+        registered.has(scope: scope)
     }
 }

@@ -27,19 +27,14 @@ public struct ClaimRefusal: Error, Sendable {
 extension AccessToken {
     /// Decodes and validates claims of a user's own.
     ///
-    /// - Throws: ``TokenValidationError/Code/invalidClaims`` when they do not decode or do not validate.
+    /// - Throws: ``TokenValidationError/invalidClaims(detail:)`` when they do not decode,
+    ///   ``TokenValidationError/refusedClaims(_:)`` when they do not validate.
     public func decode<Claims: CustomClaims>(_ type: Claims.Type) throws(TokenValidationError) -> Claims {
         let claims: Claims
         do { claims = try self.claims.decode(type) } catch {
-            throw TokenValidationError(.invalidClaims, detail: "the claims are not those of \(type)")
+            throw .invalidClaims(detail: "the claims are not those of \(type)")
         }
-        do { try claims.validate() } catch { throw TokenValidationError(error) }
+        do { try claims.validate() } catch { throw .refusedClaims(error) }
         return claims
-    }
-}
-
-extension TokenValidationError {
-    init(_ refusal: ClaimRefusal) {
-        self.init(.invalidClaims, sentence: refusal.sentence, detail: refusal.sentence.description)
     }
 }

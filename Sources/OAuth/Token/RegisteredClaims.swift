@@ -1,7 +1,10 @@
 import JOSE
+import Text
 
 /// The claims that the rules know, each with its type checked.
 struct RegisteredClaims: Sendable {
+    /// Those and all others, as the one parse of the payload found them.
+    private(set) var all: JSONObject
     let issuer: String
     let subject: String?
     let clientID: String?
@@ -19,8 +22,9 @@ struct RegisteredClaims: Sendable {
     /// - Parameters:
     ///   - claims: All of them.
     ///   - audiences: What `aud` says, where it was read already.
-    /// - Throws: ``TokenValidationError/Code/invalidClaims``, with the claim in its detail.
+    /// - Throws: ``TokenValidationError/invalidClaims(detail:)``, with the claim in its detail.
     init(_ claims: JSONObject, audiences: [String]? = nil) throws(TokenValidationError) {
+        all = claims
         issuer = try Self.string("iss", in: claims) ?? ""
         subject = try Self.string("sub", in: claims)
         let authorizedParty = try Self.string("azp", in: claims)
@@ -37,7 +41,7 @@ struct RegisteredClaims: Sendable {
     }
 
     private static func refused(_ claim: String, _ fault: String) -> TokenValidationError {
-        TokenValidationError(.invalidClaims, detail: "claim \(claim) \(fault)")
+        .invalidClaims(detail: "claim \(claim) \(fault)")
     }
 
     private static func string(_ name: String, in claims: JSONObject) throws(TokenValidationError) -> String? {
@@ -84,5 +88,36 @@ struct RegisteredClaims: Sendable {
             throw refused("cnf", "is malformed, or binds the token to something that is not checked here")
         }
         return confirmation
+    }
+}
+
+extension RegisteredClaims {
+    /// The same in less memory, to be kept for long.
+    var compacted: RegisteredClaims {
+        var claims = self
+        claims.all = all.compacted
+        return claims
+    }
+
+    /// `roles` (RFC 9068 §2.2.3.1); empty if it is not there or not an array of strings.
+    var roles: [String] {
+        all.single("roles") == nil ? all.strings("roles") ?? [] : []
+    }
+
+    /// A member of `permissions`.
+    func has(permission: String) -> Bool {
+        permissions.contains(where: permission.isSameText)
+    }
+
+    /// A word of `scope` or a member of `permissions`.
+    func has(scope: String) -> Bool {
+        scopes.contains(where: scope.isSameText) || has(permission: scope)
+    }
+
+    /// The moments at which the times, which are right now, are right.
+    func validity(withTolerance skew: Duration) -> Range<NumericDate> {
+        let start = [notBefore, issuedAt].compactMap { $0 }.max().map { $0 - skew }
+        let end = expiresAt + skew
+        return min(start ?? NumericDate(secondsSinceEpoch: -.infinity), end)..<end
     }
 }

@@ -45,8 +45,7 @@ enum TokenHints {
     static func kind(_ token: UnverifiedToken) -> [String] {
         let header = token.jws.header
         if header.hasType("at+jwt") { return [] }
-        if header.hasType("id+jwt") || header.hasType("id_token+jwt") || TokenChecks.claimOfIDToken(token.claims) != nil
-        {
+        if header.hasType("id+jwt") || header.hasType("id_token+jwt") || token.claims.claimOfIDToken != nil {
             return [idToken]
         }
         guard let type = header.type, !header.hasType("jwt") else { return [] }
@@ -60,8 +59,7 @@ enum TokenHints {
             ]
         }
         let audiences = token.claims.strings("aud") ?? []
-        let isForUs = audiences.contains { audience in policy.audiences.contains(where: audience.isSameText) }
-        guard !isForUs, kind(token).isEmpty else { return [] }
+        guard !policy.names(oneOf: audiences), kind(token).isEmpty else { return [] }
         if token.claims["nonce"] != nil { return [idToken] }
         if audiences.contains(where: { audience in policy.audiences.contains { differBySlash($0, audience) } }) {
             return [
@@ -79,9 +77,9 @@ enum TokenHints {
         "This is an ID token: it tells the client who logged in. Send the access token that came with it; to get one for"
         + " this API, ask for its audience."
 
-    static func binding(_ claims: JSONObject, withProof isWithProof: Bool, _ rule: ProofRule?) -> [String] {
+    static func binding(_ claims: JSONObject, withProof isWithProof: Bool, _ mode: DPoPMode?) -> [String] {
         let isBound = claims["cnf"].flatMap(Confirmation.init) != nil
-        switch (rule, isBound, isWithProof) {
+        switch (mode, isBound, isWithProof) {
         case (.disabled, true, _):
             return [
                 "This token is bound to a key, and proofs are not taken here (DPOP_MODE): no request with it is accepted."

@@ -12,7 +12,7 @@ struct DPoPSettings: Sendable {
         case required
     }
 
-    let mode: ProofRule
+    let mode: DPoPMode
     let policy: DPoPPolicy
     let replayEntries: Int
     /// `nil` where proofs need no nonce.
@@ -63,19 +63,10 @@ struct DPoPSettings: Sendable {
 }
 
 extension DPoPSettings {
-    /// How the guard takes tokens.
-    func guardMode(_ protection: DPoPProtection) -> DPoPMode {
-        switch mode {
-        case .allowed: .allowed(protection)
-        case .required: .required(protection)
-        case .disabled: .disabled
-        }
-    }
-
     /// What judges proofs; one for the process, since it remembers them.
     func makeProtection() -> DPoPProtection {
-        let memory = InMemoryReplayMemory(capacity: replayEntries, window: policy.window)
-        let validator = DPoPValidator(policy: policy, memory: memory, nonces: nonces)
+        let store = InMemoryReplayStore(capacity: replayEntries, window: policy.window)
+        let validator = DPoPValidator(policy: policy, store: store, nonces: nonces)
         return DPoPProtection(validator: validator, address: address)
     }
 }

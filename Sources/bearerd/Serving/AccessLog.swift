@@ -39,7 +39,7 @@ struct AccessLog: Middleware {
 
     private func code(of response: Response, _ decision: AccessDecision?) -> String {
         switch decision {
-        case .refused(let error, _): error.code.rawValue
+        case .refused(let error, _, _, _): error.code.rawValue
         case .misconfigured: "500"
         default: String(response.status.code)
         }
@@ -70,18 +70,18 @@ struct AccessLog: Middleware {
     /// - Returns: What the line is about.
     private func add(_ decision: AccessDecision?, to fields: inout Logger.Metadata) -> Logger.Message {
         switch decision {
-        case .refused(let error, let requirement):
+        case .refused(let error, let identity, let requirement, _):
             // The client's status, also where the web server is told another.
             fields["status"] = .stringConvertible(error.code.status.code)
             fields["error_code"] = .string(error.code.rawValue)
             fields["reason"] = error.detail.map(Logger.MetadataValue.string)
             fields["required_scope"] = scope(error, requirement).map(Logger.MetadataValue.string)
-            add(error.identity, to: &fields)
+            add(identity, to: &fields)
             return "request refused"
         case .misconfigured:
             fields["status"] = .stringConvertible(500)
             return "request refused"
-        case .allowed(let token?):
+        case .allowed(let token?, _):
             add(token.identity, to: &fields)
             return "request let through"
         default:

@@ -6,21 +6,21 @@ import ResourceServer
 
 extension Application {
     /// What tells clients whose tokens are accepted; `nil` without `PUBLIC_ORIGIN`.
-    func metadata(dpop: DPoPMode) -> ProtectedResourceMetadata? {
+    var metadata: ProtectedResourceMetadata? {
         ProtectedResourceMetadata(
             address: settings.dpop.address,
             authorizationServers: settings.policies.map(\.issuer),
             sources: settings.tokenSources,
-            dpop: dpop
+            dpop: settings.dpop.mode,
+            proofs: settings.dpop.policy
         )
     }
 
     /// What guards the locations of nginx.
-    func locationGuard(_ guarding: AccessTokenGuard, _ protection: DPoPProtection) -> LocationGuard {
+    func locationGuard(_ accessGuard: AccessTokenGuard) -> LocationGuard {
         let logger = logger
         return LocationGuard(
-            guarding: guarding,
-            protection: protection,
+            accessGuard: accessGuard,
             identity: settings.identityHeaders,
             cors: settings.cors.map(CORS.init)
         ) { [list = settings.identityHeaders.list] mistake in

@@ -110,23 +110,23 @@ struct Application {
             maxTokenBytes: settings.maxTokenBytes,
             tokenCacheEntries: settings.tokenCacheEntries
         )
-        let protection = settings.dpop.makeProtection()
-        let metadata = metadata(dpop: settings.dpop.guardMode(protection))
-        let guarding = AccessTokenGuard(
+        let metadata = metadata
+        let accessGuard = AccessTokenGuard(
             validator: validator,
             sources: settings.tokenSources,
             realm: settings.realm,
-            dpop: settings.dpop.guardMode(protection),
+            dpop: settings.dpop.mode,
+            proofs: settings.dpop.makeProtection(),
             resourceMetadata: metadata?.url
         )
         var router = Router()
-        QuickstartAPI.addRoutes(to: &router, guarding: guarding)
+        QuickstartAPI.addRoutes(to: &router, accessGuard: accessGuard)
         HealthEndpoints.addRoutes(to: &router, issuers: issuers, areKeysFetchedAtStart: areKeysFetchedAtStart)
         var handler: any Handler = router
         if let metadata { handler = handler.behind(metadata) }
         if let cors = settings.cors { handler = handler.behind(CORS(cors)) }
         handler = handler.behind(OriginForm())
-        return handler.behind(locationGuard(guarding, protection)).behind(log.accessLog)
+        return handler.behind(locationGuard(accessGuard)).behind(log.accessLog)
     }
 
     private func warnAboutDPoP() {

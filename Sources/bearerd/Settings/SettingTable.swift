@@ -167,7 +167,7 @@ struct SettingTable: Sendable {
     let dpopMode = Setting(
         "DPOP_MODE",
         default: "allowed",
-        .word("mode", of: ProofRule.self),
+        .word("mode", of: DPoPMode.self),
         "allowed, required or disabled."
     )
     let dpopAlgorithms = Setting(

@@ -59,7 +59,7 @@ struct TokenEndpoint: Handler {
         let target = TargetURI(identity.url("/oauth/token"))
         let parts = DPoPRequest(proofs: values, method: request.method.rawValue, target: target)
         do {
-            return try await proofs.validate(parts)
+            return try await proofs.validate(parts, at: .now)
         } catch {
             throw .invalidProof(error.sentence)
         }

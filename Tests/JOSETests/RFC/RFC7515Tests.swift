@@ -1,4 +1,5 @@
 import JOSE
+import TestSupport
 import Testing
 
 @Suite("RFC 7515, JSON Web Signature")
@@ -18,8 +19,7 @@ struct RFC7515Tests {
             "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.\(RFC7515Tests.payload).dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
         )
         #expect(jws.header.type == "JWT")
-        let verified = try jws.verify(with: try .symmetric(secret: secret), algorithm: .hs256)
-        #expect(try verified.payloadObject() == RFC7515Tests.claims)
+        #expect(try jws.verifiedClaims(with: .symmetric(secret: secret), algorithm: .hs256) == RFC7515Tests.claims)
     }
 
     @Test("A.2: RSASSA-PKCS1-v1_5 with SHA-256")
@@ -39,7 +39,7 @@ struct RFC7515Tests {
             + "9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5A"
             + "XLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw"
         let jws = try CompactJWS("eyJhbGciOiJSUzI1NiJ9.\(RFC7515Tests.payload).\(signature)")
-        #expect(try jws.verify(with: key, algorithm: .rs256).payloadObject() == RFC7515Tests.claims)
+        #expect(try jws.verifiedClaims(with: key, algorithm: .rs256) == RFC7515Tests.claims)
         #expect(throws: SignatureError.algorithmMismatch) { try jws.verify(with: key, algorithm: .ps256) }
     }
 
@@ -52,7 +52,7 @@ struct RFC7515Tests {
         let signature =
             "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
         let jws = try CompactJWS("eyJhbGciOiJFUzI1NiJ9.\(RFC7515Tests.payload).\(signature)")
-        #expect(try jws.verify(with: key, algorithm: .es256).payloadObject() == RFC7515Tests.claims)
+        #expect(try jws.verifiedClaims(with: key, algorithm: .es256) == RFC7515Tests.claims)
     }
 
     @Test("A.4: ECDSA on P-521 with SHA-512")
@@ -67,7 +67,8 @@ struct RFC7515Tests {
                 + "GDKB34XO0aw_7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdOO8KpEHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXolLze"
                 + "O_Jn"
         )
-        #expect(try jws.verify(with: key, algorithm: .es512).payload == Array("Payload".utf8))
+        try jws.verify(with: key, algorithm: .es512)
+        #expect(jws.payload == Array("Payload".utf8))
     }
 
     @Test("A.5: an unsecured JWS is well-formed, and no algorithm verifies it")

@@ -1,11 +1,13 @@
 import JOSE
+import TestSupport
 import Testing
 
 @Suite("RFC 7519, JSON Web Token: what parsing decides")
 struct RFC7519Tests {
-    private func payload(_ text: String) throws -> VerifiedJWS {
+    private func claims(_ text: String) throws -> JSONObject {
         let key = try SampleKeys.key(.es256)
-        return try CompactJWS(key.sign(Array(text.utf8))).verify(with: key.verificationKey, algorithm: .es256)
+        let jws = try CompactJWS(key.sign(Array(text.utf8)))
+        return try jws.verifiedClaims(with: key.verificationKey, algorithm: .es256)
     }
 
     @Test(
@@ -13,19 +15,17 @@ struct RFC7519Tests {
         arguments: ["[]", "null", "1", "\"a\"", "", "{", "{}{}", "\u{FEFF}{}"]
     )
     func notAnObject(text: String) throws {
-        let jws = try payload(text)
-        #expect(throws: JSONError.self) { try jws.payloadObject() }
+        #expect(throws: JSONError.self) { try claims(text) }
     }
 
     @Test("§4: a claim is there once", arguments: [#"{"iss":"A","iss":"B"}"#, #"{"cnf":{"jkt":"a","jkt":"b"}}"#])
     func duplicateClaims(text: String) throws {
-        let jws = try payload(text)
-        #expect(throws: JSONError.self) { try jws.payloadObject() }
+        #expect(throws: JSONError.self) { try claims(text) }
     }
 
     @Test("§4 and §10.12: claim names are exact: ISS is not iss")
     func exactNames() throws {
-        let claims = try payload(#"{"iss":"A","ISS":"B"}"#).payloadObject()
+        let claims = try self.claims(#"{"iss":"A","ISS":"B"}"#)
         #expect(claims["iss"] == "A")
         #expect(claims["ISS"] == "B")
     }
@@ -35,19 +35,18 @@ struct RFC7519Tests {
         arguments: [("1700000000", 1_700_000_000), ("1700000000.5", 1_700_000_000.5), ("1.7e9", 1.7e9)]
     )
     func numericDate(text: String, value: Double) throws {
-        #expect(try payload("{\"exp\":\(text)}").payloadObject()["exp"]?.doubleValue == value)
+        #expect(try claims("{\"exp\":\(text)}")["exp"]?.doubleValue == value)
     }
 
     @Test("§2: what is no finite number is no JSON", arguments: ["NaN", "Infinity", "1e999", "0x1", "01", "1_000"])
     func notANumber(text: String) throws {
-        let jws = try payload("{\"exp\":\(text)}")
-        #expect(throws: JSONError.self) { try jws.payloadObject() }
+        #expect(throws: JSONError.self) { try claims("{\"exp\":\(text)}") }
     }
 
     @Test("§4: claims that are not known are there for whoever asks")
     func unknownClaims() throws {
         #expect(
-            try payload(#"{"https://example.com/role":["a"]}"#).payloadObject()["https://example.com/role"] == ["a"]
+            try claims(#"{"https://example.com/role":["a"]}"#)["https://example.com/role"] == ["a"]
         )
     }
 

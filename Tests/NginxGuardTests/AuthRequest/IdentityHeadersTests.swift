@@ -12,7 +12,7 @@ import Testing
 struct IdentityHeadersTests {
     private static func fields(_ entries: [String], _ claims: JSONObject) async throws -> [String: String] {
         let fixture = try GuardFixture()
-        let token = try await fixture.validator.validate(fixture.token(claims: claims))
+        let token = try await fixture.validator.validate(fixture.token(claims: claims), at: .now)
         let headers = try #require(IdentityHeaders(entries))
         return Dictionary(uniqueKeysWithValues: headers.fields(of: token).map { ($0.name.rawName, $0.value) })
     }

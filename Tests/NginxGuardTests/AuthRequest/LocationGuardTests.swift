@@ -30,12 +30,10 @@ struct LocationGuardTests {
 
     init() throws {
         fixture = try GuardFixture()
-        let protection = fixture.protection()
         let cors = try #require(CORSPolicy(origins: .list(["https://app.example.com"])))
         handler = ClosureHandler { _ in Response(status: .accepted) }.behind(
             LocationGuard(
-                guarding: fixture.guarding(.allowed(protection)),
-                protection: protection,
+                accessGuard: fixture.accessGuard(.allowed),
                 identity: try #require(IdentityHeaders(["Auth-Subject=sub"])),
                 cors: CORS(cors),
                 onMistake: mistakes.tell
@@ -217,8 +215,7 @@ struct LocationGuardTests {
         let protection = fixture.protection(nonces: nonces)
         let handler = ClosureHandler { _ in Response(status: .accepted) }.behind(
             LocationGuard(
-                guarding: fixture.guarding(.allowed(protection)),
-                protection: protection,
+                accessGuard: fixture.accessGuard(.allowed, protection),
                 identity: try #require(IdentityHeaders(["Auth-Subject=sub"]))
             ) { _ in }
         )
@@ -258,16 +255,15 @@ struct LocationGuardTests {
 
     @Test("an Authorizer's refusal keeps to what the policy says about DPoP, and to realm and metadata of the server")
     func authorizerChallenge() async throws {
-        let protection = fixture.protection()
-        let guarding = AccessTokenGuard(
+        let accessGuard = AccessTokenGuard(
             validator: fixture.validator,
             realm: "orders",
-            dpop: .allowed(protection),
+            dpop: .allowed,
             resourceMetadata: "https://api.example.com/.well-known/oauth-protected-resource"
         )
         let identity = try #require(IdentityHeaders(["Auth-Subject=sub"]))
         let handler = ClosureHandler { _ in Response(status: .accepted) }
-            .behind(LocationGuard(guarding: guarding, protection: protection, identity: identity) { _ in })
+            .behind(LocationGuard(accessGuard: accessGuard, identity: identity) { _ in })
         let variables = ["FCGI_ROLE": "AUTHORIZER", "BEARERD_POLICY": "dpop=required"]
         let answer = try await handler.respond(to: .with([], metaVariables: variables))
         let challenges = try answer.values(of: "WWW-Authenticate")
@@ -314,10 +310,9 @@ struct LocationGuardTests {
 
     @Test("without CORS a preflight is judged as any request")
     func preflightWithoutCORS() async throws {
-        let protection = fixture.protection()
         let identity = try #require(IdentityHeaders(["Auth-Subject=sub"]))
         let handler = ClosureHandler { _ in Response(status: .accepted) }.behind(
-            LocationGuard(guarding: fixture.guarding(.disabled), protection: protection, identity: identity) { _ in }
+            LocationGuard(accessGuard: fixture.accessGuard(.disabled), identity: identity) { _ in }
         )
         let fields = [("Origin", "https://app.example.com"), ("Access-Control-Request-Method", "PUT")]
         let variables = Self.asking("required")

@@ -7,40 +7,55 @@ import Testing
 
 @Suite("Refusals on their way through the web server")
 struct PassedRefusalTests {
-    private static let full = TokenValidationError(
-        .insufficientScope,
-        retryAfter: .milliseconds(1_500),
-        scope: "read:a write:a",
-        authentication: AuthenticationRequirement(contexts: ["urn:mfa", "2"], maxAge: .seconds(300)),
-        nonce: "abc.DEF-_~"
-    )
-
     @Test("every reason arrives as it was sent", arguments: TokenValidationError.Code.allCases)
     func codes(code: TokenValidationError.Code) throws {
         let passed = try #require(PassedRefusal(PassedRefusal(TokenValidationError(code), dpop: nil).text))
         #expect(passed.error.code == code)
         #expect(passed.error.sentence.description == TokenValidationError(code).sentence.description)
         #expect(passed.dpop == nil)
-        #expect(passed.error.scope == nil)
+        #expect(passed.error.scope ?? "" == "")
         #expect(passed.error.retryAfter == nil)
         #expect(passed.error.nonce == nil)
-        #expect(passed.error.authentication == nil)
+        #expect(passed.nextNonce == nil)
     }
 
-    @Test("what belongs to the reason arrives with it")
-    func all() throws {
-        let text = PassedRefusal(Self.full, dpop: .required, scheme: .dpop).text
-        #expect(
-            text
-                == "code=insufficient_scope;scope=read:a write:a;retry_after=2;acr=urn:mfa 2;max_age=300;nonce=abc.DEF-_~;dpop=required;proof"
-        )
-        let passed = try #require(PassedRefusal(text))
-        #expect(passed.error.scope == "read:a write:a")
-        #expect(passed.error.retryAfter == .seconds(2))
-        #expect(passed.error.nonce == "abc.DEF-_~")
-        #expect(passed.error.authentication == Self.full.authentication)
+    @Test(
+        "what belongs to the reason arrives with it",
+        arguments: [
+            (.insufficientScope("read:a write:a"), "code=insufficient_scope;scope=read:a write:a"),
+            (.keysUnavailable(detail: "x", retryAfter: .seconds(2)), "code=jwks_fetch_failed;retry_after=2"),
+            (.dpopReplayFull(retryAfter: .seconds(7)), "code=dpop_replay_full;retry_after=7"),
+            (
+                .insufficientAuthentication(.init(contexts: ["urn:mfa", "2"], maxAge: .seconds(300))),
+                "code=insufficient_user_authentication;acr=urn:mfa 2;max_age=300"
+            ),
+            (.dpopNonceRequired(nonce: "abc.DEF-_~"), "code=dpop_nonce_required;nonce=abc.DEF-_~"),
+        ] as [(TokenValidationError, String)]
+    )
+    func all(error: TokenValidationError, text: String) throws {
+        let refusal = PassedRefusal(error, dpop: .required, scheme: .dpop)
+        #expect(refusal.text == text + ";dpop=required;proof")
+        let passed = try #require(PassedRefusal(refusal.text))
+        #expect(passed.text == refusal.text)
+        #expect(passed.error.scope == error.scope)
+        #expect(passed.error.retryAfter == error.retryAfter)
+        #expect(passed.error.nonce == error.nonce)
+        #expect(passed.nextNonce == nil)
         #expect(passed.dpop == .required)
         #expect(passed.scheme == .dpop)
+    }
+
+    @Test("seconds are whole ones, and enough")
+    func seconds() {
+        let error = TokenValidationError.keysUnavailable(retryAfter: .milliseconds(1_500))
+        #expect(PassedRefusal(error, dpop: nil).text == "code=jwks_fetch_failed;retry_after=2")
+    }
+
+    @Test("a nonce for the next proof arrives beside any reason")
+    func nextNonce() throws {
+        let text = PassedRefusal(.tokenExpired, "abc", dpop: nil).text
+        #expect(text == "code=token_expired;nonce=abc")
+        #expect(try #require(PassedRefusal(text)).nextNonce == "abc")
     }
 
     @Test("the scheme is told where the reason does not stand in the challenge for Bearer", arguments: [nil, "Bearer"])
@@ -56,7 +71,7 @@ struct PassedRefusalTests {
 
     @Test("detail and identity, in which a client's words may stand, stay behind")
     func nothingOfTheClient() {
-        let error = TokenValidationError(.invalidClaims, detail: "claim \u{22}evil\u{22}")
+        let error = TokenValidationError.invalidClaims(detail: "claim \u{22}evil\u{22}")
         #expect(PassedRefusal(error, dpop: nil).text == "code=invalid_claims")
     }
 

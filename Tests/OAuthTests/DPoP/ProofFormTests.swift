@@ -14,7 +14,7 @@ struct OneProofTests {
     @Test("one good proof is accepted, and the handler learns whose")
     func one() async throws {
         let proven = try await client.present([client.proof()])
-        #expect(proven.token.provenThumbprint == client.thumbprint)
+        #expect(proven.token.confirmedThumbprint == client.thumbprint)
         #expect(proven.nextNonce == nil)
     }
 

@@ -43,7 +43,7 @@ struct ProofTokenTests {
             let alg: JSONValue = jwk["kty"] == "RSA" ? "RS256" : "ES256"
             let proof = try client.proof(header: ["jwk": .object(jwk), "alg": alg])
             try await client.expectRefusal(.dpopBindingMismatch, [proof])
-            let unbound = try client.token(boundTo: .some(nil))
+            let unbound = try await client.token(boundTo: .some(nil))
             try await client.expectRefusal(.dpopBindingMismatch, [proof], token: unbound)
         }
     }
@@ -52,16 +52,10 @@ struct ProofTokenTests {
     func longKey(bits: Int) async throws {
         let jwk = LongKey.jwk(bits: bits)
         let proof = try client.proof(header: ["jwk": .object(jwk), "alg": "RS256"])
-        let token = try client.token(boundTo: JWK.thumbprint(of: jwk))
+        let token = try await client.token(boundTo: JWK.thumbprint(of: jwk))
         let error = await #expect(throws: TokenValidationError.self) { try await client.present([proof], token: token) }
         #expect(error?.code == .dpopProofInvalid)
         #expect(error?.detail == "jwk: \(JWKError.modulusTooLong)")
-    }
-
-    @Test("a refusal tells whose token it was")
-    func identity() async throws {
-        let error = await #expect(throws: TokenValidationError.self) { try await client.present([]) }
-        #expect(error?.identity?.subject == "alice")
     }
 }
 

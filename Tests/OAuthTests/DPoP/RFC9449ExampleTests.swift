@@ -54,6 +54,6 @@ struct RFC9449ExampleTests {
             writtenAs: Self.accessToken,
             at: NumericDate(secondsSinceEpoch: 1_562_262_618)
         )
-        #expect(proven.token.provenThumbprint == Self.thumbprint)
+        #expect(proven.token.confirmedThumbprint == Self.thumbprint)
     }
 }

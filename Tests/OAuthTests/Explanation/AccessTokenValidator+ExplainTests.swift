@@ -134,6 +134,41 @@ import Testing
         #expect(explanation.refusal == .invalidClaims)
     }
 
+    /// What is wrong with a token, one thing at a time, of which every rule refuses some.
+    private static func refusedTokens() throws -> [String] {
+        let claims = TokenFixtures.claims
+        let changes: [(String, JSONValue?)] = [
+            ("exp", 1_600_000_000), ("exp", nil), ("nbf", 1_800_000_000), ("iat", 1_800_000_000), ("aud", "other"),
+            ("sub", 5), ("at_hash", "x"), ("iss", "https://stranger.example/"), ("org", "other"),
+        ]
+        return try [
+            TokenFixtures.token(claims.with("org", "a"), by: SigningKey.generate(.es256)),
+            TokenFixtures.token(
+                claims.with("org", "a"),
+                by: SigningKey.generate(.es256, keyID: TokenFixtures.key().keyID)
+            ),
+            TokenFixtures.token(claims.with("org", "a"), header: ["alg": "none"]),
+            TokenFixtures.token(claims.with("org", "a"), header: ["typ": "logout+jwt"]),
+        ] + changes.map { try TokenFixtures.token(claims.with("org", "a").with($0.0, $0.1)) }
+    }
+
+    @Test func noRuleOfAUsersIsAskedAboutATokenThatAnotherRefuses() async throws {
+        let asked = Shared(0)
+        var policy = try TokenFixtures.policy()
+        policy.requiredClaims = ["org": ["a"]]
+        let rule = TokenRule { _ in asked.change { $0 += 1 } }
+        let validator = try TokenFixtures.validator([policy], rules: [rule])
+        for token in try Self.refusedTokens() {
+            let explanation = await validator.explain(token, at: TokenFixtures.now)
+            #expect(explanation.refusal != nil)
+            #expect(!explanation.checks.contains { $0.name == "own checks" && $0.outcome != .skipped })
+            #expect(asked.value == 0, "\(explanation.checks)")
+        }
+        let good = try TokenFixtures.token(TokenFixtures.claims.with("org", "a"))
+        #expect(await validator.explain(good, at: TokenFixtures.now).refusal == nil)
+        #expect(asked.value == 1)
+    }
+
     @Test func aTokenThatIsTooLongIsNotParsed() async throws {
         let explanation = try await TokenFixtures.validator(maxTokenBytes: 10)
             .explain(TokenFixtures.token(), at: TokenFixtures.now)

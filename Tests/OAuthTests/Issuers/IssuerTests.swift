@@ -39,9 +39,9 @@ import Testing
         let key = try TokenFixtures.key()
         let issuer = issuer([key.verificationKey])
         #expect(try await code(issuer, TokenFixtures.token(), .es256) == nil)
-        let verified = try await issuer.verify(CompactJWS(TokenFixtures.token()), .es256)
-        #expect(verified.generation == issuer.keys.generation)
-        #expect(verified.0.header.keyID == key.keyID)
+        let jws = try CompactJWS(TokenFixtures.token())
+        #expect(jws.header.keyID == key.keyID)
+        #expect(try await issuer.verify(jws, .es256) == issuer.keys.generation)
     }
 
     @Test func everyKeyOfOneIDIsTried() async throws {

@@ -49,7 +49,7 @@ struct RFC7800Tests {
         for _ in 0..<2 {
             let accepted = try await validator.validate(token, at: TokenFixtures.now)
             #expect(accepted.confirmation == .keyThumbprint(jkt))
-            #expect(accepted.provenThumbprint == nil)
+            #expect(accepted.confirmedThumbprint == nil)
         }
     }
 }

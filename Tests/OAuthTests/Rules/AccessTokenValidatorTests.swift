@@ -91,7 +91,7 @@ import Testing
     @Test(arguments: Defect.allCases.dropFirst(2))
     private func aRefusalSaysWhetherTheIssuerVouchesForTheIdentity(defect: Defect) async throws {
         let token = try token(with: [defect])
-        let identity = try #require(await TokenFixtures.validator().refusal(of: token)?.identity)
+        let identity = try #require(await TokenFixtures.validator().identity(refused: token))
         #expect(identity.isVerified == (defect.rawValue > Defect.signature.rawValue))
         #expect(identity.subject == (defect == .claims ? nil : "auth0|someone"))
         #expect(try identity.keyID == (defect == .key ? "unknown" : TokenFixtures.key().keyID))
@@ -196,17 +196,18 @@ import Testing
         let refusal = await validator.refusal(of: token)
         #expect(refusal?.code == .invalidClaims)
         #expect(refusal?.sentence.description == "The tenant is suspended.")
-        #expect(refusal?.identity?.subject == "auth0|someone")
-        #expect(refusal?.identity?.isVerified == true)
+        let identity = await validator.identity(refused: token)
+        #expect(identity?.subject == "auth0|someone")
+        #expect(identity?.isVerified == true)
     }
 
     @Test func aRefusalSaysWhomTheTokenClaimsToBeAbout() async throws {
         let token = try TokenFixtures.token(TokenFixtures.claims.with("exp", 1_600_000_000))
-        let identity = try await TokenFixtures.validator().refusal(of: token)?.identity
+        let identity = try await TokenFixtures.validator().identity(refused: token)
         #expect(identity?.issuer == TokenFixtures.issuer)
         #expect(identity?.subject == "auth0|someone")
         #expect(identity?.clientID == "client-1")
-        #expect(try await TokenFixtures.validator().refusal(of: "no.token")?.identity == nil)
+        #expect(try await TokenFixtures.validator().identity(refused: "no.token") == nil)
     }
 }
 

@@ -69,6 +69,12 @@ enum TokenFixtures {
         )
     }
 
+    /// A token whose signature was found good by a policy; by one under which the token is good, if there is none.
+    static func verified(_ token: String, by policy: IssuerPolicy? = nil) async throws -> VerifiedToken {
+        let directory = IssuerDirectory([try policy ?? self.policy()], JWKSCache(fetch: { _ in throw NoNetwork() }))
+        return try await UnverifiedToken(token).verified(among: directory)
+    }
+
     struct NoNetwork: Error {}
 
     /// A rule that no token keeps to.
@@ -82,6 +88,12 @@ enum TokenFixtures {
 }
 
 extension AccessTokenValidator {
+    /// Whom a token that is refused is about; `nil` if it is accepted, or cannot be read.
+    func identity(refused token: String, at now: NumericDate = TokenFixtures.now) async -> TokenIdentity? {
+        guard case .refused(_, let identity) = await judge(token, at: now) else { return nil }
+        return identity
+    }
+
     /// Why the token is refused; `nil` if it is accepted.
     func refusal(of token: String, at now: NumericDate = TokenFixtures.now) async -> TokenValidationError? {
         do throws(TokenValidationError) {

@@ -88,7 +88,7 @@ import Testing
         #expect(try await hints("cnf", ["jkt": 5]) == "")
     }
 
-    @Test(arguments: ProofRule.allCases) func aRuleSaysWhatToDoAboutABinding(rule: ProofRule) {
+    @Test(arguments: DPoPMode.allCases) func aRuleSaysWhatToDoAboutABinding(rule: DPoPMode) {
         let bound: JSONObject = ["cnf": ["jkt": "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"]]
         func hints(_ claims: JSONObject, _ isWithProof: Bool) -> String {
             TokenHints.binding(claims, withProof: isWithProof, rule).joined(separator: "\n")

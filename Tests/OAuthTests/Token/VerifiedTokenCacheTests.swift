@@ -7,16 +7,13 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct VerifiedTokenCacheTests {
     static func entry(from start: NumericDate = TokenFixtures.now, until end: NumericDate = TokenFixtures.now + 60.0)
-        throws -> VerifiedTokenCache.Entry
+        async throws -> VerifiedTokenCache.Entry
     {
-        let cache = JWKSCache(fetch: { _ in throw TokenFixtures.NoNetwork() })
-        let issuer = try Issuer(TokenFixtures.policy(), cache)
-        let unverified = try UnverifiedToken(TokenFixtures.token())
-        let claims = try RegisteredClaims(unverified.claims)
+        let verified = try await TokenFixtures.verified(TokenFixtures.token())
         return VerifiedTokenCache.Entry(
-            token: AccessToken(header: unverified.jws.header, claims: claims, allClaims: unverified.claims),
-            issuer: issuer,
-            generation: issuer.keys.generation,
+            token: try await AccessToken(verified, at: TokenFixtures.now),
+            issuer: verified.issuer,
+            generation: verified.generation,
             validity: start..<end
         )
     }
@@ -29,9 +26,9 @@ import Testing
     }
 
     @Test(arguments: [1, 63, 64, 100, 1_000, 10_000])
-    func itHoldsNoMoreThanItsEntries(entries: Int) throws {
+    func itHoldsNoMoreThanItsEntries(entries: Int) async throws {
         let cache = try #require(VerifiedTokenCache(entries: entries))
-        let entry = try Self.entry()
+        let entry = try await Self.entry()
         let digests = (0..<entries * 2).map { TokenDigest("\($0)") }
         for digest in digests { cache.insert(digest, entry, length: 10) }
         let remembered = digests.count { cache.find($0, at: TokenFixtures.now) != nil }
@@ -40,25 +37,25 @@ import Testing
         #expect(remembered >= entries * 9 / 10)
     }
 
-    @Test func aLongTokenIsVerifiedEachTime() throws {
+    @Test func aLongTokenIsVerifiedEachTime() async throws {
         let cache = try #require(VerifiedTokenCache(entries: 100))
-        cache.insert(TokenDigest("a"), try Self.entry(), length: VerifiedTokenCache.longestToken)
-        cache.insert(TokenDigest("b"), try Self.entry(), length: VerifiedTokenCache.longestToken + 1)
+        cache.insert(TokenDigest("a"), try await Self.entry(), length: VerifiedTokenCache.longestToken)
+        cache.insert(TokenDigest("b"), try await Self.entry(), length: VerifiedTokenCache.longestToken + 1)
         #expect(cache.find(TokenDigest("a"), at: TokenFixtures.now) != nil)
         #expect(cache.find(TokenDigest("b"), at: TokenFixtures.now) == nil)
     }
 
-    @Test func aTokenIsFoundWhileItsTimesAreRight() throws {
+    @Test func aTokenIsFoundWhileItsTimesAreRight() async throws {
         let cache = try #require(VerifiedTokenCache(entries: 10))
-        cache.insert(TokenDigest("a"), try Self.entry(), length: 10)
+        cache.insert(TokenDigest("a"), try await Self.entry(), length: 10)
         for (seconds, isFound) in [(-0.001, false), (0, true), (59.999, true), (60, false), (0, true)] {
             #expect((cache.find(TokenDigest("a"), at: TokenFixtures.now + seconds) != nil) == isFound, "\(seconds)")
         }
     }
 
-    @Test func aTokenOfAnotherGenerationOfKeysIsNotFound() throws {
+    @Test func aTokenOfAnotherGenerationOfKeysIsNotFound() async throws {
         let cache = try #require(VerifiedTokenCache(entries: 10))
-        let entry = try Self.entry()
+        let entry = try await Self.entry()
         let older = VerifiedTokenCache.Entry(
             token: entry.token,
             issuer: entry.issuer,

@@ -7,8 +7,8 @@ import Testing
 @Suite struct VerifiedTokenShardTests {
     private let entry: VerifiedTokenCache.Entry
 
-    init() throws {
-        entry = try VerifiedTokenCacheTests.entry()
+    init() async throws {
+        entry = try await VerifiedTokenCacheTests.entry()
     }
 
     private func check(_ shard: VerifiedTokenShard, _ message: @autoclosure () -> Comment) {

@@ -1,6 +1,7 @@
 import HTTP
 import HTTPTypes
 import JOSE
+import TestSupport
 import Testing
 
 @testable import token_issuer
@@ -36,7 +37,7 @@ import Testing
             let keys = try await endpoints.respond(to: Request(target: "/tenant/.well-known/jwks.json"))
             let key = try #require(try JWKSet(parsing: keys.body).keys.first)
             let token = try #require(body["access_token"]?.stringValue)
-            let claims = try CompactJWS(token).verify(with: key, algorithm: .es256).payloadObject()
+            let claims = try CompactJWS(token).verifiedClaims(with: key, algorithm: .es256)
             #expect(claims["iss"] == "https://issuer.example.com/tenant/")
             #expect(claims["sub"] == "client@clients")
         }

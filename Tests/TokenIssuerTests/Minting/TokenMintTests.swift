@@ -1,4 +1,5 @@
 import JOSE
+import TestSupport
 import Testing
 
 @testable import token_issuer
@@ -86,6 +87,6 @@ import Testing
     private func verified(_ claims: AccessTokenClaims, defect: TokenDefect? = nil) throws -> JSONObject {
         let jws = try CompactJWS(TokenMint(key: key).mint(claims, defect: defect))
         #expect(jws.header.type == "JWT")
-        return try jws.verify(with: JWK(key.publicJWK), algorithm: .es256).payloadObject()
+        return try jws.verifiedClaims(with: JWK(key.publicJWK), algorithm: .es256)
     }
 }

@@ -11,23 +11,23 @@ func proofBenchmarks() throws {
     let proof = try makeProof(for: specimen.token, by: clientKey, at: now)
     let target = TargetURI("https://my-api.example.com/api/private")
     let request = DPoPRequest(proofs: [proof], method: "GET", target: target)
-    let validator = DPoPValidator(memory: NoMemory())
+    let validator = DPoPValidator(store: NoMemory())
     Benchmark("DPoP proof: parse") { benchmark in
         for _ in benchmark.scaledIterations { blackHole(try DPoPProof(proof)) }
     }
     // The token is judged once, and the proof at the time it was made for, however long this takes.
     Benchmark("DPoP proof: validate, client seen before") { benchmark in
-        let token = try await specimen.remembering.validate(specimen.token)
+        let token = try await specimen.remembering.validate(specimen.token, at: .now)
         benchmark.startMeasurement()
         for _ in benchmark.scaledIterations {
             blackHole(try await validator.validate(request, presenting: token, writtenAs: specimen.token, at: now))
         }
     }
     Benchmark("DPoP proof: validate, new client") { benchmark in
-        let token = try await specimen.remembering.validate(specimen.token)
+        let token = try await specimen.remembering.validate(specimen.token, at: .now)
         benchmark.startMeasurement()
         for _ in benchmark.scaledIterations {
-            let validator = DPoPValidator(memory: NoMemory())
+            let validator = DPoPValidator(store: NoMemory())
             blackHole(try await validator.validate(request, presenting: token, writtenAs: specimen.token, at: now))
         }
     }
@@ -48,7 +48,7 @@ private func makeProof(for token: String, by key: SigningKey, at time: NumericDa
 }
 
 /// Lets one proof pass again and again, so that what is measured is the judging of it.
-private struct NoMemory: ReplayMemory {
+private struct NoMemory: ReplayStore {
     func remember(_ key: ReplayKey, of client: ReplayClient, until expiry: NumericDate) async -> ReplayVerdict {
         .fresh
     }

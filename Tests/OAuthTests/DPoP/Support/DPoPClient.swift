@@ -44,11 +44,22 @@ struct DPoPClient: Sendable {
     }
 
     /// A token that is bound to the client's key; to the given one; with `nil`, to none.
-    func token(boundTo thumbprint: String?? = .none) throws -> AccessToken {
+    func token(boundTo thumbprint: String?? = .none) async throws -> AccessToken {
         var claims: JSONObject = ["iss": "https://issuer.example.com/", "sub": "alice", "exp": 1_800_000_000]
         if let thumbprint = thumbprint ?? self.thumbprint { claims["cnf"] = ["jkt": .string(thumbprint)] }
-        let jws = try CompactJWS(key.sign(claims))
-        return AccessToken(header: jws.header, claims: try RegisteredClaims(claims), allClaims: claims)
+        return try await token(claims)
+    }
+
+    /// A token with these claims, and those without which it would not be good.
+    func token(_ claims: JSONObject) async throws -> AccessToken {
+        let issuer = try TokenFixtures.key()
+        let name = claims["iss"]?.stringValue ?? ""
+        let claims = claims.with("aud", .string(TokenFixtures.audience)).with("exp", 1_800_000_000)
+        let policy = try TokenFixtures.policy(name)
+        return try await AccessToken(
+            TokenFixtures.verified(TokenFixtures.token(claims, by: issuer), by: policy),
+            at: Self.now
+        )
     }
 
     /// Presents the token with proofs to the API.
@@ -60,9 +71,11 @@ struct DPoPClient: Sendable {
         target: TargetURI? = TargetURI(url),
         token: AccessToken? = nil,
         at now: NumericDate = now
-    ) async throws -> ProvenToken {
+    ) async throws -> (token: AccessToken, nextNonce: String?) {
         let request = DPoPRequest(proofs: proofs, method: method, target: target)
-        let token = try token ?? self.token()
+        var presented = token
+        if presented == nil { presented = try await self.token() }
+        let token = try #require(presented)
         return try await validator.validate(request, presenting: token, writtenAs: Self.tokenText, at: now)
     }
 

@@ -10,7 +10,7 @@ import Synchronization
 /// How long an entry is kept is counted by a clock that nobody sets. The wall clock decides only which proofs are too old, and
 /// whatever it does, a proof that was used is either remembered or known to be from a time whose proofs have been
 /// forgotten (``ReplayVerdict/uncertain``). As long as the clock is not set back, the latter are too old anyway.
-public final class InMemoryReplayMemory: ReplayMemory {
+public final class InMemoryReplayStore: ReplayStore {
     private let proofs: Mutex<UsedProofs>
     private let now: @Sendable () -> ContinuousClock.Instant
 

@@ -5,7 +5,7 @@ import Testing
 @testable import OAuth
 
 @Suite("Memory of used proofs")
-struct InMemoryReplayMemoryTests {
+struct InMemoryReplayStoreTests {
     private static let window = Duration.seconds(330)
     /// After so long, everything that was remembered before is forgotten.
     private static let longest = window + window / 4
@@ -13,13 +13,13 @@ struct InMemoryReplayMemoryTests {
 
     private let clock = ManualClock()
 
-    private func memory(_ capacity: Int) -> InMemoryReplayMemory {
-        InMemoryReplayMemory(capacity: capacity, window: Self.window, now: clock.clock.now)
+    private func memory(_ capacity: Int) -> InMemoryReplayStore {
+        InMemoryReplayStore(capacity: capacity, window: Self.window, now: clock.clock.now)
     }
 
     /// A proof of a client that sends no other one, unless it is named.
     private static func use(
-        _ memory: InMemoryReplayMemory,
+        _ memory: InMemoryReplayStore,
         _ number: Int,
         of client: String? = nil,
         until expiry: NumericDate = expiry

@@ -1,6 +1,6 @@
 /// Remembers which DPoP proofs have been used (RFC 9449 §11.1). One that several servers share makes a proof good once for
 /// all of them together.
-public protocol ReplayMemory: Sendable {
+public protocol ReplayStore: Sendable {
     /// Remembers a proof that is otherwise good, unless it is remembered already: both in one step, so that of several
     /// requests with the same proof only one is told that it is new.
     ///
@@ -16,7 +16,7 @@ public protocol ReplayMemory: Sendable {
     func remember(_ key: ReplayKey, of client: ReplayClient, until expiry: NumericDate) async -> ReplayVerdict
 }
 
-/// What a ``ReplayMemory`` knows of a proof.
+/// What a ``ReplayStore`` knows of a proof.
 public enum ReplayVerdict: Sendable, Hashable {
     /// Never seen before, and remembered from now on.
     case fresh

@@ -1,0 +1,33 @@
+/// Whether access tokens are taken with a proof of possession, without one, or in either way (RFC 9449 §7). It holds wherever
+/// a token comes from: a cookie or a query names no scheme, and a token from there counts as presented with a proof if the
+/// request has one.
+///
+/// A token that is bound to a key is never taken without a proof, in any mode.
+public enum DPoPMode: String, Sendable, CaseIterable {
+    /// Bearer tokens, and bound tokens with a proof.
+    case allowed
+    /// Bound tokens with a proof only.
+    case required
+    /// Bearer tokens only. Proofs are not looked at.
+    case disabled
+
+    /// Whether a token is taken in the way in which it is presented. Nothing about the token matters, so this comes first.
+    ///
+    /// - Throws: ``TokenValidationError/bearerNotAllowed`` or ``TokenValidationError/dpopNotAllowed``.
+    public func checkPresentation(withProof isWithProof: Bool) throws(TokenValidationError) {
+        switch (self, isWithProof) {
+        case (.required, false): throw .bearerNotAllowed
+        case (.disabled, true): throw .dpopNotAllowed
+        case (.allowed, _), (.required, true), (.disabled, false): return
+        }
+    }
+
+    /// Whether a token that is bound like this may come without a proof (RFC 9449 §7.2).
+    ///
+    /// - Throws: ``TokenValidationError/dpopBindingMismatch(detail:)`` for one that is bound to a key.
+    public static func checkUnproven(_ confirmation: Confirmation?) throws(TokenValidationError) {
+        guard confirmation == nil else {
+            throw .dpopBindingMismatch(detail: "the token is bound to a key, and came without a proof")
+        }
+    }
+}

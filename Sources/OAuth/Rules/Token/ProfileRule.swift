@@ -1,0 +1,19 @@
+import JOSE
+
+extension Rule<TokenContent> {
+    /// RFC 9068 §2.2 and §4, where the policy asks for it.
+    static var profile: Rule {
+        Rule("RFC 9068") { _ in
+            "required by REQUIRE_AT_JWT"
+        } applicability: { subject in
+            subject.policy.requiresATJWT ? .applies : .absent
+        } check: { subject throws(TokenValidationError) in
+            guard subject.policy.requiresATJWT else { return }
+            guard subject.header.hasType("at+jwt") else { throw .invalidClaims(detail: "typ is not at+jwt") }
+            for name in ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"] where !subject.allClaims.contains(name)
+            {
+                throw .invalidClaims(detail: "claim \(name) is missing, which RFC 9068 requires")
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import JOSE
+
+extension Rule<TokenContent> {
+    /// The claims that the policy asks for.
+    static var requiredClaims: Rule {
+        Rule("required claims") { subject in
+            subject.policy.requiredClaims.keys.sorted().joined(separator: ", ")
+        } applicability: { subject in
+            subject.policy.requiredClaims.isEmpty ? .absent : .applies
+        } check: { subject throws(TokenValidationError) in
+            guard !subject.policy.requiredClaims.isEmpty else { return }
+            for (name, allowed) in subject.policy.requiredClaims.sorted(by: { $0.key < $1.key }) {
+                let values = subject.allClaims[name].map { $0.arrayValue ?? [$0] } ?? []
+                guard values.contains(where: allowed.contains) else {
+                    throw .invalidClaims(detail: "claim \(name) has none of the values that are required")
+                }
+            }
+        }
+    }
+}

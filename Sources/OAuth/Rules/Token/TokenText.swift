@@ -1,0 +1,33 @@
+/// A token as it was sent, before anything of it is read.
+struct TokenText {
+    let text: String
+    let maxBytes: Int
+    /// Found by the rule about the form.
+    var token: UnverifiedToken?
+
+    init(_ text: String, maxBytes: Int) {
+        self.text = text
+        self.maxBytes = maxBytes
+    }
+}
+
+extension Rule<TokenText> {
+    static var size: Rule {
+        Rule("size") { subject in
+            "\(subject.text.utf8.count) bytes, at most \(subject.maxBytes)"
+        } check: { subject throws(TokenValidationError) in
+            guard subject.text.utf8.count <= subject.maxBytes else { throw .tokenTooLarge }
+        }
+    }
+
+    static var form: Rule {
+        Rule("form") { _ in
+            ""
+        } applicability: { subject in
+            // Nothing of a longer token is read.
+            subject.text.utf8.count <= subject.maxBytes ? .applies : .absent
+        } check: { subject throws(TokenValidationError) in
+            subject.token = try UnverifiedToken(subject.text)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import JOSE
+
+extension Rule<TokenContent> {
+    /// RFC 8725 §3.11: an ID token, a logout token or a DPoP proof must not pass as an access token. Many issuers write no
+    /// type or plain `JWT`, which says nothing against a token, unless it has what only an ID token has.
+    static var type: Rule {
+        Rule("type") { subject in
+            subject.header.type.map { "typ is \($0)" } ?? "no typ"
+        } remedy: { _ in
+            "accepted: at+jwt, and JWT or none without the claims of an ID token"
+        } check: { subject throws(TokenValidationError) in
+            if subject.header.hasType("at+jwt") { return }
+            guard subject.header.type == nil || subject.header.hasType("jwt") else {
+                throw .invalidClaims(detail: "typ is not that of an access token")
+            }
+            if let name = subject.allClaims.claimOfIDToken {
+                throw .invalidClaims(detail: "claim \(name) is that of an ID token")
+            }
+        }
+    }
+}
+
+extension JSONObject {
+    /// OpenID Connect Core §3.1.3.6 and §3.3.2.11, Financial-grade API 1.0 part 2 §5.1: an ID token has the hashes of what it
+    /// was issued with. Everything else that it may have, an access token may have too (RFC 9068 §2.2).
+    var claimOfIDToken: String? {
+        ["at_hash", "c_hash", "s_hash"].first(where: contains)
+    }
+}
+
+extension JOSEHeader {
+    /// Whether `typ` is this media type, given in lower case and without `application/`, which may be left out (RFC 7515
+    /// §4.1.9).
+    func hasType(_ subtype: String) -> Bool {
+        guard let type else { return false }
+        let written = type.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        return written.elementsEqual(subtype.utf8) || written.elementsEqual("application/\(subtype)".utf8)
+    }
+}

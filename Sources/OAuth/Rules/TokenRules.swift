@@ -1,0 +1,13 @@
+/// Every rule for tokens, in the order of the contract: the first that fails decides.
+///
+/// The list is cut where a rule establishes what all after it are about. A new rule is a file in `Token` and a line here.
+enum TokenRules {
+    /// What was sent becomes an ``UnverifiedToken``.
+    static let ofText: [Rule<TokenText>] = [.size, .form]
+    /// An ``UnverifiedToken`` becomes a ``VerifiedToken``.
+    static let ofOrigin: [Rule<TokenOrigin>] = [.algorithm, .issuer, .issuersAlgorithms, .signature]
+    /// A ``VerifiedToken`` becomes an ``AccessToken``.
+    static let ofContent: [Rule<TokenContent>] = [
+        .expiration, .notBefore, .issuedAt, .audience, .claims, .type, .profile, .requiredClaims,
+    ]
+}

@@ -1,0 +1,165 @@
+extension TokenValidationError {
+    /// The reasons, in the order in which they are looked for.
+    public enum Code: String, Sendable, CaseIterable {
+        /// ``TokenValidationError/tokenMissing``.
+        case tokenMissing = "token_missing"
+        /// ``TokenValidationError/invalidRequest(detail:)``.
+        case invalidRequest = "invalid_request"
+        /// ``TokenValidationError/dpopNotAllowed``.
+        case dpopNotAllowed = "dpop_not_allowed"
+        /// ``TokenValidationError/bearerNotAllowed``.
+        case bearerNotAllowed = "bearer_not_allowed"
+        /// ``TokenValidationError/tokenTooLarge``.
+        case tokenTooLarge = "token_too_large"
+        /// ``TokenValidationError/tokenMalformed(detail:)``.
+        case tokenMalformed = "token_malformed"
+        /// ``TokenValidationError/invalidAlgorithm``.
+        case invalidAlgorithm = "invalid_algorithm"
+        /// ``TokenValidationError/invalidIssuer(detail:)``.
+        case invalidIssuer = "invalid_issuer"
+        /// ``TokenValidationError/keyNotFound``.
+        case keyNotFound = "jwks_key_not_found"
+        /// ``TokenValidationError/keysUnavailable(detail:retryAfter:)``.
+        case keysUnavailable = "jwks_fetch_failed"
+        /// ``TokenValidationError/invalidSignature``.
+        case invalidSignature = "invalid_signature"
+        /// ``TokenValidationError/tokenExpired``.
+        case tokenExpired = "token_expired"
+        /// ``TokenValidationError/tokenNotYetValid(detail:)``.
+        case tokenNotYetValid = "token_not_yet_valid"
+        /// ``TokenValidationError/invalidAudience(detail:)``.
+        case invalidAudience = "invalid_audience"
+        /// ``TokenValidationError/invalidClaims(detail:)`` and ``TokenValidationError/refusedClaims(_:)``.
+        case invalidClaims = "invalid_claims"
+        /// ``TokenValidationError/dpopProofMissing``.
+        case dpopProofMissing = "dpop_proof_missing"
+        /// ``TokenValidationError/dpopProofInvalid(detail:)``.
+        case dpopProofInvalid = "dpop_proof_invalid"
+        /// ``TokenValidationError/dpopMethodMismatch``.
+        case dpopMethodMismatch = "dpop_htm_mismatch"
+        /// ``TokenValidationError/dpopTargetMismatch(detail:)``.
+        case dpopTargetMismatch = "dpop_htu_mismatch"
+        /// ``TokenValidationError/dpopNonceRequired(detail:nonce:)``.
+        case dpopNonceRequired = "dpop_nonce_required"
+        /// ``TokenValidationError/dpopProofExpired``.
+        case dpopProofExpired = "dpop_proof_expired"
+        /// ``TokenValidationError/dpopProofTooNew``.
+        case dpopProofTooNew = "dpop_proof_too_new"
+        /// ``TokenValidationError/dpopTokenHashMismatch``.
+        case dpopTokenHashMismatch = "dpop_ath_mismatch"
+        /// ``TokenValidationError/dpopBindingMismatch(detail:)``.
+        case dpopBindingMismatch = "dpop_binding_mismatch"
+        /// ``TokenValidationError/dpopProofReplayed``.
+        case dpopProofReplayed = "dpop_proof_replayed"
+        /// ``TokenValidationError/dpopReplayFull(detail:retryAfter:)``.
+        case dpopReplayFull = "dpop_replay_full"
+        /// ``TokenValidationError/insufficientScope(_:)``.
+        case insufficientScope = "insufficient_scope"
+        /// ``TokenValidationError/insufficientAuthentication(_:)``.
+        case insufficientAuthentication = "insufficient_user_authentication"
+    }
+
+    /// The stable name of the reason.
+    public var code: Code {
+        switch self {
+        case .tokenMissing: .tokenMissing
+        case .invalidRequest: .invalidRequest
+        case .dpopNotAllowed: .dpopNotAllowed
+        case .bearerNotAllowed: .bearerNotAllowed
+        case .tokenTooLarge: .tokenTooLarge
+        case .tokenMalformed: .tokenMalformed
+        case .invalidAlgorithm: .invalidAlgorithm
+        case .invalidIssuer: .invalidIssuer
+        case .keyNotFound: .keyNotFound
+        case .keysUnavailable: .keysUnavailable
+        case .invalidSignature: .invalidSignature
+        case .tokenExpired: .tokenExpired
+        case .tokenNotYetValid: .tokenNotYetValid
+        case .invalidAudience: .invalidAudience
+        case .invalidClaims, .refusedClaims: .invalidClaims
+        case .dpopProofMissing: .dpopProofMissing
+        case .dpopProofInvalid: .dpopProofInvalid
+        case .dpopMethodMismatch: .dpopMethodMismatch
+        case .dpopTargetMismatch: .dpopTargetMismatch
+        case .dpopNonceRequired: .dpopNonceRequired
+        case .dpopProofExpired: .dpopProofExpired
+        case .dpopProofTooNew: .dpopProofTooNew
+        case .dpopTokenHashMismatch: .dpopTokenHashMismatch
+        case .dpopBindingMismatch: .dpopBindingMismatch
+        case .dpopProofReplayed: .dpopProofReplayed
+        case .dpopReplayFull: .dpopReplayFull
+        case .insufficientScope: .insufficientScope
+        case .insufficientAuthentication: .insufficientAuthentication
+        }
+    }
+
+    /// The error of a code, without what its case may carry.
+    package init(_ code: Code) {
+        self =
+            switch code {
+            case .tokenMissing: .tokenMissing
+            case .invalidRequest: .invalidRequest()
+            case .dpopNotAllowed: .dpopNotAllowed
+            case .bearerNotAllowed: .bearerNotAllowed
+            case .tokenTooLarge: .tokenTooLarge
+            case .tokenMalformed: .tokenMalformed()
+            case .invalidAlgorithm: .invalidAlgorithm
+            case .invalidIssuer: .invalidIssuer()
+            case .keyNotFound: .keyNotFound
+            case .keysUnavailable: .keysUnavailable()
+            case .invalidSignature: .invalidSignature
+            case .tokenExpired: .tokenExpired
+            case .tokenNotYetValid: .tokenNotYetValid()
+            case .invalidAudience: .invalidAudience()
+            case .invalidClaims: .invalidClaims()
+            case .dpopProofMissing: .dpopProofMissing
+            case .dpopProofInvalid: .dpopProofInvalid()
+            case .dpopMethodMismatch: .dpopMethodMismatch
+            case .dpopTargetMismatch: .dpopTargetMismatch()
+            case .dpopNonceRequired: .dpopNonceRequired()
+            case .dpopProofExpired: .dpopProofExpired
+            case .dpopProofTooNew: .dpopProofTooNew
+            case .dpopTokenHashMismatch: .dpopTokenHashMismatch
+            case .dpopBindingMismatch: .dpopBindingMismatch()
+            case .dpopProofReplayed: .dpopProofReplayed
+            case .dpopReplayFull: .dpopReplayFull()
+            case .insufficientScope: .insufficientScope()
+            case .insufficientAuthentication: .insufficientAuthentication()
+            }
+    }
+}
+
+extension TokenValidationError.Code {
+    var sentence: StaticString {
+        switch self {
+        case .tokenMissing: "The request carries no access token."
+        case .invalidRequest: "The request is malformed, or does not carry one access token in one well-formed way."
+        case .tokenTooLarge: "The access token is too long."
+        case .tokenMalformed: "The access token is not a well-formed signed JWT."
+        case .invalidAlgorithm: "The access token is signed with an algorithm that is not accepted."
+        case .invalidIssuer: "The access token is from an issuer that is not accepted."
+        case .keyNotFound: "The access token is signed with a key that its issuer does not publish."
+        case .keysUnavailable: "The keys of the issuer cannot be had at the moment."
+        case .invalidSignature: "The signature of the access token is not valid."
+        case .tokenExpired: "The access token has expired."
+        case .tokenNotYetValid: "The access token is not valid yet."
+        case .invalidAudience: "The access token is for another audience."
+        case .invalidClaims: "A claim of the access token is missing or not acceptable."
+        case .dpopNotAllowed: "The scheme DPoP is not accepted here."
+        case .bearerNotAllowed: "An access token is accepted with a DPoP proof alone."
+        case .dpopProofMissing: "The request carries no DPoP proof."
+        case .dpopProofInvalid: "The request does not carry one well-formed and correctly signed DPoP proof."
+        case .dpopMethodMismatch: "The DPoP proof is for another method."
+        case .dpopTargetMismatch: "The DPoP proof is for another URL."
+        case .dpopNonceRequired: "The DPoP proof must carry the nonce in DPoP-Nonce."
+        case .dpopProofExpired: "The DPoP proof is too old."
+        case .dpopProofTooNew: "The DPoP proof is from the future."
+        case .dpopTokenHashMismatch: "The DPoP proof is for another access token."
+        case .dpopBindingMismatch: "The access token is not bound to the key that the request proves."
+        case .dpopProofReplayed: "The DPoP proof has been used before."
+        case .dpopReplayFull: "The server cannot remember another DPoP proof at the moment."
+        case .insufficientScope: "The access token does not have the scope that is needed."
+        case .insufficientAuthentication: "A stronger or more recent authentication of the user is needed."
+        }
+    }
+}

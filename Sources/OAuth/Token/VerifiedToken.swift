@@ -1,0 +1,30 @@
+import JOSE
+
+/// A token of an issuer that is accepted, signed with a key of that issuer. What it says is still to be judged.
+///
+/// Only ``UnverifiedToken/verified(among:)`` makes one.
+struct VerifiedToken: Sendable {
+    let token: UnverifiedToken
+    let issuer: Issuer
+    /// Of the set of keys that verified the signature.
+    let generation: UInt64
+
+    fileprivate init(token: UnverifiedToken, issuer: Issuer, generation: UInt64) {
+        self.token = token
+        self.issuer = issuer
+        self.generation = generation
+    }
+}
+
+extension UnverifiedToken {
+    /// The token, if every rule about where it is from holds.
+    ///
+    /// It suspends only while its issuer or the keys that it needs are being asked for.
+    /// - Throws: The first of ``TokenRules/ofOrigin`` that does not hold.
+    func verified(among issuers: IssuerDirectory) async throws(TokenValidationError) -> VerifiedToken {
+        var origin = TokenOrigin(self, among: issuers)
+        try await TokenRules.ofOrigin.judge(&origin)
+        guard let issuer = origin.issuer, let generation = origin.generation else { throw .invalidSignature }
+        return VerifiedToken(token: self, issuer: issuer, generation: generation)
+    }
+}

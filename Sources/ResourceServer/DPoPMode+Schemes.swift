@@ -1,0 +1,12 @@
+import OAuth
+
+extension DPoPMode {
+    /// The schemes to challenge for, in their order.
+    var schemes: [Credentials.Scheme] {
+        switch self {
+        case .allowed: [.bearer, .dpop]
+        case .required: [.dpop]
+        case .disabled: [.bearer]
+        }
+    }
+}
