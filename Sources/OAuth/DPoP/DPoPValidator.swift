@@ -78,7 +78,7 @@ public struct DPoPValidator: Sendable {
         content.nonces = nonces
         content.steadyNonces = steadyNonces
         content.knownKey = proof.jwk.flatMap(clientKeys.key)
-        try await ProofRules.all.judge(&content)
+        try ProofRules.all.judge(&content)
         guard let key = content.key else { throw .dpopProofInvalid() }
         try await remember(proof, key, of: client ?? .key(key.thumbprint))
         if let jwk = proof.jwk, content.knownKey == nil { clientKeys.insert(jwk, key) }

@@ -48,17 +48,17 @@ extension AccessTokenValidator {
         explanation.claims = token.claims
         var origin = TokenOrigin(token, among: issuers)
         await explanation.walk(TokenRules.ofOrigin, &origin)
-        guard let policy = origin.issuer?.policy else {
+        guard let issuer = origin.issuer else {
             explanation.hints += TokenHints.issuer(token.claims, issuers.names)
             explanation.skip(["times", "audience", "claims"], because: "they depend on the issuer's policy")
             return nil
         }
-        var content = TokenContent(token, under: policy, at: now)
+        var content = TokenContent(token, from: issuer, at: now)
         await explanation.walk(TokenRules.ofContent, &content)
         await explainOwnRules(token, at: now, &explanation)
-        explanation.hints += TokenHints.algorithm(token.jws.header.algorithm, policy)
+        explanation.hints += TokenHints.algorithm(token.jws.header.algorithm, issuer.policy)
         explanation.hints += TokenHints.kind(token)
-        explanation.hints += TokenHints.audience(token, policy)
+        explanation.hints += TokenHints.audience(token, issuer.policy)
         return content
     }
 
@@ -70,7 +70,7 @@ extension AccessTokenValidator {
     ) async {
         guard !rules.isEmpty else { return }
         guard let verified = try? await token.verified(among: issuers),
-            let accessToken = try? await AccessToken(verified, at: now)
+            let accessToken = try? AccessToken(verified, at: now)
         else { return explanation.skip(["own checks"], because: "another check refuses the token") }
         explanation.run("own checks", finding: "\(rules.count) of them") { () throws(TokenValidationError) in
             try applyOwnRules(to: accessToken)

@@ -47,20 +47,23 @@ public struct TokenExplanation: Sendable {
 
     /// Makes every check of a list that can be made.
     mutating func walk<Subject>(_ rules: [Rule<Subject>], _ subject: inout Subject) async {
+        await walk(rules.map { WaitingRule($0) }, &subject)
+    }
+
+    /// Makes every check of a list that can be made.
+    mutating func walk<Subject>(_ rules: [WaitingRule<Subject>], _ subject: inout Subject) async {
         for rule in rules {
-            switch rule.applicability(subject) {
+            let account = rule.account
+            switch account.applicability(subject) {
             case .absent: continue
-            case .skipped(let reason): skip([rule.name], because: reason)
+            case .skipped(let reason): skip([account.name], because: reason)
             case .applies:
                 do throws(TokenValidationError) {
-                    try await [rule].judge(&subject)
-                    checks.append(Check(name: rule.name, outcome: .passed, finding: rule.finding(subject)))
+                    try await rule.check(&subject)
+                    checks.append(Check(name: account.name, outcome: .passed, finding: account.finding(subject)))
                 } catch {
-                    add(
-                        error,
-                        rule.name,
-                        [rule.finding(subject), rule.remedy(subject)].compactMap(\.self).joined(separator: "; ")
-                    )
+                    let told = [account.finding(subject), account.remedy(subject)].compactMap(\.self)
+                    add(error, account.name, told.joined(separator: "; "))
                 }
             }
         }

@@ -109,11 +109,11 @@ public struct AccessTokenValidator: Sendable {
         var unverified: UnverifiedToken?
         var isVerified = false
         do throws(TokenValidationError) {
-            let wellFormed = try await UnverifiedToken.read(text, maxBytes: maxTokenBytes)
+            let wellFormed = try UnverifiedToken.read(text, maxBytes: maxTokenBytes)
             unverified = wellFormed
             let verified = try await wellFormed.verified(among: issuers)
             isVerified = true
-            let token = try await AccessToken(verified, at: now)
+            let token = try AccessToken(verified, at: now)
             let verdict = judgeByOwnRules(token)
             if case .accepted = verdict { remember(token, verified) }
             return verdict

@@ -23,9 +23,9 @@ public struct AccessToken: Sendable {
     /// Judges what a token says that its issuer has signed.
     ///
     /// - Throws: The first of ``TokenRules/ofContent`` that does not hold.
-    init(_ verified: VerifiedToken, at now: NumericDate) async throws(TokenValidationError) {
-        var content = TokenContent(verified.token, under: verified.issuer.policy, at: now)
-        try await TokenRules.ofContent.judge(&content)
+    init(_ verified: VerifiedToken, at now: NumericDate) throws(TokenValidationError) {
+        var content = TokenContent(verified.token, from: verified.issuer, at: now)
+        try TokenRules.ofContent.judge(&content)
         guard let claims = content.claims else { throw .invalidClaims() }
         storage = Storage(content.header, claims)
     }

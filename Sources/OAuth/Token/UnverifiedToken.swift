@@ -10,9 +10,9 @@ final class UnverifiedToken: Sendable {
     /// The token of a text, if every rule about that holds.
     ///
     /// - Throws: The first of ``TokenRules/ofText`` that does not hold.
-    static func read(_ text: String, maxBytes: Int) async throws(TokenValidationError) -> UnverifiedToken {
+    static func read(_ text: String, maxBytes: Int) throws(TokenValidationError) -> UnverifiedToken {
         var subject = TokenText(text, maxBytes: maxBytes)
-        try await TokenRules.ofText.judge(&subject)
+        try TokenRules.ofText.judge(&subject)
         guard let token = subject.token else { throw .tokenMalformed() }
         return token
     }

@@ -11,7 +11,7 @@ import Testing
     {
         let verified = try await TokenFixtures.verified(TokenFixtures.token())
         return VerifiedTokenCache.Entry(
-            token: try await AccessToken(verified, at: TokenFixtures.now),
+            token: try AccessToken(verified, at: TokenFixtures.now),
             issuer: verified.issuer,
             generation: verified.generation,
             validity: start..<end

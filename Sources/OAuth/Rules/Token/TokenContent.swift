@@ -2,7 +2,8 @@ import JOSE
 
 /// What a token says, whether or not anybody vouches for it: the rules about it do not ask.
 struct TokenContent {
-    let token: UnverifiedToken
+    let header: JOSEHeader
+    let allClaims: JSONObject
     let policy: IssuerPolicy
     let now: NumericDate
     /// Found by the rule about the audience.
@@ -10,12 +11,10 @@ struct TokenContent {
     /// Found by the rule about the types of claims.
     var claims: RegisteredClaims?
 
-    var header: JOSEHeader { token.jws.header }
-    var allClaims: JSONObject { token.claims }
-
-    init(_ token: UnverifiedToken, under policy: IssuerPolicy, at now: NumericDate) {
-        self.token = token
-        self.policy = policy
+    init(_ token: UnverifiedToken, from issuer: Issuer, at now: NumericDate) {
+        header = token.jws.header
+        allClaims = token.claims
+        policy = issuer.policy
         self.now = now
     }
 }

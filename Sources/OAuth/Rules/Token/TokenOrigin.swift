@@ -18,10 +18,10 @@ struct TokenOrigin {
     }
 }
 
-extension Rule<TokenOrigin> {
+extension WaitingRule<TokenOrigin> {
     /// RFC 8725 §3.1.
-    static var algorithm: Rule {
-        Rule("algorithm") { subject in
+    static var algorithm: WaitingRule {
+        WaitingRule("algorithm") { subject in
             "alg is \(subject.token.jws.header.algorithm)"
         } remedy: { subject in
             "accepted: \(subject.issuers.algorithmNames)"
@@ -31,19 +31,19 @@ extension Rule<TokenOrigin> {
     }
 
     /// RFC 8725 §3.8.
-    static var issuer: Rule {
-        Rule("issuer") { subject in
+    static var issuer: WaitingRule {
+        WaitingRule("issuer") { subject in
             subject.token.claims["iss"]?.stringValue.map { "iss is \($0)" } ?? ""
         } remedy: { subject in
             "accepted: \(subject.issuers.names)"
-        } waitingCheck: { subject throws(TokenValidationError) in
+        } check: { subject throws(TokenValidationError) in
             subject.issuer = try await subject.issuers.issuer(of: subject.token.claims)
         }
     }
 
     /// The allow-list of one issuer is none of another's.
-    static var issuersAlgorithms: Rule {
-        Rule("issuer's algorithms") { subject in
+    static var issuersAlgorithms: WaitingRule {
+        WaitingRule("issuer's algorithms") { subject in
             let accepted = subject.issuer?.policy.algorithms.map(\.name) ?? []
             return "alg is \(subject.token.jws.header.algorithm); accepted: \(accepted.joined(separator: ", "))"
         } applicability: { subject in
@@ -56,8 +56,8 @@ extension Rule<TokenOrigin> {
         }
     }
 
-    static var signature: Rule {
-        Rule("signature") { subject in
+    static var signature: WaitingRule {
+        WaitingRule("signature") { subject in
             subject.token.jws.header.keyID.map { "kid is \($0)" } ?? "no kid"
         } remedy: { subject in
             let keys = subject.issuer?.keys.snapshot()?.keys.keys
@@ -66,7 +66,7 @@ extension Rule<TokenOrigin> {
         } applicability: { subject in
             guard subject.issuer != nil else { return .skipped("the keys of a stranger are not fetched") }
             return subject.algorithm == nil ? .skipped("the algorithm is not accepted") : .applies
-        } waitingCheck: { subject throws(TokenValidationError) in
+        } check: { subject throws(TokenValidationError) in
             guard let issuer = subject.issuer, let algorithm = subject.algorithm else { throw .invalidSignature }
             subject.generation = try await issuer.verify(subject.token.jws, algorithm)
         }
