@@ -36,7 +36,7 @@ let package = Package(
         .target(name: "URI", dependencies: ["Text"]),
         .target(
             name: "Files",
-            dependencies: ["CFiles", .product(name: "SystemPackage", package: "swift-system")]
+            dependencies: ["CFiles", "Text", .product(name: "SystemPackage", package: "swift-system")]
         ),
 
         // Tokens.
@@ -57,13 +57,13 @@ let package = Package(
         // Requests and responses.
         .target(
             name: "HTTP",
-            dependencies: ["URI", .product(name: "HTTPTypes", package: "swift-http-types")]
+            dependencies: ["Text", "URI", .product(name: "HTTPTypes", package: "swift-http-types")]
         ),
         .target(
             name: "FastCGI",
-            dependencies: ["CFastCGI", "HTTP", .product(name: "HTTPTypes", package: "swift-http-types")]
+            dependencies: ["CFastCGI", "HTTP", "Text", .product(name: "HTTPTypes", package: "swift-http-types")]
         ),
-        .target(name: "Fetching", dependencies: ["CCurl", "URI"]),
+        .target(name: "Fetching", dependencies: ["CCurl", "Text", "URI"]),
 
         // Where OAuth meets HTTP, and nginx.
         .target(
@@ -98,7 +98,7 @@ let package = Package(
         .executableTarget(
             name: "token-issuer",
             dependencies: [
-                "FastCGI", "HTTP", "JOSE", "OAuth", "URI",
+                "FastCGI", "HTTP", "JOSE", "OAuth", "Text", "URI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

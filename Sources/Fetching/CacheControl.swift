@@ -1,3 +1,5 @@
+import Text
+
 /// The `Cache-Control` field (RFC 9111 §5.2), as far as a client that keeps one document needs it.
 enum CacheControl {
     /// The longest field that is looked at, in bytes.
@@ -19,22 +21,17 @@ enum CacheControl {
         return shortest
     }
 
-    /// RFC 9111 §1.2.2: digits alone; what does not fit counts as 2^31. §5.2: a quoted argument is accepted too.
+    /// RFC 9111 §1.2.2: only digits; what does not fit counts as 2^31. §5.2: a quoted argument is accepted too.
     private static func deltaSeconds(_ text: Substring) -> Duration? {
         var digits = text.utf8
         if digits.count >= 2, digits.first == UInt8(ascii: "\""), digits.last == UInt8(ascii: "\"") {
             digits = digits.dropFirst().dropLast()
         }
-        guard !digits.isEmpty, digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
-            return nil
-        }
+        guard !digits.isEmpty, digits.allSatisfy(\.isASCIIDigit) else { return nil }
         return .seconds(min(Int64(Substring(digits)) ?? .max, 1 << 31))
     }
 
     private static func trimmed(_ text: Substring) -> Substring {
-        let isBlank = { (character: Character) in character == " " || character == "\t" }
-        let start = text.drop(while: isBlank)
-        guard let last = start.lastIndex(where: { !isBlank($0) }) else { return start }
-        return start[...last]
+        Substring(text.utf8.trimming(while: \.isBlank))
     }
 }

@@ -4,7 +4,7 @@ import CCurl
 ///
 /// Certificates and host names are verified, and addresses if asked for. Redirects are not followed, nothing is taken from the environment (no
 /// proxy), from `.netrc` or from cookies, and no answer makes it hold more than ``maxBytes`` and 64 KiB of headers.
-/// Plain `http` is for loopback hosts alone: 127.0.0.0/8, `::1` and `localhost`, whatever a resolver says of it.
+/// Plain `http` is only for loopback hosts: 127.0.0.0/8, `::1` and `localhost`, whatever a resolver says of it.
 public struct HTTPClient: Sendable {
     /// A PEM file with the certificate authorities to trust; `nil` for the system's.
     public let certificateAuthorities: String?

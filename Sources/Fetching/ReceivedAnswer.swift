@@ -1,3 +1,5 @@
+import Text
+
 /// Takes in an answer piece by piece and stops at its limits.
 final class ReceivedAnswer {
     /// The longest header section, in bytes.
@@ -42,7 +44,7 @@ final class ReceivedAnswer {
             return true
         }
         // RFC 9110 §5.3: several lines of one field are one list.
-        let value = String(decoding: parts[1].filter { $0 >= 0x20 && $0 < 0x7F }, as: UTF8.self)
+        let value = String(decoding: parts[1].filter { $0.isVisibleASCII || $0 == 0x20 }, as: UTF8.self)
         cacheControl = cacheControl.map { "\($0),\(value)" } ?? value
         return true
     }

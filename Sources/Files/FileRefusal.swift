@@ -1,5 +1,6 @@
 import Glibc
 package import SystemPackage
+import Text
 
 /// Why a file or a directory with keys was not used.
 package enum FileRefusal: Error, Hashable {
@@ -23,17 +24,12 @@ extension FileRefusal: CustomStringConvertible {
         switch self {
         case .system(let reason): reason.description
         case .notOnlyOurs(let path, let owner, let mode):
-            "\(path) belongs to user \(owner) and has mode \(Self.octal(mode)): expected user \(geteuid()), as whom "
+            "\(path) belongs to user \(owner) and has mode \((mode & 0o7777).digits(radix: 8, atLeast: 4)): expected user \(geteuid()), as whom "
                 + "this runs, and no write permission for group and others"
         case .foreignLink(let path, let owner):
             "\(path) is a link of user \(owner): expected one of root or of user \(geteuid()), as whom this runs"
         case .notRegular: "it is no regular file"
         case .tooLong(let maxBytes): "it is longer than \(maxBytes) bytes"
         }
-    }
-
-    private static func octal(_ mode: UInt32) -> String {
-        let digits = String(mode & 0o7777, radix: 8)
-        return String(repeating: "0", count: max(4 - digits.count, 0)) + digits
     }
 }

@@ -1,11 +1,12 @@
 public import HTTPTypes
+import Text
 
 /// Chooses a handler by the exact path of a request, as the client sent it, and its method.
 ///
 /// `HEAD` is served by what serves `GET`. `OPTIONS` on a known path is answered 204 with `Allow`, an unknown path 404 and
 /// a method that the path does not have 405 with `Allow`.
 public struct Router: Handler {
-    private var routes: [String: Route] = [:]
+    private var routes: [ExactText: Route] = [:]
     private var longestPath = 0
 
     private struct Route {
@@ -32,14 +33,14 @@ public struct Router: Handler {
 
     /// Serves `method` on `path` with `handler`; what served it before is replaced.
     public mutating func on(_ method: HTTPRequest.Method, _ path: String, _ handler: any Handler) {
-        var route = routes[path] ?? Route(path: path)
+        var route = routes[ExactText(path)] ?? Route(path: path)
         route.handlers.removeAll { $0.method == method }
         route.handlers.append((method, handler))
         var methods = route.handlers.map(\.method.rawValue)
         if route.handler(for: .head) != nil, !methods.contains("HEAD") { methods.append("HEAD") }
         if !methods.contains("OPTIONS") { methods.append("OPTIONS") }
         route.allow = methods.joined(separator: ", ")
-        routes[path] = route
+        routes[ExactText(path)] = route
         longestPath = max(longestPath, path.utf8.count)
     }
 
@@ -66,11 +67,8 @@ public struct Router: Handler {
         route(for: request.path)?.handler(for: request.method)?.readsBody(of: request) ?? false
     }
 
-    /// Strings are equal when Unicode says that they mean the same; paths are the same when their bytes are.
     private func route(for path: String) -> Route? {
-        // To hash a string, Unicode sorts runs of combining marks: a second, for a long path of nothing else.
-        guard path.utf8.count <= longestPath else { return nil }
-        guard let route = routes[path], route.path.utf8.elementsEqual(path.utf8) else { return nil }
-        return route
+        // Most paths that have no route are longer than those that have one, and need not be hashed.
+        path.utf8.count <= longestPath ? routes[ExactText(path)] : nil
     }
 }

@@ -1,4 +1,5 @@
 import OAuth
+import Text
 
 /// The value of a `WWW-Authenticate` header field: one challenge (RFC 9110 §11.6.1, RFC 6750 §3).
 struct Challenge {
@@ -18,14 +19,7 @@ struct Challenge {
     ///
     /// This is the one way of any text into a challenge.
     static func quotable(_ text: String) -> String {
-        let isQuotable = text.utf8.allSatisfy(isQuotable)
-        return isQuotable ? text : String(decoding: text.utf8.filter(Self.isQuotable), as: UTF8.self)
-    }
-
-    private static func isQuotable(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x20...0x21, 0x23...0x5B, 0x5D...0x7E: true
-        default: false
-        }
+        let isQuotable = text.utf8.allSatisfy(\.isQuotable)
+        return isQuotable ? text : String(decoding: text.utf8.filter(\.isQuotable), as: UTF8.self)
     }
 }

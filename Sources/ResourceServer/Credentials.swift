@@ -1,6 +1,7 @@
 public import HTTP
 import HTTPTypes
 public import OAuth
+import Text
 
 /// The access token of a request, as the client presented it.
 public struct Credentials: Sendable {
@@ -42,7 +43,7 @@ public struct Credentials: Sendable {
     /// `Authorization`, or else DPoP if it carries a proof; `nil` if nothing says.
     package static func scheme(of request: Request) -> Scheme? {
         for value in request.values(of: .authorization) {
-            if let scheme = Scheme(name: value.utf8.prefix(while: TokenSource.isTokenCharacter)) { return scheme }
+            if let scheme = Scheme(name: value.utf8.prefix(while: \.isTokenCharacter)) { return scheme }
         }
         return request.values(of: .dpop).isEmpty ? nil : .dpop
     }
@@ -66,7 +67,7 @@ public struct Credentials: Sendable {
 
     /// `credentials = auth-scheme 1*SP b64token` (RFC 6750 §2.1); schemes are case-insensitive (RFC 9110 §11.1).
     private static func fromHeader(_ value: String) throws(TokenValidationError) -> Credentials? {
-        let name = value.utf8.prefix(while: TokenSource.isTokenCharacter)
+        let name = value.utf8.prefix(while: \.isTokenCharacter)
         guard let scheme = Scheme(name: name) else { return nil }
         let rest = value.utf8[name.endIndex...]
         let token = rest.drop { $0 == UInt8(ascii: " ") }

@@ -1,3 +1,5 @@
+import Text
+
 /// A place of a request in which an access token may stand.
 public enum TokenSource: Sendable, Hashable {
     /// The `Authorization` header field (RFC 6750 §2.1).
@@ -15,21 +17,12 @@ public enum TokenSource: Sendable, Hashable {
         }
         guard let colon = text.firstIndex(of: ":") else { return nil }
         let name = String(text[text.index(after: colon)...])
-        guard !name.isEmpty, name.utf8.allSatisfy(Self.isTokenCharacter) else { return nil }
+        // RFC 6265 §4.1.1: what the name of a cookie is made of.
+        guard !name.isEmpty, name.utf8.allSatisfy(\.isTokenCharacter) else { return nil }
         switch text[..<colon] {
         case "cookie": self = .cookie(name)
         case "query": self = .query(name)
         default: return nil
-        }
-    }
-
-    /// `tchar` (RFC 9110 §5.6.2), of which cookie names are made (RFC 6265 §4.1.1).
-    static func isTokenCharacter(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
         }
     }
 }

@@ -5,25 +5,16 @@ package enum QuotedText {
 
     /// A JSON string (RFC 8259 §7), with everything outside of visible ASCII escaped: a terminal shows what is there.
     package static func quoted(_ text: String) -> String {
-        if text.utf8.count <= longest, text.utf8.allSatisfy(isPlain) { return "\"\(text)\"" }
+        if text.utf8.count <= longest, text.utf8.allSatisfy(\.isQuotable) { return "\"\(text)\"" }
         var quoted = "\""
         for scalar in text.unicodeScalars.prefix(longest) {
             switch scalar.value {
             case 0x22: quoted += "\\\""
             case 0x5C: quoted += "\\\\"
             case 0x20...0x7E: quoted.unicodeScalars.append(scalar)
-            default: for unit in UTF16.encode(scalar) ?? .init() { quoted += "\\u" + hexadecimal(unit) }
+            default: quoted += scalar.escapedAsJSON
             }
         }
         return quoted + "\""
-    }
-
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-    }
-
-    private static func hexadecimal(_ unit: UInt16) -> String {
-        let digits = String(unit, radix: 16)
-        return String(repeating: "0", count: 4 - digits.count) + digits
     }
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// The origin of an `http` or `https` URI: scheme, host and port, in the one form that RFC 3986 §6.2.2.1 and §6.2.3 give
 /// them.
 public struct HTTPOrigin: Sendable, Hashable {
@@ -58,9 +60,7 @@ public struct HTTPOrigin: Sendable, Hashable {
         // RFC 3986 §6.2.3: an empty port is the default one.
         let digits = authority[(end + 1)...]
         if digits.isEmpty { return (text(host), nil) }
-        guard digits.count <= 5, digits.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(text(digits)),
-            port > 0
-        else { return nil }
+        guard digits.count <= 5, let port = UInt16(digits: text(digits)), port > 0 else { return nil }
         return (text(host), port)
     }
 
@@ -70,26 +70,12 @@ public struct HTTPOrigin: Sendable, Hashable {
 
     private static func isName(_ host: ArraySlice<UInt8>) -> Bool {
         !host.isEmpty
-            && host.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
-                    true
-                default: false
-                }
-            }
+            && host.allSatisfy { $0.isASCIIAlphanumeric || "-._".utf8.contains($0) }
     }
 
     private static func isIPv6(_ host: ArraySlice<UInt8>) -> Bool {
         host.count > 3
-            && host.dropFirst().dropLast().allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: ":"), UInt8(ascii: "."):
-                    true
-                default: false
-                }
-            }
+            && host.dropFirst().dropLast().allSatisfy { $0.hexadecimalValue != nil || ":.".utf8.contains($0) }
     }
 }
 

@@ -1,14 +1,15 @@
+import Text
+
 /// Hosts whose traffic never leaves the machine, so that plain `http` is as good as `https` (RFC 8252 §8.3).
 package enum LoopbackHost {
-    /// Whether `host`, as libcurl normalises it (IPv4 in four decimal parts, IPv6 in brackets), is one of them.
-    package static func contains(_ host: String) -> Bool {
+    /// Whether `host`, as a URL has it (IPv4 in four decimal parts, IPv6 in brackets), is `localhost` (RFC 6761 §6.3), `::1`
+    /// (RFC 4291 §2.5.3) or of 127.0.0.0/8 (RFC 1122 §3.2.1.3).
+    package static func contains(_ host: some StringProtocol) -> Bool {
         host.lowercased() == "localhost" || host == "[::1]" || isIPv4Loopback(host)
     }
 
-    /// RFC 1122 §3.2.1.3 (g): 127.0.0.0/8.
-    private static func isIPv4Loopback(_ host: String) -> Bool {
+    private static func isIPv4Loopback(_ host: some StringProtocol) -> Bool {
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127"
-            && parts.allSatisfy { UInt8($0) != nil && $0.first?.isNumber == true }
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8(digits: $0) != nil }
     }
 }

@@ -14,12 +14,12 @@ public struct SecureURL: Sendable, Hashable {
 
     /// `nil` if `text` is not such a URL.
     public init?(_ text: String) {
-        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }) else { return nil }
+        guard text.utf8.allSatisfy({ $0.isVisibleASCII && $0 != UInt8(ascii: "\\") }) else { return nil }
         let isHTTPS = text.hasPrefix("https://")
         guard isHTTPS || text.hasPrefix("http://") else { return nil }
         let authority = text.dropFirst(isHTTPS ? 8 : 7).prefix { !"/?#".contains($0) }
         guard let host = Self.host(of: authority) else { return nil }
-        isLoopback = Self.isLoopback(host)
+        isLoopback = LoopbackHost.contains(host)
         guard isHTTPS || isLoopback else { return nil }
         self.text = text
         self.isHTTPS = isHTTPS
@@ -38,19 +38,7 @@ public struct SecureURL: Sendable, Hashable {
         let end = isIPv6 ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":")
         let host = authority[..<(end ?? authority.endIndex)]
         let port = authority[host.endIndex...]
-        guard port.isEmpty || port.hasPrefix(":") && number(port.dropFirst(), UInt16.self) != nil else { return nil }
+        guard port.isEmpty || port.hasPrefix(":") && UInt16(digits: port.dropFirst()) != nil else { return nil }
         return host.isEmpty || isIPv6 && !host.hasSuffix("]") ? nil : host
-    }
-
-    /// 127.0.0.0/8 (RFC 1122 §3.2.1.3), `::1` (RFC 4291 §2.5.3) and `localhost` (RFC 6761 §6.3).
-    private static func isLoopback(_ host: Substring) -> Bool {
-        if host == "[::1]" || host.lowercased() == "localhost" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { number($0, UInt8.self) != nil }
-    }
-
-    /// Digits alone, where `init(_:)` of an integer takes a sign too.
-    private static func number<Number: FixedWidthInteger>(_ text: Substring, _ type: Number.Type) -> Number? {
-        text.allSatisfy(\.isNumber) ? Number(text) : nil
     }
 }

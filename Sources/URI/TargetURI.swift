@@ -9,7 +9,9 @@ public struct TargetURI: Sendable, Hashable {
     /// Scheme, host and port.
     public let origin: HTTPOrigin
     /// Starts with a slash.
-    public let path: String
+    public var path: String { exactPath.text }
+
+    private let exactPath: ExactText
 
     /// The URI of a request that came with this path.
     ///
@@ -25,7 +27,7 @@ public struct TargetURI: Sendable, Hashable {
         let normalized = Self.normalizeEscapes(Array(path.utf8))
         guard normalized.first == Self.slash, !Self.hasDotSegments(normalized) else { return nil }
         self.origin = origin
-        self.path = String(decoding: normalized, as: UTF8.self)
+        exactPath = ExactText(String(decoding: normalized, as: UTF8.self))
     }
 
     /// Reads the `htu` of a proof. A query or a fragment is left out; `nil` for what is not an absolute http or https URI.
@@ -37,7 +39,7 @@ public struct TargetURI: Sendable, Hashable {
         self.origin = origin
         // RFC 3986 §6.2.3: no path is the path "/".
         let normalized = path.isEmpty ? [Self.slash] : Self.normalizeEscapes(Array(path))
-        self.path = String(decoding: Self.removeDotSegments(normalized), as: UTF8.self)
+        exactPath = ExactText(String(decoding: Self.removeDotSegments(normalized), as: UTF8.self))
     }
 
     private static let slash = UInt8(ascii: "/")
@@ -56,8 +58,8 @@ public struct TargetURI: Sendable, Hashable {
         normalized.reserveCapacity(path.count)
         var index = 0
         while index < path.count {
-            guard path[index] == percent, index + 2 < path.count, let high = digit(path[index + 1]),
-                let low = digit(path[index + 2])
+            guard path[index] == percent, index + 2 < path.count, let high = path[index + 1].hexadecimalValue,
+                let low = path[index + 2].hexadecimalValue
             else {
                 normalized.append(path[index])
                 index += 1
@@ -67,7 +69,7 @@ public struct TargetURI: Sendable, Hashable {
             if byte.isUnreserved {
                 normalized.append(byte)
             } else {
-                normalized += [percent, upperCase(path[index + 1]), upperCase(path[index + 2])]
+                normalized += [percent, path[index + 1].uppercasedASCII, path[index + 2].uppercasedASCII]
             }
             index += 3
         }
@@ -102,32 +104,6 @@ public struct TargetURI: Sendable, Hashable {
     /// 1 for `.`, 2 for `..`.
     private static func dots(_ segment: ArraySlice<UInt8>) -> Int? {
         (1...2).contains(segment.count) && segment.allSatisfy { $0 == UInt8(ascii: ".") } ? segment.count : nil
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        default: nil
-        }
-    }
-
-    private static func upperCase(_ digit: UInt8) -> UInt8 {
-        digit >= UInt8(ascii: "a") ? digit - 0x20 : digit
-    }
-}
-
-extension TargetURI {
-    /// Compared code point by code point.
-    public static func == (a: TargetURI, b: TargetURI) -> Bool {
-        a.origin == b.origin && a.path.utf8.elementsEqual(b.path.utf8)
-    }
-
-    /// Of the whole URI.
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(origin)
-        hasher.combine(path)
     }
 }
 

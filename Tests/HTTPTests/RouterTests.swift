@@ -51,6 +51,15 @@ struct RouterTests {
         #expect(!reads(.post, "/nowhere"))
     }
 
+    @Test("paths that look alike are two routes")
+    func lookalikes() async throws {
+        var router = Router()
+        router.get("/caf\u{E9}") { _ in Response(status: .ok) }
+        router.get("/cafe\u{301}") { _ in Response(status: .created) }
+        #expect(try await router.respond(to: Request(target: "/caf\u{E9}")).status == .ok)
+        #expect(try await router.respond(to: Request(target: "/cafe\u{301}")).status == .created)
+    }
+
     private struct Passing: Middleware {
         func respond(to request: Request, next: any Handler) async throws -> Response {
             try await next.respond(to: request)

@@ -1,3 +1,5 @@
+import Text
+
 /// Where a server listens: `unix:/path`, `127.0.0.1:9000` or `[::1]:9000`.
 public enum ListenAddress: Sendable, Hashable {
     /// A Unix socket by its path.
@@ -14,9 +16,8 @@ public enum ListenAddress: Sendable, Hashable {
             self = .unix(path: path)
             return
         }
-        guard let colon = text.lastIndex(of: ":"), let port = Self.port(text[text.index(after: colon)...]) else {
-            return nil
-        }
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(digits: text[text.index(after: colon)...])
+        else { return nil }
         var host = text[..<colon]
         let isIPv6 = host.contains(":")
         if isIPv6 {
@@ -25,13 +26,6 @@ public enum ListenAddress: Sendable, Hashable {
         }
         guard SocketAddress.isNumericHost(String(host), isIPv6: isIPv6) else { return nil }
         self = .tcp(host: String(host), port: port)
-    }
-
-    private static func port(_ text: Substring) -> UInt16? {
-        guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
-            return nil
-        }
-        return UInt16(text)
     }
 }
 

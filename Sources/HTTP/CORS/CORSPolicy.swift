@@ -1,4 +1,5 @@
 import HTTPTypes
+import Text
 import URI
 
 /// Which web pages of other origins may read answers, in the words of CORS (Fetch §3.2).
@@ -40,7 +41,7 @@ public struct CORSPolicy: Sendable {
     /// `null`, which every sandboxed page has.
     public static func isOrigin(_ text: String) -> Bool {
         guard let origin = HTTPOrigin(text) else { return false }
-        return origin.description.utf8.elementsEqual(text.utf8)
+        return origin.description.isSameText(as: text)
     }
 
     /// The fields of an answer to a request with these `Origin` fields.
@@ -60,7 +61,7 @@ public struct CORSPolicy: Sendable {
         guard origins.count == 1, let origin = origins.first else { return nil }
         switch self.origins {
         case .any: return "*"
-        case .list(let allowed): return allowed.first { $0.utf8.elementsEqual(origin.utf8) }
+        case .list(let allowed): return allowed.first(where: origin.isSameText)
         }
     }
 }

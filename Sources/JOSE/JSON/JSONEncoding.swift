@@ -1,3 +1,5 @@
+import Text
+
 extension JSONObject {
     /// Compact JSON in UTF-8: members in their order, no white space. What cannot be written, a number that is not
     /// finite, is `null`.
@@ -63,8 +65,7 @@ extension JSONValue {
             case 0x0D: bytes.append(contentsOf: #"\r"#.utf8)
             case 0x09: bytes.append(contentsOf: #"\t"#.utf8)
             case ..<0x20:
-                bytes.append(contentsOf: (byte < 0x10 ? #"\u000"# : #"\u00"#).utf8)
-                bytes.append(contentsOf: String(byte, radix: 16).utf8)
+                bytes.append(contentsOf: Unicode.Scalar(byte).escapedAsJSON.utf8)
             default: bytes.append(byte)
             }
         }

@@ -1,3 +1,5 @@
+import Text
+
 /// Reads one JSON text (RFC 8259) and nothing that is not in its grammar: UTF-8, no byte order mark, no trailing bytes,
 /// no duplicate names at any depth, at most 32 levels of nesting.
 ///
@@ -175,14 +177,7 @@ struct JSONParser: ~Copyable {
     private mutating func scanFourHexDigits() throws(JSONError) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            let byte = try peek()
-            let digit =
-                switch byte {
-                case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-                case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-                case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-                default: throw error(.invalidEscape)
-                }
+            guard let digit = try peek().hexadecimalValue else { throw error(.invalidEscape) }
             value = value << 4 | UInt32(digit)
             offset += 1
         }

@@ -47,7 +47,7 @@ struct JWKMembers {
     /// RFC 7517 §4.3: an array of strings, none twice.
     func keyOperations() throws(JWKError) -> [String]? {
         guard let value = object["key_ops"] else { return nil }
-        guard let operations = value.stringArrayValue, Set(operations.map(ExactText.init)).count == operations.count
+        guard let operations = value.stringArrayValue, Set(operations.map { ExactText($0) }).count == operations.count
         else {
             throw .malformedMember("key_ops")
         }

@@ -224,7 +224,7 @@ struct IssuerKeysState: Sendable {
     }
 
     private static func hash(_ keyID: String?) -> Int {
-        keyID.map(ExactText.init).hashValue
+        keyID.map { ExactText($0) }.hashValue
     }
 
     private func coolingDown(until end: KeyClock.Instant, at now: KeyClock.Instant) -> KeysUnavailable {

@@ -93,11 +93,7 @@ public struct IdentityHeaders: Sendable {
 
     /// In upper case; `nil` for all else.
     private static func letterOrDigit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): byte
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - 0x20
-        default: nil
-        }
+        byte.isASCIIAlphanumeric ? byte.uppercasedASCII : nil
     }
 
     private static func equal(_ name: Span<UInt8>, _ variable: [UInt8]) -> Bool {
@@ -117,17 +113,7 @@ extension IdentityHeaders.Entry {
         let name = String(text[..<equals])
         let claim = String(text[text.utf8.index(after: equals)...])
         let words = name.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        let areWords = words.allSatisfy { word in
-            !word.isEmpty
-                && word.allSatisfy { byte in
-                    switch byte {
-                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                        UInt8(ascii: "0")...UInt8(ascii: "9"):
-                        true
-                    default: false
-                    }
-                }
-        }
+        let areWords = words.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isASCIIAlphanumeric) }
         guard words.count <= 2, areWords, name.utf8.count <= 64,
             !IdentityHeaders.reservedNames.contains(name.lowercased()),
             let fieldName = HTTPField.Name(name), !claim.isEmpty
@@ -168,6 +154,6 @@ extension IdentityHeaders.Content {
     /// Visible ASCII but the percent sign; all else is percent-encoded, so that no claim can end its field, and every text has
     /// one spelling.
     private static func word(_ text: String) -> String {
-        PercentEncoding.encode(text) { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "%") }
+        PercentEncoding.encode(text) { $0.isVisibleASCII && $0 != UInt8(ascii: "%") }
     }
 }

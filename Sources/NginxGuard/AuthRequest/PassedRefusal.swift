@@ -1,5 +1,6 @@
 import OAuth
 import ResourceServer
+import Text
 
 /// A refusal on its way through the web server, from the subrequest that judges to the request that answers the client.
 ///
@@ -78,10 +79,7 @@ extension ParameterList {
 
     /// The value that is a number of seconds, of nine digits at most.
     func seconds(_ name: String) -> Duration? {
-        guard let digits = word(name), digits.utf8.count <= 9, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) })
-        else {
-            return nil
-        }
-        return Int64(digits).map { .seconds($0) }
+        guard let digits = word(name), digits.utf8.count <= 9 else { return nil }
+        return Int64(digits: digits).map { .seconds($0) }
     }
 }

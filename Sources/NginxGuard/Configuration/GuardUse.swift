@@ -1,4 +1,5 @@
 import ResourceServer
+import Text
 
 /// Finds what is wrong with the guard's two lines in each block: a policy that cannot be read, an include that is missing or has
 /// no effect, what drops or doubles the fields that it sets.
@@ -10,10 +11,10 @@ struct GuardUse {
     /// What is wrong.
     private(set) var findings: [GuardFinding] = []
 
-    private let bearerds: Set<String>
+    private let bearerds: Set<ExactText>
 
     /// Looks through a configuration; `bearerds` are where bearerd listens, as `fastcgi_pass` has it.
-    init(_ directives: [NginxDirective], bearerds: Set<String>) {
+    init(_ directives: [NginxDirective], bearerds: Set<ExactText>) {
         self.bearerds = bearerds
         check(directives, of: nil, isGuarded: false)
     }
@@ -25,7 +26,10 @@ struct GuardUse {
         isGuarded outer: Bool
     ) {
         // What bearerd itself answers has no application behind it that is told anything.
-        guard !block.contains(where: { $0.name == "fastcgi_pass" && bearerds.contains($0.arguments.first ?? "") })
+        guard
+            !block.contains(where: {
+                $0.name == "fastcgi_pass" && bearerds.contains(ExactText($0.arguments.first ?? ""))
+            })
         else { return }
         let requests = block.filter { $0.name == "auth_request" }
         for request in requests { checkAddress(request) }

@@ -1,3 +1,5 @@
+import Text
+
 /// A whole configuration: the directives of the main file, with those of every included file where nginx puts them.
 struct NginxConfiguration {
     /// Its directives; an `include` that was followed stands in front of what it brought.
@@ -13,15 +15,14 @@ struct NginxConfiguration {
     private static let maxDirectives = 500_000
 
     private let files: NginxFiles
-    private var parsed: [String: [NginxDirective]] = [:]
+    private var parsed: [ExactText: [NginxDirective]] = [:]
     private var count = 0
 
     /// Reads `content`, the main file called `file`.
     init(_ content: [UInt8], file: String, files: NginxFiles) {
         self.files = files
         do {
-            parsed[file] = try NginxParser.parse(content, file: file)
-            directives = try expanded(parsed[file] ?? [], depth: 0)
+            directives = try expanded(directives(file, content), depth: 0)
             findUnused()
         } catch {
             problems.append(GuardFinding(file: error.file, line: error.line, description: error.description))
@@ -64,16 +65,16 @@ struct NginxConfiguration {
     }
 
     private mutating func directives(_ name: String, _ content: [UInt8]) throws(NginxSyntaxError) -> [NginxDirective] {
-        if let known = parsed[name] { return known }
+        if let known = parsed[ExactText(name)] { return known }
         let directives = try NginxParser.parse(content, file: name)
-        parsed[name] = directives
+        parsed[ExactText(name)] = directives
         return directives
     }
 
     /// A file of the dump that nothing includes is one that was cut in two, or the dump is not that of one configuration.
     private mutating func findUnused() {
         guard case .dump(let dump) = files else { return }
-        for name in dump.files.keys.sorted() where parsed[name] == nil {
+        for name in dump.names where parsed[ExactText(name)] == nil {
             problems.append(GuardFinding(file: name, line: 1, description: "nothing in the dump includes this file"))
         }
     }

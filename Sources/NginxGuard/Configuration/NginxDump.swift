@@ -1,9 +1,16 @@
+import Text
+
 /// What `nginx -T` prints: every file of a configuration, each behind a line with its name.
 struct NginxDump {
     /// The file that nginx was started with.
     let main: String
-    /// What each file holds.
-    private(set) var files: [String: [UInt8]] = [:]
+    private var files: [ExactText: [UInt8]] = [:]
+
+    /// What each file is called, in order.
+    var names: [String] { files.keys.map(\.text).sorted() }
+
+    /// What the file called `name` holds.
+    subscript(name: String) -> [UInt8]? { files[ExactText(name)] }
 
     private static let mark = Array("# configuration file ".utf8)
 
@@ -21,8 +28,8 @@ struct NginxDump {
         guard let first = marks.first else { return nil }
         main = first.name
         let ends = marks.dropFirst().map(\.line.lowerBound) + [bytes.count]
-        for (mark, end) in zip(marks, ends) where files[mark.name] == nil {
-            files[mark.name] = Array(bytes[min(mark.line.upperBound + 1, end)..<end])
+        for (mark, end) in zip(marks, ends) where files[ExactText(mark.name)] == nil {
+            files[ExactText(mark.name)] = Array(bytes[min(mark.line.upperBound + 1, end)..<end])
         }
     }
 

@@ -71,7 +71,7 @@ enum NginxFiles {
     private func content(of path: String) -> Result<[UInt8], SmallFile.Failure> {
         switch self {
         case .dump(let dump):
-            guard let content = dump.files[path] else { return .failure(.init(description: "not in the dump")) }
+            guard let content = dump[path] else { return .failure(.init(description: "not in the dump")) }
             return .success(content)
         case .disk:
             do throws(SmallFile.Failure) {
@@ -87,7 +87,7 @@ enum NginxFiles {
         switch self {
         case .dump(let dump):
             let pattern = GlobPattern(path)
-            return dump.files.keys.filter(pattern.matches).sorted()
+            return dump.names.filter(pattern.matches)
         case .disk: return Self.expanded(path)
         case .none: return []
         }

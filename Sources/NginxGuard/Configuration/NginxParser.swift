@@ -152,7 +152,7 @@ struct NginxParser {
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+        byte.isBlank || byte == 0x0A || byte == 0x0D
     }
 
     private func error(_ description: String) -> NginxSyntaxError {

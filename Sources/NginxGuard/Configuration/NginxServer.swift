@@ -1,3 +1,5 @@
+import Text
+
 /// A server block with every place in it.
 struct NginxServer {
     let block: NginxDirective
@@ -56,7 +58,7 @@ struct NginxServer {
 
     private static func normalized(_ address: String) -> String {
         if address.hasPrefix("unix:") { return address }
-        if address.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { return "*:\(address)" }
+        if address.utf8.allSatisfy(\.isASCIIDigit) { return "*:\(address)" }
         let hasPort = address.hasPrefix("[") ? address.contains("]:") : address.contains(":")
         return hasPort ? address : "\(address):80"
     }

@@ -1,17 +1,18 @@
 import ResourceServer
+import Text
 
 /// Finds what is wrong with the include of a server that has guarded places: whether what bearerd is asked gets to it, and what
 /// becomes of it where bearerd cannot be asked.
 struct ServerGuard {
     private let server: NginxServer
-    private let bearerds: Set<String>
+    private let bearerds: Set<ExactText>
     /// What is wrong.
     private(set) var findings: [GuardFinding] = []
     /// What bearerd is asked may end in nginx's own 500, for which the operator may have a page.
     private(set) var failsOpen = false
 
     /// Looks through a server; `bearerds` are where bearerd listens, as `fastcgi_pass` has it.
-    init(_ server: NginxServer, bearerds: Set<String>) {
+    init(_ server: NginxServer, bearerds: Set<ExactText>) {
         self.server = server
         self.bearerds = bearerds
         let guarded = server.places.filter { $0.isGuarded && !$0.asks(bearerds) }

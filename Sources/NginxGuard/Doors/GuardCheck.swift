@@ -34,7 +34,7 @@ package struct GuardCheck {
 
     /// Looks through what `nginx -T` printed.
     init(_ dump: NginxDump) {
-        self.init(dump.files[dump.main] ?? [], file: dump.main, files: .dump(dump))
+        self.init(dump[dump.main] ?? [], file: dump.main, files: .dump(dump))
     }
 
     private mutating func check(_ directives: [NginxDirective]) {

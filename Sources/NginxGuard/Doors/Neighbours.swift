@@ -1,3 +1,5 @@
+import Text
+
 /// Finds ways around a guard that lead through another server.
 struct Neighbours {
     /// What is wrong.
@@ -7,7 +9,7 @@ struct Neighbours {
     init(_ servers: [NginxServer], _ verdicts: [[Verdict]], _ application: PassedApplication) {
         let guarding = zip(servers, verdicts).map { server, _ in server.places.contains(where: \.isGuarded) }
         findShadowed(servers, guarding)
-        var owners: [String: (server: Int, place: NginxPlace)] = [:]
+        var owners: [ExactText: (server: Int, place: NginxPlace)] = [:]
         for (number, server) in servers.enumerated() {
             for (place, verdict) in zip(server.places, verdicts[number]) {
                 guard case .policy = verdict else { continue }
@@ -27,11 +29,11 @@ struct Neighbours {
 
     /// nginx takes the first server of those with one name at one address.
     private mutating func findShadowed(_ servers: [NginxServer], _ guarding: [Bool]) {
-        var first: [String: Int] = [:]
+        var first: [ExactText: Int] = [:]
         for (number, server) in servers.enumerated() where !server.isFragment {
             for listen in server.listens {
                 for name in server.names {
-                    let key = "\(listen) \(name)"
+                    let key = ExactText("\(listen) \(name)")
                     guard let other = first[key] else {
                         first[key] = number
                         continue

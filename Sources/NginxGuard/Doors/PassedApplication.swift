@@ -1,29 +1,32 @@
+import Text
+
 /// The application that a place passes its requests to: what stands behind a guard, and perhaps behind an open door as well.
 struct PassedApplication {
     /// The addresses that each upstream has.
-    private let upstreams: [String: Set<String>]
+    private let upstreams: [ExactText: Set<ExactText>]
 
     init(_ directives: [NginxDirective]) {
-        var upstreams: [String: Set<String>] = [:]
+        var upstreams: [ExactText: Set<ExactText>] = [:]
         for http in directives where http.name == "http" || http.name == "stream" {
             for upstream in http.block ?? [] where upstream.name == "upstream" {
                 let servers = (upstream.block ?? []).filter { $0.name == "server" }.compactMap(\.arguments.first)
-                upstreams[upstream.arguments.first ?? "", default: []].formUnion(servers.map(Self.normalized))
+                let name = ExactText(upstream.arguments.first ?? "")
+                upstreams[name, default: []].formUnion(servers.map(Self.normalized))
             }
         }
         self.upstreams = upstreams
     }
 
     /// Where a place passes to; empty when it does not, or when a variable says where.
-    func addresses(_ place: NginxPlace) -> Set<String> {
+    func addresses(_ place: NginxPlace) -> Set<ExactText> {
         let passes = place.own("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass")
         return passes.compactMap(\.arguments.first).reduce(into: []) { $0.formUnion(addresses(of: $1)) }
     }
 
-    private func addresses(of target: String) -> Set<String> {
+    private func addresses(of target: String) -> Set<ExactText> {
         guard !target.contains("$") else { return [] }
         let address = Self.address(target)
-        return upstreams[address] ?? [Self.normalized(address)]
+        return upstreams[ExactText(address)] ?? [Self.normalized(address)]
     }
 
     /// `http://unix:/path:/uri` is `unix:/path`, and `http://host:80/uri` is `host:80`.
@@ -37,10 +40,10 @@ struct PassedApplication {
         return String(address.prefix { $0 != "/" })
     }
 
-    private static func normalized(_ address: String) -> String {
-        guard !address.hasPrefix("unix:") else { return address }
+    private static func normalized(_ address: String) -> ExactText {
+        guard !address.hasPrefix("unix:") else { return ExactText(address) }
         let named = address.hasPrefix("localhost") ? "127.0.0.1" + address.dropFirst("localhost".count) : address
         let hasPort = named.hasPrefix("[") ? named.contains("]:") : named.contains(":")
-        return hasPort ? named : "\(named):80"
+        return ExactText(hasPort ? named : "\(named):80")
     }
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// What can be told of a regular expression without a machine for it: what it begins and ends with.
 enum RegularExpressionShape {
     /// The URIs that it may match.
@@ -93,8 +95,7 @@ enum RegularExpressionShape {
 
     /// Letters and digits behind a backslash are classes of characters, and other signs by themselves mean something.
     private static func isLiteral(_ byte: UInt8, isEscaped: Bool) -> Bool {
-        let isWord =
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte >= 0x80
+        let isWord = byte.isASCIIAlphanumeric || byte >= 0x80
         return isEscaped ? !isWord : isWord || "/_-~%@:=,!&'\"; ".utf8.contains(byte)
     }
 }

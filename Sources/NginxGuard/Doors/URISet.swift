@@ -1,3 +1,5 @@
+import Text
+
 /// The URIs that a location or a rewritten address may stand for, as far as one can tell without trying: never too few.
 struct URISet: Hashable {
     /// What each of them starts with.
@@ -53,13 +55,9 @@ struct URISet: Hashable {
     private var lowercased: URISet {
         var set = self
         set.ignoresCase = false
-        set.prefix = prefix.map(Self.lowercased)
-        set.endings = endings?.map { $0.map(Self.lowercased) }
+        set.prefix = prefix.map(\.lowercasedASCII)
+        set.endings = endings?.map { $0.map(\.lowercasedASCII) }
         return set
-    }
-
-    private static func lowercased(_ byte: UInt8) -> UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
 }
 

@@ -1,3 +1,5 @@
+import Text
+
 /// What a request without a token finds at a place.
 package enum Verdict: Equatable {
     /// It is judged under this policy.
@@ -23,7 +25,7 @@ package enum Verdict: Equatable {
     }
 
     /// The one of a place; `bearerds` are where bearerd listens, as `fastcgi_pass` has it.
-    init(_ place: NginxPlace, bearerds: Set<String>) {
+    init(_ place: NginxPlace, bearerds: Set<ExactText>) {
         if place.asks(bearerds) {
             self = .bearerd
         } else if let status = place.fixedStatus {
@@ -58,8 +60,8 @@ extension NginxPlace {
     package var satisfiesAny: Bool { effective("satisfy").last?.arguments == ["any"] }
 
     /// It passes to bearerd.
-    package func asks(_ bearerds: Set<String>) -> Bool {
-        own("fastcgi_pass").contains { bearerds.contains($0.arguments.first ?? "") }
+    package func asks(_ bearerds: Set<ExactText>) -> Bool {
+        own("fastcgi_pass").contains { bearerds.contains(ExactText($0.arguments.first ?? "")) }
     }
 
     /// The guard's own question, or its refusal: only nginx itself goes there, and bearerd is told what it is for.
@@ -69,9 +71,11 @@ extension NginxPlace {
     }
 
     /// Where bearerd listens, as the guard's own locations say; as its upstream is called where they are not to be seen.
-    package static func bearerds(in servers: [NginxServer]) -> Set<String> {
+    package static func bearerds(in servers: [NginxServer]) -> Set<ExactText> {
         let places = servers.flatMap(\.places).filter(\.isGuardsOwn)
-        let addresses = Set(places.flatMap { $0.own("fastcgi_pass") }.compactMap(\.arguments.first))
+        let addresses = Set(
+            places.flatMap { $0.own("fastcgi_pass") }.compactMap(\.arguments.first).map { ExactText($0) }
+        )
         return addresses.isEmpty ? ["bearerd"] : addresses
     }
 }

@@ -1,4 +1,5 @@
 import Synchronization
+import Text
 
 /// The policies that locations have, each read once.
 ///
@@ -7,7 +8,7 @@ import Synchronization
 final class LocationPolicies: Sendable {
     private static let mostRemembered = 1_024
 
-    private let remembered = Mutex<[String: LocationPolicy?]>([:])
+    private let remembered = Mutex<[ExactText: LocationPolicy?]>([:])
     private let onUnreadable: @Sendable (String, LocationPolicyError) -> Void
 
     init(onUnreadable: @escaping @Sendable (String, LocationPolicyError) -> Void) {
@@ -16,7 +17,8 @@ final class LocationPolicies: Sendable {
 
     /// The policy of a text; `nil` if it is none, which whoever wants to know has been told.
     func policy(_ text: String) -> LocationPolicy? {
-        if let known = remembered.withLock({ $0[text] }) { return known }
+        let name = ExactText(text)
+        if let known = remembered.withLock({ $0[name] }) { return known }
         let policy: LocationPolicy?
         do {
             policy = try LocationPolicy(text)
@@ -25,7 +27,7 @@ final class LocationPolicies: Sendable {
             policy = nil
         }
         remembered.withLock { policies in
-            if policies.count < Self.mostRemembered { policies[text] = .some(policy) }
+            if policies.count < Self.mostRemembered { policies[name] = .some(policy) }
         }
         return policy
     }

@@ -1,4 +1,5 @@
 public import OAuth
+import Text
 
 /// What a request to a guarded location needs, beyond what the settings ask of every token.
 ///
@@ -10,7 +11,7 @@ public import OAuth
 /// | `optional` | a request without credentials may pass; a token that is there must meet everything |
 /// | `all=a b` | the token has all of these scopes |
 /// | `any=a b` | the token has at least one of these scopes |
-/// | `read=…`, `read-any=…` | the same for `GET`, `HEAD` and `OPTIONS` alone; a part for writing must be there, too |
+/// | `read=…`, `read-any=…` | the same for only `GET`, `HEAD` and `OPTIONS`; a part for writing must be there, too |
 /// | `write=…`, `write-any=…` | the same for every other method; a part for reading must be there, too |
 /// | `aud=x y` | the token is for at least one of these audiences, besides one of the settings |
 /// | `dpop=allowed`, `dpop=required`, `dpop=disabled` | instead of what the settings say about DPoP (RFC 9449) |
@@ -80,9 +81,9 @@ public struct LocationPolicy: Sendable, Hashable {
         try scopes(words).map(AccessRequirement.any)
     }
 
-    /// `1*( %x21 / %x23-5B / %x5D-7E )`: what a scope is made of (RFC 6749 §3.3), and what a challenge can carry.
+    /// What a challenge can carry, and a scope as well.
     private static func isWritable(_ word: String) -> Bool {
-        word.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        word.utf8.allSatisfy(\.isScopeCharacter)
     }
 
     private static func scopes(_ words: [String]?) throws(LocationPolicyError) -> [AccessRequirement]? {

@@ -1,3 +1,5 @@
+import Text
+
 /// `name` or `name=word word`, separated by semicolons: how a policy stands in an address, and a refusal in a header field.
 ///
 /// A word is made of visible ASCII characters other than `; % = & ,`. These, a space and what is not visible ASCII stand in it
@@ -71,33 +73,11 @@ struct ParameterList {
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
-        (0x21...0x7E).contains(byte) && !";%=&,".utf8.contains(byte)
+        byte.isVisibleASCII && !";%=&,".utf8.contains(byte)
     }
 
     private static func decode(_ word: Substring.UTF8View) -> String? {
-        var bytes: [UInt8] = []
-        var rest = word[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                guard isPlain(byte) else { return nil }
-                bytes.append(byte)
-                continue
-            }
-            guard let high = rest.popFirst().flatMap(hexadecimal), let low = rest.popFirst().flatMap(hexadecimal) else {
-                return nil
-            }
-            bytes.append(high << 4 | low)
-        }
-        return String(validating: bytes, as: UTF8.self)
-    }
-
-    private static func hexadecimal(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        default: nil
-        }
+        PercentEncoding.decode(word) { isPlain($0) ? $0 : nil }
     }
 
     private static func encode(_ word: String) -> String {

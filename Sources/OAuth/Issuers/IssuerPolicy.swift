@@ -1,5 +1,6 @@
 public import JOSE
 public import JWKS
+public import Text
 
 /// What a token of one issuer must be like. Nothing in it ever serves another issuer's tokens.
 public struct IssuerPolicy: Sendable {
@@ -14,7 +15,7 @@ public struct IssuerPolicy: Sendable {
     /// A token must keep to the JWT profile for access tokens (RFC 9068).
     public var requiresATJWT: Bool
     /// Claims that must be there, each with one of the values listed; an array claim must contain one of them.
-    public var requiredClaims: [String: [JSONValue]]
+    public var requiredClaims: [ExactText: [JSONValue]]
     /// Where the issuer's keys come from.
     public var keySource: KeySource
 
@@ -25,7 +26,7 @@ public struct IssuerPolicy: Sendable {
         algorithms: [JWSAlgorithm] = [.rs256],
         clockSkew: Duration = .seconds(30),
         requiresATJWT: Bool = false,
-        requiredClaims: [String: [JSONValue]] = [:],
+        requiredClaims: [ExactText: [JSONValue]] = [:],
         keySource: KeySource = .discovery
     ) {
         self.issuer = issuer

@@ -45,7 +45,7 @@ public indirect enum AccessRequirement: Sendable, Hashable {
 
     /// What a client may ask its issuer for: the scopes and permissions that stand in it and are written as scopes are.
     public var scopes: [String] {
-        names.filter { !$0.isEmpty && $0.utf8.allSatisfy(RegisteredClaims.isScopeCharacter) }
+        names.filter { !$0.isEmpty && $0.utf8.allSatisfy(\.isScopeCharacter) }
     }
 
     private var names: [String] {

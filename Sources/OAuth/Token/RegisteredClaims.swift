@@ -60,18 +60,10 @@ struct RegisteredClaims: Sendable {
     private static func scopes(in claims: JSONObject) throws(TokenValidationError) -> [String] {
         guard let text = try string("scope", in: claims), !text.isEmpty else { return [] }
         let words = Array(text.utf8).split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-        guard words.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isScopeCharacter) }) else {
+        guard words.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isScopeCharacter) }) else {
             throw refused("scope", "is not a list of scopes separated by single spaces")
         }
         return words.map { String(decoding: $0, as: UTF8.self) }
-    }
-
-    /// `%x21 / %x23-5B / %x5D-7E` (RFC 6749 §3.3).
-    static func isScopeCharacter(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x21, 0x23...0x5B, 0x5D...0x7E: true
-        default: false
-        }
     }
 
     private static func permissions(in claims: JSONObject) throws(TokenValidationError) -> [String] {

@@ -2,6 +2,7 @@ import Files
 import JOSE
 import OAuth
 import ResourceServer
+import Text
 import URI
 
 /// The settings about DPoP proofs (RFC 9449).
@@ -47,14 +48,7 @@ struct DPoPSettings: Sendable {
 
     /// A path as a URI has it (RFC 3986 §3.3), without dot segments.
     static func pathPrefix(_ text: String) -> String? {
-        let isPath = text.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "-._~%!$&'()*+,;=:@/".utf8.contains(byte)
-            }
-        }
+        let isPath = text.utf8.allSatisfy { $0.isUnreserved || "%!$&'()*+,;=:@/".utf8.contains($0) }
         guard isPath, text.hasPrefix("/"), !text.hasSuffix("/"), let origin = HTTPOrigin("https://localhost"),
             TargetURI(origin: origin, path: text) != nil
         else { return nil }

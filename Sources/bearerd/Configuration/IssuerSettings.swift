@@ -46,7 +46,7 @@ struct IssuerSettings {
         _ reader: SettingReader
     ) throws(SettingError) -> [IssuerPolicy] {
         guard !issuers.isEmpty else { return [] }
-        // Keys that are fetched are public: a secret comes from a file alone.
+        // Keys that are fetched are public: a secret comes only from a file.
         let algorithms = defaults.algorithms.filter { !$0.isSymmetric }
         guard !algorithms.isEmpty else {
             throw reader.error(
@@ -79,20 +79,15 @@ struct IssuerSettings {
         var issuers: [String] = []
         if let domain = try reader.value(\.auth0Domain) { issuers.append("https://\(domain)/") }
         issuers += try reader.value(\.issuers) ?? []
-        guard Set(issuers).count == issuers.count else { throw reader.error(\.issuers, "each issuer once") }
+        guard Set(issuers.map { ExactText($0) }).count == issuers.count else {
+            throw reader.error(\.issuers, "each issuer once")
+        }
         return issuers
     }
 
     /// `host[:port]`.
     static func domain(_ text: String) -> String? {
-        let isPlain = text.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: ":"):
-                true
-            default: false
-            }
-        }
+        let isPlain = text.utf8.allSatisfy { $0.isASCIIAlphanumeric || "-.:".utf8.contains($0) }
         guard isPlain, !text.hasPrefix("."), !text.hasPrefix("-"), SecureURL("https://\(text)/") != nil else {
             return nil
         }

@@ -43,11 +43,10 @@ struct IssuersFile {
         guard !entries.isEmpty else {
             throw Fault(place: "the top", expected: "a list of issuer policies with one at least")
         }
-        // An issuer's URL is ASCII, so that two are equal only if they are the same text.
-        var issuers: Set<String> = []
+        var issuers: Set<ExactText> = []
         for (index, entry) in entries.enumerated() {
             let policy = try policy(entry, at: "[\(index)]", defaults)
-            guard issuers.insert(policy.issuer).inserted else {
+            guard issuers.insert(ExactText(policy.issuer)).inserted else {
                 throw Fault(place: "[\(index)].issuer", expected: "an issuer that is not in the list already")
             }
             policies.append(policy)
@@ -161,21 +160,18 @@ struct IssuersFile {
         }
     }
 
-    private static func requiredClaims(_ reader: MemberReader) throws(Fault) -> [String: [JSONValue]] {
+    private static func requiredClaims(_ reader: MemberReader) throws(Fault) -> [ExactText: [JSONValue]] {
         let expected = "an object whose members are lists of the values that are allowed"
-        let members = try reader.value("required_claims", expected) { value -> [(String, [JSONValue])]? in
+        let claims = try reader.value("required_claims", expected) { value -> [ExactText: [JSONValue]]? in
             guard let object = value.objectValue else { return nil }
-            let members = object.names.compactMap { name in object[name]?.arrayValue.map { (name, $0) } }
-            return members.count == object.count && members.allSatisfy { !$0.1.isEmpty } ? members : nil
-        }
-        var claims: [String: [JSONValue]] = [:]
-        for (name, values) in members ?? [] {
-            // Different names to JSON, the same one to Unicode, and to a dictionary.
-            guard claims.updateValue(values, forKey: name) == nil else {
-                throw Fault(place: "\(reader.place).required_claims", expected: "no two names that look alike")
+            var claims: [ExactText: [JSONValue]] = [:]
+            for name in object.names {
+                guard let values = object[name]?.arrayValue, !values.isEmpty else { return nil }
+                claims[ExactText(name)] = values
             }
+            return claims
         }
-        return claims
+        return claims ?? [:]
     }
 
     private static func words(_ value: JSONValue) -> [String]? {

@@ -71,14 +71,7 @@ struct UnitUser {
     }
 
     private static func shellWord(_ path: String) -> String {
-        let isPlain = path.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "/._-+@".utf8.contains(byte)
-            }
-        }
+        let isPlain = path.utf8.allSatisfy { $0.isASCIIAlphanumeric || "/._-+@".utf8.contains($0) }
         return isPlain ? path : "'\(VisibleText.escaped(path.replacing("'", with: "'\\''")))'"
     }
 }

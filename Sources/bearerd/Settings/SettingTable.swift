@@ -6,6 +6,7 @@ import Logging
 import NginxGuard
 import OAuth
 import ResourceServer
+import Text
 import URI
 
 /// Every setting, a row each. Flags and their help, `check-config` and what is nearly a setting come from here; tests hold
@@ -145,7 +146,7 @@ struct SettingTable: Sendable {
         "REALM",
         default: "api",
         SettingForm("text", "visible ASCII characters and spaces without \" and \\") { text in
-            text.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C } ? text : nil
+            text.utf8.allSatisfy(\.isQuotable) ? text : nil
         },
         "In every challenge."
     )

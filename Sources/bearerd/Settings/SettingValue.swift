@@ -1,10 +1,12 @@
+import Text
+
 /// Conversions from the text of a setting. Each returns `nil` for what it does not clearly understand.
 enum SettingValue {
     /// `500ms`, `30s`, `5m`, `24h`.
     static func duration(_ text: String) -> Duration? {
-        let digits = text.prefix { ("0"..."9").contains($0) }
-        guard let count = Int64(digits), count <= 1_000_000_000 else { return nil }
-        switch text.dropFirst(digits.count) {
+        let digits = Substring(text.utf8.prefix(while: \.isASCIIDigit))
+        guard let count = Int64(digits: digits), count <= 1_000_000_000 else { return nil }
+        switch Substring(text.utf8.dropFirst(digits.utf8.count)) {
         case "ms": return .milliseconds(count)
         case "s": return .seconds(count)
         case "m": return .seconds(count * 60)
@@ -18,12 +20,9 @@ enum SettingValue {
         { text in duration(text).flatMap { bounds.contains($0) ? $0 : nil } }
     }
 
-    /// A whole number within bounds, written with digits alone.
+    /// A whole number within bounds, written with only digits.
     static func integer(in bounds: ClosedRange<Int>) -> @Sendable (String) -> Int? {
-        { text in
-            guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-            return Int(text).flatMap { bounds.contains($0) ? $0 : nil }
-        }
+        { text in Int(digits: text).flatMap { bounds.contains($0) ? $0 : nil } }
     }
 
     /// `true` or `false`.
@@ -37,13 +36,14 @@ enum SettingValue {
 
     /// Permissions in octal, such as `0660`.
     static func mode(_ text: String) -> UInt16? {
-        guard text.utf8.allSatisfy({ (0x30...0x37).contains($0) }) else { return nil }
-        return UInt16(text, radix: 8).flatMap { $0 <= 0o777 ? $0 : nil }
+        UInt16(digits: text, radix: 8).flatMap { $0 <= 0o777 ? $0 : nil }
     }
 
     /// Words separated by commas, blanks around them ignored; an empty word is no word.
     static func list(_ text: String) -> [String]? {
-        let words = text.split(separator: ",", omittingEmptySubsequences: false).map(trimmed)
+        let words = text.split(separator: ",", omittingEmptySubsequences: false).map {
+            String(Substring($0.utf8.trimming(while: \.isBlank)))
+        }
         return words.contains("") ? nil : words
     }
 
@@ -54,10 +54,5 @@ enum SettingValue {
             let values = words.compactMap(convert)
             return values.count == words.count ? values : nil
         }
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        let isBlank = { (character: Character) in character == " " || character == "\t" }
-        return String(String(text.drop(while: isBlank).reversed().drop(while: isBlank)).reversed())
     }
 }

@@ -21,7 +21,7 @@ struct ClientKeyFile: Sendable {
         try ClientKeyFile(path: path).read().verificationKey.thumbprint
     }
 
-    /// Makes the file, for its owner alone; one that is there already stays.
+    /// Makes the file, only for its owner; one that is there already stays.
     func create(_ key: SigningKey) throws(IssuerError) {
         umask(0o077)
         do {

@@ -8,7 +8,7 @@ struct NginxConfigurationTests {
     private func read(_ files: [(String, String)]) throws -> NginxConfiguration {
         let text = files.map { "# configuration file \($0):\n\($1)\n" }.joined()
         let dump = try #require(NginxDump(Array(text.utf8)))
-        return NginxConfiguration(dump.files[dump.main] ?? [], file: dump.main, files: .dump(dump))
+        return NginxConfiguration(dump[dump.main] ?? [], file: dump.main, files: .dump(dump))
     }
 
     @Test("what is included stands where nginx puts it, and says in which file it is")
@@ -31,8 +31,19 @@ struct NginxConfigurationTests {
     func messages() throws {
         let dump = try #require(NginxDump(Array("nginx: ok\n# configuration file /a:\nb;\n".utf8)))
         #expect(dump.main == "/a")
-        #expect(dump.files == ["/a": Array("b;\n".utf8)])
+        #expect(dump.names == ["/a"])
+        #expect(dump["/a"] == Array("b;\n".utf8))
         #expect(NginxDump(Array("server { }\n".utf8)) == nil)
+    }
+
+    @Test("files whose names look alike are two")
+    func lookalikes() throws {
+        let configuration = try read([
+            ("/e/nginx.conf", "include caf\u{E9};\ninclude cafe\u{301};"), ("/e/caf\u{E9}", "a;"),
+            ("/e/cafe\u{301}", "b;"),
+        ])
+        #expect(configuration.problems == [])
+        #expect(configuration.directives.map(\.name) == ["include", "a", "include", "b"])
     }
 
     @Test("a file that is not in the dump is a mistake, and a pattern for none is not")

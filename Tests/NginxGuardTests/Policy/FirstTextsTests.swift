@@ -19,6 +19,14 @@ struct FirstTextsTests {
         #expect(told.texts.withLock(\.self) == ["a", "b", ""])
     }
 
+    @Test("texts that look alike are two")
+    func lookalikes() {
+        let told = Told()
+        let texts = FirstTexts { text in told.texts.withLock { $0.append(text) } }
+        for text in ["K", "\u{212A}"] { texts.tell(text) }
+        #expect(told.texts.withLock(\.count) == 2)
+    }
+
     @Test("after 64 none is told about")
     func bound() {
         let told = Told()

@@ -23,6 +23,14 @@ struct LocationPoliciesTests {
         #expect(told.texts.withLock(\.self) == ["al=a"])
     }
 
+    @Test("one that looks like a readable one is not taken for it, whichever comes first", arguments: [false, true])
+    func lookalikes(isUnreadableFirst: Bool) {
+        let policies = LocationPolicies { _, _ in }
+        if isUnreadableFirst { #expect(policies.policy("all=\u{212A}") == nil) }
+        #expect(policies.policy("all=K") != nil)
+        #expect(policies.policy("all=\u{212A}") == nil)
+    }
+
     @Test("more than are remembered are read all the same")
     func bound() {
         let told = Told()

@@ -1,5 +1,6 @@
 import JOSE
 import Testing
+import Text
 
 @testable import OAuth
 

@@ -2,6 +2,7 @@ import JOSE
 import JWKS
 import TestSupport
 import Testing
+import Text
 
 @testable import OAuth
 
@@ -178,6 +179,18 @@ import Testing
         policy.requiredClaims = ["org": ["client1", "client2"]]
         let refusal = try await TokenFixtures.validator([policy]).refusal(of: token)
         #expect(refusal?.code == (isGood ? nil : .invalidClaims))
+    }
+
+    @Test func aRequiredClaimIsOfItsNameByteByByte() async throws {
+        var policy = try TokenFixtures.policy()
+        policy.requiredClaims = ["caf\u{E9}": ["a"], "cafe\u{301}": ["b"]]
+        let validator = try TokenFixtures.validator([policy])
+        let claims = TokenFixtures.claims.with("caf\u{E9}", "a").with("cafe\u{301}", "b")
+        #expect(try await validator.refusal(of: TokenFixtures.token(claims)) == nil)
+        for name in ["caf\u{E9}", "cafe\u{301}"] {
+            let token = try TokenFixtures.token(claims.with(name, nil))
+            #expect(await validator.refusal(of: token)?.code == .invalidClaims)
+        }
     }
 
     @Test func everyRequiredClaimMustBeThere() async throws {

@@ -73,11 +73,4 @@ import Testing
     func stringsAreOneOrAnArray(value: JSONValue, strings: [String]?) {
         #expect((["aud": value] as JSONObject).strings("aud") == strings)
     }
-
-    @Test(arguments: 0...255) func scopeCharactersAreThoseOfTheGrammar(byte: UInt8) {
-        // %x21 / %x23-5B / %x5D-7E
-        let isVisible = byte > 0x20 && byte < 0x7F
-        let isExcepted = byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-        #expect(RegisteredClaims.isScopeCharacter(byte) == (isVisible && !isExcepted))
-    }
 }

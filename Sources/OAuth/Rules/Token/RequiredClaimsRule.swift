@@ -1,16 +1,17 @@
 import JOSE
+import Text
 
 extension Rule<TokenContent> {
     /// The claims that the policy asks for.
     static var requiredClaims: Rule {
         Rule("required claims") { subject in
-            subject.policy.requiredClaims.keys.sorted().joined(separator: ", ")
+            subject.policy.requiredClaims.keys.map(\.text).sorted().joined(separator: ", ")
         } applicability: { subject in
             subject.policy.requiredClaims.isEmpty ? .absent : .applies
         } check: { subject throws(TokenValidationError) in
             guard !subject.policy.requiredClaims.isEmpty else { return }
-            for (name, allowed) in subject.policy.requiredClaims.sorted(by: { $0.key < $1.key }) {
-                let values = subject.allClaims[name].map { $0.arrayValue ?? [$0] } ?? []
+            for (name, allowed) in subject.policy.requiredClaims.sorted(by: { $0.key.text < $1.key.text }) {
+                let values = subject.allClaims[name.text].map { $0.arrayValue ?? [$0] } ?? []
                 guard values.contains(where: allowed.contains) else {
                     throw .invalidClaims(detail: "claim \(name) has none of the values that are required")
                 }

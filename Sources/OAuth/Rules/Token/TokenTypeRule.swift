@@ -1,4 +1,5 @@
 import JOSE
+import Text
 
 extension Rule<TokenContent> {
     /// RFC 8725 §3.11: an ID token, a logout token or a DPoP proof must not pass as an access token. Many issuers write no
@@ -33,7 +34,7 @@ extension JOSEHeader {
     /// §4.1.9).
     func hasType(_ subtype: String) -> Bool {
         guard let type else { return false }
-        let written = type.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        let written = type.utf8.map(\.lowercasedASCII)
         return written.elementsEqual(subtype.utf8) || written.elementsEqual("application/\(subtype)".utf8)
     }
 }
