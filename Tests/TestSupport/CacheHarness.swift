@@ -17,11 +17,13 @@ package struct CacheHarness {
     package init(_ configuration: JWKSCacheConfiguration = JWKSCacheConfiguration()) {
         let log = log
         cache = JWKSCache(
-            configuration,
-            fetch: scripted.fetch,
-            clock: time.clock,
-            jitter: { 0 },
-            onEvent: { log.record($0) }
+            KeyCacheContext(
+                configuration: configuration,
+                fetchDocument: scripted.fetch,
+                clock: time.clock,
+                jitter: { 0 },
+                onEvent: { log.record($0) }
+            )
         )
     }
 
@@ -37,7 +39,7 @@ package struct CacheHarness {
 
     /// Until everything that was handed to the cache's queue before is done.
     package func settle() {
-        cache.queue.sync {}
+        cache.context.queue.sync {}
     }
 
     /// Moves the clock when the cache is done with what came before.
@@ -46,14 +48,21 @@ package struct CacheHarness {
         time.advance(by: duration)
     }
 
+    /// Whether a request waits for these keys.
+    package func isWaitedFor(_ keys: IssuerKeys) -> Bool {
+        cache.context.queue.sync { keys.hasWaiting }
+    }
+
     /// Until a request waits for these keys.
     package func isWaiting(for keys: IssuerKeys) async {
-        while !keys.hasWaiting, !Task.isCancelled { await Task.yield() }
+        while !isWaitedFor(keys), !Task.isCancelled { await Task.yield() }
     }
 
     /// Until every fetch is over and what it brought is stored.
     package func lanesAreFree() async {
-        while cache.isFetching, !Task.isCancelled { await Task.yield() }
+        while cache.context.queue.sync(execute: { cache.context.lanes.isBusy }), !Task.isCancelled {
+            await Task.yield()
+        }
     }
 
     package static func keyIDs(_ snapshot: KeySnapshot?) -> [String?] {

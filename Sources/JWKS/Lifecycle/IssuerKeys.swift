@@ -1,48 +1,37 @@
 import Dispatch
 import JOSE
-import Synchronization
 
 /// The keys of one issuer, kept current for as long as somebody holds this.
 public final class IssuerKeys: Sendable {
     /// The issuer, as it is configured.
     public let issuer: String
 
-    private let cache: JWKSCache
-    private let registration: JWKSCache.Registration?
+    private let context: KeyCacheContext
     private let retrieval: KeyRetrieval
-    /// Changed on the cache's queue alone; requests only look.
-    private let state: Mutex<IssuerKeysState>
-    private let currentGeneration: Atomic<UInt64>
+    private let state: QueueConfined<IssuerKeysState>
+    private let published: PublishedKeys
 
-    init(
-        issuer: String,
-        cache: JWKSCache,
-        registration: JWKSCache.Registration?,
-        retrieval: KeyRetrieval,
-        state: IssuerKeysState
-    ) {
+    init(issuer: String, source: KeySource, context: KeyCacheContext) {
         self.issuer = issuer
-        self.cache = cache
-        self.registration = registration
-        self.retrieval = retrieval
-        currentGeneration = Atomic(state.snapshot?.generation ?? 0)
-        self.state = Mutex(state)
-    }
-
-    deinit {
-        if let registration { cache.forget(registration) }
+        self.context = context
+        retrieval = KeyRetrieval(issuer: issuer, source: source, fetch: context.fetchDocument)
+        var snapshot: KeySnapshot?
+        if case .fixed(let keys) = source { snapshot = KeySnapshot(keys: keys, generation: context.nextGeneration()) }
+        let state = IssuerKeysState(rules: context.configuration, snapshot: snapshot)
+        published = PublishedKeys(state.known)
+        self.state = QueueConfined(state, to: context.queue)
     }
 
     // MARK: For requests
 
     /// The keys that may verify now: fresh ones, or stale ones within the limit. Never waits.
     public func snapshot() -> KeySnapshot? {
-        state.withLock(\.snapshot)
+        published.read(\.snapshot)
     }
 
     /// That of ``snapshot()``, without a lock; 0 if there is none.
     package var generation: UInt64 {
-        currentGeneration.load(ordering: .acquiring)
+        published.generation
     }
 
     /// The keys after a look at the issuer, for a request that found none or not the one that its token names.
@@ -52,95 +41,89 @@ public final class IssuerKeys: Sendable {
     /// one, has no such key; ``KeysUnavailable`` is thrown when it could not or may not be asked: it may have the key.
     public func refreshed(for keyID: String?) async throws(KeysUnavailable) -> KeySnapshot {
         if case .fixed = retrieval.source, let snapshot = snapshot() { return snapshot }
-        let now = cache.clock.now()
-        if let answer = state.withLock({ $0.immediateAnswer(for: keyID, at: now) }) { return try answer.get() }
-        let waiter = KeyWaiter(keyID: keyID, deadline: now + cache.configuration.longestWait)
+        let now = context.clock.now()
+        if let answer = published.read({ $0.immediateAnswer(for: keyID, at: now) }) { return try answer.get() }
+        let waiter = KeyWaiter(keyID: keyID, deadline: now + context.configuration.longestWait)
         let answer = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 waiter.wait(continuation)
-                cache.queue.async { self.admit(waiter) }
+                context.queue.async { self.admit(waiter) }
             }
         } onCancel: {
             waiter.answer(.failure(KeysUnavailable(reason: "The request was cancelled.", retryAfter: .zero)))
-            cache.queue.async { self.state.withLock { $0.dismiss(waiter) } }
+            context.queue.async { self.state.withValue { $0.dismiss(waiter) } }
         }
         return try answer.get()
     }
 
     /// Starts the first fetch, if it has not been, and does not wait for it.
     public func prefetch() {
-        cache.queue.async { [self] in
-            let now = cache.clock.now()
-            if state.withLock({ $0.prefetch(at: now) }) { cache.fetch(self) }
+        context.queue.async { [self] in
+            let now = context.clock.now()
+            if change({ $0.prefetch(at: now) }) { fetch() }
             startTimer()
         }
     }
 
     /// How the keys are.
     public func status() -> KeyStatus {
-        let now = cache.clock.now()
-        return state.withLock { state in
-            KeyStatus(
-                isUsable: state.snapshot != nil,
-                age: state.lifecycle.age(at: now),
-                isStale: state.lifecycle.isStale(at: now),
-                lastFailure: state.lastFailure
-            )
-        }
+        let now = context.clock.now()
+        return published.read { $0.status(at: now) }
     }
 
-    // MARK: On the cache's queue
+    // MARK: On the queue
 
     /// Whether requests wait for the fetch, so that it goes first.
     var hasWaiting: Bool {
-        state.withLock(\.hasWaiting)
+        state.withValue { $0.hasWaiting }
     }
 
     private func admit(_ waiter: KeyWaiter) {
-        let now = cache.clock.now()
-        switch state.withLock({ $0.admit(waiter, at: now) }) {
+        let now = context.clock.now()
+        switch change({ $0.admit(waiter, at: now) }) {
         case .answer(let answer):
             waiter.answer(answer)
         case .wait:
             startTimer()
         case .fetchAndWait(let coolsDown):
-            fetch(coolsDown: coolsDown)
+            if coolsDown { report(.coolingDown(for: context.configuration.cooldown)) }
+            fetch()
             startTimer()
         }
     }
 
-    private func fetch(coolsDown: Bool) {
-        if coolsDown { report(.coolingDown(for: cache.configuration.cooldown)) }
-        cache.fetch(self)
+    private func fetch() {
+        context.lanes.add(FetchLanes.Fetch(isWaitedFor: { self.hasWaiting }, run: { self.retrieve() }))
     }
 
-    /// Changes the state where that may change the keys.
+    /// Changes the state, and shows requests what is known now.
     private func change<Result>(_ body: (inout IssuerKeysState) -> Result) -> Result {
-        state.withLock { state in
-            defer { currentGeneration.store(state.snapshot?.generation ?? 0, ordering: .releasing) }
+        state.withValue { state in
+            defer { published.publish(state.known) }
             return body(&state)
         }
     }
 
     private func startTimer() {
-        guard let moment = state.withLock({ $0.nextTimer() }) else { return }
-        cache.clock.run(cache.clock.now().duration(to: moment), cache.queue) { [weak self] in self?.wakeUp(moment) }
+        guard let moment = state.withValue({ $0.nextTimer() }) else { return }
+        context.clock.run(context.clock.now().duration(to: moment), context.queue) { [weak self] in self?.wakeUp(moment)
+        }
     }
 
     private func wakeUp(_ moment: KeyClock.Instant) {
-        let now = cache.clock.now()
+        let now = context.clock.now()
         let due = change { $0.wakeUp(timer: moment, at: now) }
         if due.lapsed { report(.lapsed) }
         for waiter in due.impatient {
             waiter.answer(.failure(KeysUnavailable(reason: "The keys took too long to come.", retryAfter: .seconds(1))))
         }
-        if due.fetches { cache.fetch(self) }
+        if due.fetches { fetch() }
         startTimer()
     }
 
     /// Takes what ``retrieve()`` brought.
-    func finish(_ outcome: Result<RetrievedKeys, KeyRetrievalError>) {
-        let now = cache.clock.now()
+    private func finish(_ outcome: Result<RetrievedKeys, KeyRetrievalError>) {
+        let now = context.clock.now()
         switch outcome {
         case .success(let retrieved): succeed(with: retrieved, at: now)
         case .failure(let error): fail(because: error.description, at: now)
@@ -150,19 +133,22 @@ public final class IssuerKeys: Sendable {
 
     private func succeed(with retrieved: RetrievedKeys, at now: KeyClock.Instant) {
         let result = change {
-            $0.succeed(with: retrieved, nextGeneration: cache.nextGeneration, at: now)
+            $0.succeed(with: retrieved, nextGeneration: context.nextGeneration, at: now)
         }
         report(.fetched(keyCount: retrieved.keys.keys.count, freshFor: result.lifetime))
         if result.isNew { reportOmitted(of: retrieved.keys) }
         for (waiter, answer) in result.answered { waiter.answer(answer) }
-        if result.fetches { fetch(coolsDown: true) }
+        if result.fetches {
+            report(.coolingDown(for: context.configuration.cooldown))
+            fetch()
+        }
     }
 
     private func fail(because reason: String, at now: KeyClock.Instant) {
-        let jitter = cache.jitter()
+        let jitter = context.jitter()
         let (result, pause) = change { state in
-            let result = state.fail(reason: reason, jitter: jitter, nextGeneration: cache.nextGeneration, at: now)
-            return (result, state.lifecycle.retryDelay(at: now))
+            let result = state.fail(reason: reason, jitter: jitter, nextGeneration: context.nextGeneration, at: now)
+            return (result, state.known.lifecycle.retryDelay(at: now))
         }
         report(.fetchFailed(reason: reason, retryAfter: pause))
         if let age = result.restored { report(.restored(age: age)) }
@@ -170,9 +156,9 @@ public final class IssuerKeys: Sendable {
     }
 
     private func offer(_ stored: RetrievedKeys, age: Duration) {
-        let now = cache.clock.now()
+        let now = context.clock.now()
         let result = change {
-            $0.offer(stored: stored, age: age, nextGeneration: cache.nextGeneration, at: now)
+            $0.offer(stored: stored, age: age, nextGeneration: context.nextGeneration, at: now)
         }
         if let age = result.restored { report(.restored(age: age)) }
         for (waiter, answer) in result.answered { waiter.answer(answer) }
@@ -192,36 +178,40 @@ public final class IssuerKeys: Sendable {
     }
 
     private func report(_ kind: JWKSEvent.Kind) {
-        cache.onEvent(JWKSEvent(issuer: issuer, kind: kind))
+        context.onEvent(JWKSEvent(issuer: issuer, kind: kind))
     }
 
-    // MARK: Beside the cache's queue
+    // MARK: Beside the queue
 
     /// Brings the keys and hands them to the queue. Blocks.
-    func retrieve() {
+    private func retrieve() {
         if snapshot() == nil { loadStored() }
         let outcome = Result { () throws(KeyRetrievalError) in try retrieval.run() }
-        cache.queue.async { self.finish(outcome) }
+        context.queue.async { self.finish(outcome) }
         if case .success(let retrieved) = outcome { save(retrieved) }
     }
 
     private func loadStored() {
-        guard retrieval.source.isRemote, let store = cache.store, let source = retrieval.source.identity else { return }
-        let now = cache.clock.secondsSince1970()
+        guard retrieval.source.isRemote, let store = context.store, let source = retrieval.source.identity else {
+            return
+        }
+        let now = context.clock.secondsSince1970()
         do {
             guard let stored = try store.load(issuer, source: source, now: now) else { return }
-            cache.queue.async { self.offer(stored.keys, age: .seconds(stored.age)) }
+            context.queue.async { self.offer(stored.keys, age: .seconds(stored.age)) }
         } catch {
-            cache.queue.async { self.report(.storeFailed(reason: error.description)) }
+            context.queue.async { self.report(.storeFailed(reason: error.description)) }
         }
     }
 
     private func save(_ retrieved: RetrievedKeys) {
-        guard retrieval.source.isRemote, let store = cache.store, let source = retrieval.source.identity else { return }
+        guard retrieval.source.isRemote, let store = context.store, let source = retrieval.source.identity else {
+            return
+        }
         do {
-            try store.save(retrieved, of: issuer, source: source, now: cache.clock.secondsSince1970())
+            try store.save(retrieved, of: issuer, source: source, now: context.clock.secondsSince1970())
         } catch {
-            cache.queue.async { self.report(.storeFailed(reason: error.description)) }
+            context.queue.async { self.report(.storeFailed(reason: error.description)) }
         }
     }
 }

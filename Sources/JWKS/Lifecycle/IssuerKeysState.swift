@@ -24,55 +24,38 @@ struct IssuerKeysState: Sendable {
     }
 
     private let rules: JWKSCacheConfiguration
-    private(set) var lifecycle: KeyLifecycle
-    private(set) var snapshot: KeySnapshot?
-    private(set) var lastFailure: String?
+    /// What requests see.
+    private(set) var known: KnownKeys
     private var digest: [UInt8]?
     private var stored: Stored?
     private var waiting: [Waiting] = []
-    /// The key ids that fetches were asked for in vain since the cooldown began, or that left the set with one, by their
-    /// hashes: the first of them, and never more than may wait. A key id that happens to have the hash of one is taken for it.
-    private var unknown: Set<Int> = []
     /// The earliest moment for which a timer runs.
     private var timer: KeyClock.Instant?
 
     init(rules: JWKSCacheConfiguration, snapshot: KeySnapshot? = nil) {
         self.rules = rules
-        self.snapshot = snapshot
-        lifecycle = KeyLifecycle(rules: rules)
+        known = KnownKeys(rules: rules, snapshot: snapshot)
     }
 
     var hasWaiting: Bool { !waiting.isEmpty }
 
     // MARK: Requests
 
-    /// What a request that looks for `keyID` is told without waiting; `nil` if waiting may help.
-    func immediateAnswer(for keyID: String?, at now: KeyClock.Instant) -> KeyWaiter.Answer? {
-        if let snapshot, let keyID, snapshot.contains(keyID) { return .success(snapshot) }
-        guard !lifecycle.isFetching else { return nil }
-        guard let snapshot else {
-            return lifecycle.retryDelay(at: now) > .zero ? .failure(unavailable(at: now)) : nil
-        }
-        guard let end = lifecycle.refusesUnknownKeys(at: now) else { return nil }
-        // The issuer may have the key and cannot say so: that is no fault of the token's.
-        if lifecycle.isBackingOff { return .failure(unavailable(at: now)) }
-        return unknown.contains(Self.hash(keyID)) ? .success(snapshot) : .failure(coolingDown(until: end, at: now))
-    }
-
     /// Lets a request in that missed its key.
     mutating func admit(_ waiter: KeyWaiter, at now: KeyClock.Instant) -> Admission {
-        if let answer = immediateAnswer(for: waiter.keyID, at: now) { return .answer(answer) }
+        if let answer = known.immediateAnswer(for: waiter.keyID, at: now) { return .answer(answer) }
         guard waiting.count < rules.maxWaiting else {
             return .answer(
                 .failure(KeysUnavailable(reason: "Too many requests wait for keys.", retryAfter: .seconds(1)))
             )
         }
-        let decision = snapshot == nil ? lifecycle.keysNeeded(at: now) : lifecycle.unknownKeyNeeded(at: now)
+        let decision =
+            known.snapshot == nil ? known.lifecycle.keysNeeded(at: now) : known.lifecycle.unknownKeyNeeded(at: now)
         // Nobody is refused here whom `immediateAnswer` did not refuse already.
         let fetches = decision == .fetch
-        if fetches { unknown = [] }
-        waiting.append(Waiting(waiter: waiter, generation: snapshot?.generation, isAskedFor: fetches))
-        return fetches ? .fetchAndWait(coolsDown: snapshot != nil) : .wait
+        if fetches { known.forgetUnknown() }
+        waiting.append(Waiting(waiter: waiter, generation: known.snapshot?.generation, isAskedFor: fetches))
+        return fetches ? .fetchAndWait(coolsDown: known.snapshot != nil) : .wait
     }
 
     /// Strikes a request off that no longer waits.
@@ -82,14 +65,14 @@ struct IssuerKeysState: Sendable {
 
     /// Keys are wanted ahead of the first request. Says whether to fetch.
     mutating func prefetch(at now: KeyClock.Instant) -> Bool {
-        snapshot == nil && lifecycle.keysNeeded(at: now) == .fetch
+        known.snapshot == nil && known.lifecycle.keysNeeded(at: now) == .fetch
     }
 
     // MARK: Time
 
     /// The moment for which a timer must be started, if none runs that is early enough.
     mutating func nextTimer() -> KeyClock.Instant? {
-        guard let next = [lifecycle.nextWakeUp, waiting.first?.waiter.deadline].compactMap({ $0 }).min() else {
+        guard let next = [known.lifecycle.nextWakeUp, waiting.first?.waiter.deadline].compactMap({ $0 }).min() else {
             return nil
         }
         if let timer, timer <= next { return nil }
@@ -103,9 +86,9 @@ struct IssuerKeysState: Sendable {
         at now: KeyClock.Instant
     ) -> (fetches: Bool, lapsed: Bool, impatient: [KeyWaiter]) {
         if timer == moment { timer = nil }
-        let fetches = lifecycle.wakeUp(at: now)
-        let lapsed = snapshot != nil && !lifecycle.hasKeys(at: now)
-        if lapsed { (snapshot, digest) = (nil, nil) }
+        let fetches = known.lifecycle.wakeUp(at: now)
+        let lapsed = known.snapshot != nil && !known.lifecycle.hasKeys(at: now)
+        if lapsed { (known.snapshot, digest) = (nil, nil) }
         let impatient = waiting.prefix { $0.waiter.deadline <= now }.map(\.waiter)
         waiting.removeFirst(impatient.count)
         return (fetches, lapsed, impatient)
@@ -120,8 +103,8 @@ struct IssuerKeysState: Sendable {
         nextGeneration: () -> UInt64,
         at now: KeyClock.Instant
     ) -> (lifetime: Duration, isNew: Bool, answered: [(KeyWaiter, KeyWaiter.Answer)], fetches: Bool) {
-        let lifetime = lifecycle.fetchSucceeded(at: now, maxAge: retrieved.maxAge)
-        lastFailure = nil
+        let lifetime = known.lifecycle.fetchSucceeded(at: now, maxAge: retrieved.maxAge)
+        known.lastFailure = nil
         stored = nil
         let isNew = publish(retrieved, nextGeneration: nextGeneration)
         return (lifetime, isNew, answerAll(at: now), askForTheLate(at: now))
@@ -134,8 +117,8 @@ struct IssuerKeysState: Sendable {
         nextGeneration: () -> UInt64,
         at now: KeyClock.Instant
     ) -> (restored: Duration?, answered: [(KeyWaiter, KeyWaiter.Answer)]) {
-        lifecycle.fetchFailed(at: now, jitter: jitter)
-        lastFailure = reason
+        known.lifecycle.fetchFailed(at: now, jitter: jitter)
+        known.lastFailure = reason
         let age = useStored(youngerThan: nil, nextGeneration: nextGeneration, at: now)
         return (age, answerAll(at: now))
     }
@@ -149,7 +132,7 @@ struct IssuerKeysState: Sendable {
     ) -> (restored: Duration?, answered: [(KeyWaiter, KeyWaiter.Answer)]) {
         stored = Stored(keys: keys, fetched: now - age)
         let age = useStored(youngerThan: rules.ttl, nextGeneration: nextGeneration, at: now)
-        guard age != nil, let snapshot else { return (nil, []) }
+        guard age != nil, let snapshot = known.snapshot else { return (nil, []) }
         let satisfied = waiting.filter { $0.waiter.keyID.map(snapshot.contains) ?? true }.map(\.waiter)
         satisfied.forEach { dismiss($0) }
         return (age, satisfied.map { ($0, .success(snapshot)) })
@@ -164,7 +147,7 @@ struct IssuerKeysState: Sendable {
         let age = stored.fetched.duration(to: now)
         if let limit, age >= limit { return nil }
         self.stored = nil
-        guard lifecycle.keysRestored(age: age, at: now) else { return nil }
+        guard known.lifecycle.keysRestored(age: age, at: now) else { return nil }
         publish(stored.keys, nextGeneration: nextGeneration)
         return age
     }
@@ -172,13 +155,15 @@ struct IssuerKeysState: Sendable {
     @discardableResult
     private mutating func publish(_ retrieved: RetrievedKeys, nextGeneration: () -> UInt64) -> Bool {
         let newDigest = SHA256.digest(of: retrieved.document)
-        guard snapshot == nil || digest != newDigest else { return false }
+        guard known.snapshot == nil || digest != newDigest else { return false }
         digest = newDigest
-        let known = snapshot
+        let earlier = known.snapshot
         let renewed = KeySnapshot(keys: retrieved.keys, generation: nextGeneration())
-        snapshot = renewed
+        known.snapshot = renewed
         // Of a key that left the set, this fetch has shown that the issuer has it no more.
-        for case let keyID? in known?.keys.keys.map(\.keyID) ?? [] where !renewed.contains(keyID) { noteUnknown(keyID) }
+        for case let keyID? in earlier?.keys.keys.map(\.keyID) ?? [] where !renewed.contains(keyID) {
+            known.noteUnknown(keyID)
+        }
         return true
     }
 
@@ -189,9 +174,9 @@ struct IssuerKeysState: Sendable {
         for asked in waiting {
             if let answer = answer(to: asked, at: now) {
                 answered.append((asked.waiter, answer))
-            } else if asked.isAskedFor, let snapshot {
+            } else if asked.isAskedFor, let snapshot = known.snapshot {
                 answered.append((asked.waiter, .success(snapshot)))
-                noteUnknown(asked.waiter.keyID)
+                known.noteUnknown(asked.waiter.keyID)
             } else {
                 late.append(asked)
             }
@@ -202,42 +187,20 @@ struct IssuerKeysState: Sendable {
 
     /// - Returns: `nil` where the issuer has no such key, if it was asked for it.
     private func answer(to asked: Waiting, at now: KeyClock.Instant) -> KeyWaiter.Answer? {
-        guard let snapshot else { return .failure(unavailable(at: now)) }
+        guard let snapshot = known.snapshot else { return .failure(known.unavailable(at: now)) }
         let mayHelp = asked.waiter.keyID.map(snapshot.contains) ?? (snapshot.generation != asked.generation)
         if mayHelp { return .success(snapshot) }
         // Stored keys, or those from before, do not show that there is no such key.
-        if lifecycle.isBackingOff { return .failure(unavailable(at: now)) }
-        guard !asked.isAskedFor, let end = lifecycle.refusesUnknownKeys(at: now) else { return nil }
-        return .failure(coolingDown(until: end, at: now))
+        if known.lifecycle.isBackingOff { return .failure(known.unavailable(at: now)) }
+        guard !asked.isAskedFor, let end = known.lifecycle.refusesUnknownKeys(at: now) else { return nil }
+        return .failure(known.coolingDown(until: end, at: now))
     }
 
     /// Has the issuer asked for the keys of those who came when the last fetch was under way. Returns whether to fetch.
     private mutating func askForTheLate(at now: KeyClock.Instant) -> Bool {
-        guard !waiting.isEmpty, lifecycle.unknownKeyNeeded(at: now) == .fetch else { return false }
-        unknown = []
+        guard !waiting.isEmpty, known.lifecycle.unknownKeyNeeded(at: now) == .fetch else { return false }
+        known.forgetUnknown()
         for index in waiting.indices { waiting[index].isAskedFor = true }
         return true
-    }
-
-    private mutating func noteUnknown(_ keyID: String?) {
-        if unknown.count < rules.maxWaiting { unknown.insert(Self.hash(keyID)) }
-    }
-
-    private static func hash(_ keyID: String?) -> Int {
-        keyID.map { ExactText($0) }.hashValue
-    }
-
-    private func coolingDown(until end: KeyClock.Instant, at now: KeyClock.Instant) -> KeysUnavailable {
-        KeysUnavailable(
-            reason: "The key id is not known, and the issuer is not asked for another one before its cooldown is over.",
-            retryAfter: now.duration(to: end)
-        )
-    }
-
-    private func unavailable(at now: KeyClock.Instant) -> KeysUnavailable {
-        KeysUnavailable(
-            reason: lastFailure ?? "The keys have not been fetched yet.",
-            retryAfter: lifecycle.retryDelay(at: now)
-        )
     }
 }

@@ -5,7 +5,7 @@ import Text
 /// The last good key sets on disk, one file for each issuer, so that a restart survives an issuer that is down.
 ///
 /// The keys are public, but whoever can write them can sign tokens: ``OwnDirectory`` sees to that.
-package struct KeyStore: Sendable {
+package struct KeySetStore: Sendable {
     /// The longest file, in bytes: a JWK Set of 1 MiB, written anew.
     static let maxFileBytes = 2_097_152
     /// How far in the future the time in a file may lie, in seconds: clocks are set.

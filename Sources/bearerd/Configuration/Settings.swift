@@ -90,7 +90,7 @@ struct Settings: Sendable {
     private static func fileWarnings(_ reader: SettingReader) -> [String] {
         let settings = SettingTable.standard
         var warnings: [String] = []
-        if let path = reader.text(settings.jwksCacheDirectory)?.value, let refusal = KeyStore.refusal(of: path) {
+        if let path = reader.text(settings.jwksCacheDirectory)?.value, let refusal = KeySetStore.refusal(of: path) {
             warnings.append("no keys are stored in JWKS_CACHE_DIR, and none that lie there are used: \(refusal)")
         }
         if let path = reader.text(settings.dpopNonceKeyFile)?.value, SmallFile.isWritableByOthers(path) {

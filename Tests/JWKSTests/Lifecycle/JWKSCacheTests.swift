@@ -57,6 +57,14 @@ import Testing
         #expect(harness.cache.keys(of: "https://b.example/", from: .discovery) !== first)
     }
 
+    @Test func issuersWhoseNamesLookAlikeShareNothing() {
+        let harness = CacheHarness()
+        let first = harness.cache.keys(of: "https://\u{212A}.example/", from: .discovery)
+        #expect(harness.cache.keys(of: "https://K.example/", from: .discovery) !== first)
+        let file = harness.cache.keys(of: "https://a.example/", from: .jwksFile(path: "/caf\u{E9}"))
+        #expect(harness.cache.keys(of: "https://a.example/", from: .jwksFile(path: "/cafe\u{301}")) !== file)
+    }
+
     @Test func keysThatNobodyHoldsAreForgotten() async throws {
         let harness = CacheHarness()
         var keys: IssuerKeys? = harness.keys(serving: "a")
@@ -254,7 +262,7 @@ import Testing
         let refusal = KeysUnavailable(reason: "The request was cancelled.", retryAfter: .seconds(1))
         await #expect(throws: refusal) { try await request.value }
         harness.settle()
-        #expect(!keys.hasWaiting)
+        #expect(!harness.isWaitedFor(keys))
         gate.signal()
         await harness.log.nextFetched()
     }

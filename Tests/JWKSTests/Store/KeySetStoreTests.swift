@@ -5,13 +5,13 @@ import Testing
 
 @testable import JWKS
 
-@Suite struct KeyStoreTests {
+@Suite struct KeySetStoreTests {
     private static let issuer = "https://issuer.example/"
     private static let source = "discovery"
     private static let now = 1_700_000_000.0
 
     private func load(
-        _ store: KeyStore,
+        _ store: KeySetStore,
         issuer: String = issuer,
         source: String = source,
         now: Double = now
@@ -19,7 +19,7 @@ import Testing
         try store.load(issuer, source: source, now: now)
     }
 
-    private func save(_ store: KeyStore, keyID: String = "a") throws {
+    private func save(_ store: KeySetStore, keyID: String = "a") throws {
         try store.save(KeyFixtures.retrieved(keyID), of: Self.issuer, source: Self.source, now: Self.now)
     }
 
@@ -38,7 +38,7 @@ import Testing
 
     @Test func storedKeysComeBackWithTheirAge() throws {
         try TemporaryDirectory.with { directory in
-            let store = KeyStore(directory: directory)
+            let store = KeySetStore(directory: directory)
             try save(store)
             let stored = try #require(try load(store, now: Self.now + 100.5))
             #expect(stored.keys.keys.keys.map(\.keyID) == ["a"])
@@ -48,7 +48,7 @@ import Testing
 
     @Test func laterKeysReplaceEarlierOnesAndLeaveNothingBeside() throws {
         try TemporaryDirectory.with { directory in
-            let store = KeyStore(directory: directory)
+            let store = KeySetStore(directory: directory)
             try save(store, keyID: "a")
             try save(store, keyID: "b")
             #expect(try load(store)?.keys.keys.keys.map(\.keyID) == ["b"])
@@ -58,7 +58,7 @@ import Testing
 
     @Test func theFileIsClosedToOthersAndNamedByADigest() throws {
         try TemporaryDirectory.with { directory in
-            let store = KeyStore(directory: directory)
+            let store = KeySetStore(directory: directory)
             try save(store)
             try save(store)
             let path = try onlyFile(in: directory)
@@ -71,17 +71,17 @@ import Testing
 
     @Test func thereMayBeNone() throws {
         try TemporaryDirectory.with { directory in
-            let store = KeyStore(directory: directory)
+            let store = KeySetStore(directory: directory)
             #expect(try load(store) == nil)
             try save(store)
             #expect(try load(store, issuer: "https://other.example/") == nil)
-            #expect(try load(KeyStore(directory: "\(directory)/missing")) == nil)
+            #expect(try load(KeySetStore(directory: "\(directory)/missing")) == nil)
         }
     }
 
     @Test func keysFromAnotherSourceAreNotUsed() throws {
         try TemporaryDirectory.with { directory in
-            let store = KeyStore(directory: directory)
+            let store = KeySetStore(directory: directory)
             try save(store)
             #expect(try load(store, source: "jwks_uri https://issuer.example/jwks") == nil)
         }
@@ -89,7 +89,7 @@ import Testing
 
     @Test func aFileOfAnotherIssuerIsRefused() throws {
         try TemporaryDirectory.with { directory in
-            let store = KeyStore(directory: directory)
+            let store = KeySetStore(directory: directory)
             try save(store)
             try edit(directory) { $0["issuer"] = "https://other.example/" }
             #expect(throws: KeyRetrievalError.self) { try load(store) }
@@ -98,7 +98,7 @@ import Testing
 
     @Test func aTimeInTheFutureIsRefusedBeyondTheSkewOfClocks() throws {
         try TemporaryDirectory.with { directory in
-            let store = KeyStore(directory: directory)
+            let store = KeySetStore(directory: directory)
             try save(store)
             #expect(try load(store, now: Self.now - 60)?.age == 0)
             #expect(throws: KeyRetrievalError.self) { try load(store, now: Self.now - 60.5) }
@@ -114,7 +114,7 @@ import Testing
     )
     func aChangedFileIsRefused(change: @Sendable (inout JSONObject) -> Void) throws {
         try TemporaryDirectory.with { directory in
-            let store = KeyStore(directory: directory)
+            let store = KeySetStore(directory: directory)
             try save(store)
             try edit(directory, change)
             #expect(throws: KeyRetrievalError.self) { try load(store) }
@@ -123,33 +123,33 @@ import Testing
 
     @Test func aTruncatedOrHugeFileIsRefused() throws {
         try TemporaryDirectory.with { directory in
-            let store = KeyStore(directory: directory)
+            let store = KeySetStore(directory: directory)
             try save(store)
             let path = try onlyFile(in: directory)
             let whole = try Data(contentsOf: URL(filePath: path))
             try whole.dropLast().write(to: URL(filePath: path))
             #expect(throws: KeyRetrievalError.self) { try load(store) }
-            try (whole + Data(repeating: 0x20, count: KeyStore.maxFileBytes)).write(to: URL(filePath: path))
+            try (whole + Data(repeating: 0x20, count: KeySetStore.maxFileBytes)).write(to: URL(filePath: path))
             #expect(throws: KeyRetrievalError.self) { try load(store) }
         }
     }
 
     @Test func aMissingDirectoryIsTold() {
         let reason = "The keys cannot be stored in /proc/nowhere: No such file or directory."
-        #expect(throws: KeyRetrievalError(reason)) { try save(KeyStore(directory: "/proc/nowhere")) }
+        #expect(throws: KeyRetrievalError(reason)) { try save(KeySetStore(directory: "/proc/nowhere")) }
         #expect(throws: KeyRetrievalError("The keys cannot be stored in /dev/null: Not a directory.")) {
-            try save(KeyStore(directory: "/dev/null"))
+            try save(KeySetStore(directory: "/dev/null"))
         }
     }
 
     @Test func plantedKeysDoNotCount() throws {
         try TemporaryDirectory.with { directory in
-            let store = KeyStore(directory: directory)
+            let store = KeySetStore(directory: directory)
             try save(store)
-            #expect(KeyStore.refusal(of: directory) == nil)
+            #expect(KeySetStore.refusal(of: directory) == nil)
             for mode in [0o777, 0o770] {
                 try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: directory)
-                let refusal = try #require(KeyStore.refusal(of: directory))
+                let refusal = try #require(KeySetStore.refusal(of: directory))
                 #expect(refusal.hasPrefix("\(directory) belongs to user "))
                 #expect(throws: KeyRetrievalError("The stored keys in \(directory) are not read: \(refusal).")) {
                     try load(store)
@@ -166,7 +166,7 @@ import Testing
     }
 
     @Test func aDirectoryThatIsNotThereIsNotRefused() {
-        #expect(KeyStore.refusal(of: "/proc/nowhere") == nil)
-        #expect(KeyStore.refusal(of: "/dev/null") == "Not a directory")
+        #expect(KeySetStore.refusal(of: "/proc/nowhere") == nil)
+        #expect(KeySetStore.refusal(of: "/dev/null") == "Not a directory")
     }
 }

@@ -45,8 +45,8 @@ import Testing
         let (harness, keys) = try await harness()
         _ = try await keys.refreshed(for: "b")
         // Whoever waited for the queue now would wait for ever.
-        harness.cache.queue.suspend()
-        defer { harness.cache.queue.resume() }
+        harness.cache.context.queue.suspend()
+        defer { harness.cache.context.queue.resume() }
         #expect(try await !keys.refreshed(for: "b").contains("b"))
         let refusal = KeysUnavailable(
             reason: "The key id is not known, and the issuer is not asked for another one before its cooldown is over.",

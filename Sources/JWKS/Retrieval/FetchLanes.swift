@@ -1,0 +1,58 @@
+import Dispatch
+
+/// Runs fetches beside the queue that owns the keys: so many at a time, the others in line.
+final class FetchLanes: Sendable {
+    /// A fetch that is to be made.
+    struct Fetch: Sendable {
+        /// Whether requests wait for it, so that it goes first. Asked on the queue.
+        let isWaitedFor: @Sendable () -> Bool
+        /// Makes it, blocking the thread.
+        let run: @Sendable () -> Void
+    }
+
+    private struct State {
+        var freeLanes: [DispatchQueue]
+        var pending: [Fetch] = []
+
+        mutating func next() -> (fetch: Fetch, lane: DispatchQueue)? {
+            guard !pending.isEmpty, let lane = freeLanes.popLast() else { return nil }
+            return (pending.remove(at: pending.firstIndex { $0.isWaitedFor() } ?? 0), lane)
+        }
+    }
+
+    private let queue: DispatchQueue
+    private let count: Int
+    private let state: QueueConfined<State>
+
+    /// Lanes for `count` fetches at a time, at least one; `queue` keeps account of them.
+    init(count: Int, queue: DispatchQueue) {
+        self.queue = queue
+        self.count = max(count, 1)
+        // A serial queue each: a thread that blocks in one never takes the thread of another.
+        let lanes = (0..<self.count).map { DispatchQueue(label: "bearerd.jwks.fetch-\($0)") }
+        state = QueueConfined(State(freeLanes: lanes), to: queue)
+    }
+
+    /// Puts a fetch in line. On the queue.
+    func add(_ fetch: Fetch) {
+        state.withValue { $0.pending.append(fetch) }
+        startFetches()
+    }
+
+    /// Whether a fetch is under way, or what it brought is still being stored. On the queue.
+    var isBusy: Bool {
+        state.withValue { $0.freeLanes.count < count }
+    }
+
+    private func startFetches() {
+        while let (fetch, lane) = state.withValue({ $0.next() }) {
+            lane.async {
+                fetch.run()
+                self.queue.async {
+                    self.state.withValue { $0.freeLanes.append(lane) }
+                    self.startFetches()
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Dispatch
+import Synchronization
+import Testing
+
+@testable import JWKS
+
+@Suite(.timeLimit(.minutes(1))) struct FetchLanesTests {
+    private final class Record: Sendable {
+        let names = Mutex<[String]>([])
+        let running = Mutex((now: 0, most: 0))
+    }
+
+    private let queue = DispatchQueue(label: "tests")
+    private let record = Record()
+    private let gate = DispatchSemaphore(value: 0)
+
+    /// Has fetches made that each wait for the gate, the first lanes taken before any other is put in line.
+    private func run(_ fetches: [(name: String, isWaitedFor: Bool)], lanes count: Int) async -> [String] {
+        let lanes = FetchLanes(count: count, queue: queue)
+        queue.sync {
+            for (name, isWaitedFor) in fetches {
+                lanes.add(
+                    FetchLanes.Fetch(isWaitedFor: { isWaitedFor }) { [record, gate] in
+                        record.names.withLock { $0.append(name) }
+                        record.running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+                        gate.wait()
+                        record.running.withLock { $0.now -= 1 }
+                    }
+                )
+            }
+        }
+        for _ in fetches { gate.signal() }
+        while queue.sync(execute: { lanes.isBusy }), !Task.isCancelled { await Task.yield() }
+        return record.names.withLock(\.self)
+    }
+
+    @Test func soManyRunAtATimeAndAllOfThem() async {
+        let names = await run((0..<20).map { ("\($0)", false) }, lanes: 3)
+        #expect(Set(names).count == 20)
+        #expect(record.running.withLock(\.most) <= 3)
+    }
+
+    @Test func whatIsWaitedForGoesFirst() async {
+        let names = await run([("a", false), ("b", false), ("c", true), ("d", false)], lanes: 1)
+        #expect(names == ["a", "c", "b", "d"])
+    }
+
+    @Test func thereIsAlwaysALane() async {
+        #expect(await run([("a", false)], lanes: 0) == ["a"])
+    }
+}
