@@ -27,9 +27,8 @@ package enum PercentEncoding {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
     }
 
-    /// The text that is encoded as `bytes`; `nil` if an encoding is broken, or the text is not UTF-8.
-    ///
-    /// - Parameter plain: What a byte that is not encoded stands for; `nil` where it should have been.
+    /// The text that is encoded as `bytes`; `nil` if an encoding is broken, or the text is not UTF-8. `plain` says what a
+    /// byte that is not encoded stands for, and is `nil` where it should have been.
     package static func decode(_ bytes: some Collection<UInt8>, plain: (UInt8) -> UInt8?) -> String? {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
