@@ -172,7 +172,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "bearerd", "token-issuer", "FastCGI", "HTTP", "JOSE",
+                "bearerd", "token-issuer", "FastCGI", "HTTP", "JOSE", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]

@@ -2,7 +2,7 @@ import Glibc
 package import SystemPackage
 import Text
 
-/// Why a file or a directory with keys was not used.
+/// Why a file or a directory was not used.
 package enum FileRefusal: Error, Hashable {
     /// The system said so.
     case system(Errno)
@@ -19,6 +19,15 @@ package enum FileRefusal: Error, Hashable {
 }
 
 extension FileRefusal: CustomStringConvertible {
+    /// A few words, to stand behind the name of the file or what was expected of it.
+    package var phrase: String {
+        switch self {
+        case .notRegular: "not a regular file"
+        case .tooLong(let maxBytes): "longer than \(maxBytes) bytes"
+        case .system, .notOnlyOurs, .foreignLink: description
+        }
+    }
+
     /// A clause for logs: whose it is, what mode it has, and what was expected.
     package var description: String {
         switch self {

@@ -46,7 +46,7 @@ package struct OwnDirectory: ~Copyable {
         }
         defer { try? file.close() }
         try Self.check(file, "\(path)/\(name)")
-        return try BoundedFile.content(of: file, maxBytes: maxBytes)
+        return try SmallFile.content(of: file, limit: maxBytes)
     }
 
     /// Writes the file `name` in the place of an earlier one: never half a file, whenever the power goes.

@@ -1,35 +1,39 @@
 import FoundationEssentials
+package import SystemPackage
 
-/// Files of the operator's that are read whole.
+/// A regular file that is read as a whole, if it is short enough.
 package enum SmallFile {
-    /// Why a file was not read, in a few words.
-    package struct Failure: Error, CustomStringConvertible {
-        package let description: String
-
-        package init(description: String) {
-            self.description = description
+    /// The content of the file at `path`, which may be a link.
+    ///
+    /// - Throws: ``FileRefusal`` if it cannot be read, is no regular file or is longer than `limit` bytes.
+    package static func content(of path: String, limit: Int = 1_048_576) throws(FileRefusal) -> [UInt8] {
+        let file: FileDescriptor
+        do {
+            // A pipe would block without it.
+            file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.nonBlocking, .closeOnExec])
+        } catch {
+            // A socket cannot be opened.
+            throw error as? Errno == .noSuchAddressOrDevice ? .notRegular : .system(error as? Errno ?? .ioError)
         }
+        defer { try? file.close() }
+        return try content(of: file, limit: limit)
     }
 
-    /// The content of a file.
-    ///
-    /// - Throws: ``Failure`` if it cannot be read, is no regular file or is longer than `limit` bytes.
-    package static func content(of path: String, limit: Int = 1_048_576) throws(Failure) -> [UInt8] {
+    /// The content of the file that is open at its start as `file`.
+    package static func content(of file: FileDescriptor, limit: Int) throws(FileRefusal) -> [UInt8] {
         do {
-            // Looked at before it is opened: a pipe would block, a device never end.
-            let attributes = try attributes(path)
-            guard attributes[.type] as? FileAttributeType == .typeRegular else {
-                throw Failure(description: "not a regular file")
-            }
-            let tooLong = Failure(description: "longer than \(limit) bytes")
-            guard let size = attributes.integer(.size), size <= limit else { throw tooLong }
-            let content = try Data(contentsOf: URL(filePath: path))
-            guard content.count <= limit else { throw tooLong }
-            return Array(content)
-        } catch let failure as Failure {
-            throw failure
+            // What was opened is looked at before it is read: a device never ends, a long file fills the memory.
+            let status = try Stat(file)
+            guard status.type == .regular else { throw FileRefusal.notRegular }
+            guard status.size <= limit else { throw FileRefusal.tooLong(maxBytes: limit) }
+            // The file itself under the name that the kernel has for it, whatever its path leads to by now.
+            let content = try Data(contentsOf: URL(filePath: "/proc/self/fd/\(file.rawValue)"))
+            guard content.count <= limit else { throw FileRefusal.tooLong(maxBytes: limit) }
+            return [UInt8](content)
+        } catch let refusal as FileRefusal {
+            throw refusal
         } catch {
-            throw Failure(description: SystemReason.text(error))
+            throw .system(error as? Errno ?? .ioError)
         }
     }
 
@@ -45,19 +49,16 @@ package enum SmallFile {
 
     /// Whether its permissions let everybody read it.
     package static func isReadableByEveryone(_ path: String) -> Bool {
-        guard let permissions = try? attributes(path).integer(.posixPermissions) else { return false }
-        return permissions & 0o004 != 0
+        permissions(path).contains(.otherRead)
     }
 
     /// Whether its permissions let others than its owner change it, and with it whom bearerd believes.
     package static func isWritableByOthers(_ path: String) -> Bool {
-        guard let permissions = try? attributes(path).integer(.posixPermissions) else { return false }
-        return permissions & 0o022 != 0
+        !permissions(path).isDisjoint(with: [.groupWrite, .otherWrite])
     }
 
-    /// Those of the file itself, not of a link to it.
-    private static func attributes(_ path: String) throws -> [FileAttributeKey: Any] {
-        let target = URL(filePath: path).resolvingSymlinksInPath().path
-        return try FileManager.default.attributesOfItem(atPath: target)
+    /// Those of the file itself, not of a link to it; none where it is not there.
+    private static func permissions(_ path: String) -> FilePermissions {
+        (try? Stat(FilePath(path)).permissions) ?? []
     }
 }

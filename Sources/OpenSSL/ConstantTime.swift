@@ -1,7 +1,7 @@
 import COpenSSL
 
 package enum ConstantTime {
-    /// Equality in a time that depends on the lengths alone.
+    /// Equality in a time that depends only on the lengths.
     package static func areEqual(_ first: Span<UInt8>, _ second: Span<UInt8>) -> Bool {
         guard first.count == second.count else { return false }
         return unsafe first.withUnsafeBufferPointer { first in

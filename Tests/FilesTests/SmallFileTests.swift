@@ -14,8 +14,8 @@ import Testing
         try TemporaryFile.with("12345") { path in
             #expect(SmallFile.read(path, limit: 5) != nil)
             #expect(SmallFile.read(path, limit: 4) == nil)
-            let failure = #expect(throws: SmallFile.Failure.self) { try SmallFile.content(of: path, limit: 4) }
-            #expect(failure?.description == "longer than 4 bytes")
+            let failure = #expect(throws: FileRefusal.self) { try SmallFile.content(of: path, limit: 4) }
+            #expect(failure?.phrase == "longer than 4 bytes")
         }
     }
 
@@ -28,8 +28,8 @@ import Testing
         ("/dev/zero", "not a regular file"),
     ])
     func whyAFileIsNotReadIsTold(path: String, reason: String) {
-        let failure = #expect(throws: SmallFile.Failure.self) { try SmallFile.content(of: path) }
-        #expect(failure?.description == reason)
+        let failure = #expect(throws: FileRefusal.self) { try SmallFile.content(of: path) }
+        #expect(failure?.phrase == reason)
     }
 
     @Test func whatIsThereExists() {

@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test func anotherErrorIsItsOwnReason() {
-        #expect(reason { throw SmallFile.Failure(description: "why") } == "why")
+        #expect(reason { throw FileRefusal.notRegular } == "it is no regular file")
         #expect(reason { throw CocoaError(.fileReadUnknown) } == "error 256")
     }
 }

@@ -16,10 +16,15 @@ package enum TemporaryDirectory {
         return try await body(path)
     }
 
+    /// A path at which nothing is. It is short: that of a Unix socket has 107 bytes.
+    package static func newPath() -> String {
+        "/tmp/bearerd-test-" + UUID().uuidString.prefix(13)
+    }
+
     private static func make() throws -> String {
-        let url = FileManager.default.temporaryDirectory.appending(path: "bearerd-tests-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        return url.path
+        let path = newPath()
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        return path
     }
 
     private static func remove(_ path: String) {

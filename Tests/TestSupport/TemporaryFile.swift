@@ -11,7 +11,7 @@ package enum TemporaryFile {
     package static func with<Value>(_ content: [UInt8], mode: Int = 0o600, _ body: (String) throws -> Value) throws
         -> Value
     {
-        let path = FileManager.default.temporaryDirectory.appending(path: "bearerd-tests-\(UUID().uuidString)").path
+        let path = TemporaryDirectory.newPath()
         try Data(content).write(to: URL(filePath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)

@@ -1,14 +1,13 @@
 import Foundation
 import JOSE
+import TestSupport
 
 @testable import token_issuer
 
 /// Runs `body` with a state directory that is gone afterwards.
 @discardableResult
 func withTemporaryState<Result>(_ body: (StateDirectory) async throws -> Result) async throws -> Result {
-    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path()
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    return try await body(StateDirectory(path: path))
+    try await TemporaryDirectory.with { try await body(StateDirectory(path: "\($0)/state")) }
 }
 
 extension StateDirectory {

@@ -14,7 +14,7 @@ struct EdwardsPoint {
         self.curve = curve
         switch curve {
         case .ed448:
-            // The highest octet has the sign alone.
+            // The highest octet has only the sign.
             isHigherBitClear = bytes[0] == 0
             y = Array(bytes.dropFirst())
         default:
@@ -23,7 +23,7 @@ struct EdwardsPoint {
         }
     }
 
-    /// Whether y is reduced, so that the key has one spelling alone, and the point is not one of the few of small order,
+    /// Whether y is reduced, so that the key has only one spelling, and the point is not one of the few of small order,
     /// under which signatures can be made without any private key (RFC 8725 §3.4).
     var isAcceptable: Bool {
         isHigherBitClear && y.lexicographicallyPrecedes(prime) && !smallOrders.contains(y)

@@ -144,7 +144,7 @@ struct JWKMembers {
 
     // MARK: Thumbprint
 
-    /// RFC 7638 §3: the hash over the required members alone, in lexicographic order, without white space.
+    /// RFC 7638 §3: the hash over only the required members, in lexicographic order, without white space.
     func thumbprint(of type: KeyType) throws(JWKError) -> String {
         var required = JSONObject()
         for name in type.thumbprintMembers {

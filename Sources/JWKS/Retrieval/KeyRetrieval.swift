@@ -68,13 +68,12 @@ struct KeyRetrieval: Sendable {
     }
 
     private func read(_ path: String) throws(KeyRetrievalError) -> [UInt8] {
-        let bytes: [UInt8]?
-        do throws(FileRefusal) {
-            bytes = try BoundedFile.read(path, maxBytes: Self.maxFileBytes)
+        do {
+            return try SmallFile.content(of: path, limit: Self.maxFileBytes)
+        } catch .missing {
+            throw KeyRetrievalError("There is no file \(path).")
         } catch {
             throw KeyRetrievalError("The file \(path) cannot be read: \(error).")
         }
-        guard let bytes else { throw KeyRetrievalError("There is no file \(path).") }
-        return bytes
     }
 }

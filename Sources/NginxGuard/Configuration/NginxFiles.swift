@@ -23,6 +23,10 @@ enum NginxFiles {
         case unknown
     }
 
+    private struct Missing: Error {
+        let reason: String
+    }
+
     /// The files on disk around this one.
     ///
     /// nginx looks for relative names beside its main file: that is this one when it has the block `http`, else `nginx.conf` in
@@ -47,7 +51,7 @@ enum NginxFiles {
         for name in names {
             switch content(of: name) {
             case .success(let content): files.append((name, content))
-            case .failure(let failure): return .missing(reason: "\(name): \(failure.description)")
+            case .failure(let failure): return .missing(reason: "\(name): \(failure.reason)")
             }
         }
         return .files(files)
@@ -68,18 +72,18 @@ enum NginxFiles {
         file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
     }
 
-    private func content(of path: String) -> Result<[UInt8], SmallFile.Failure> {
+    private func content(of path: String) -> Result<[UInt8], Missing> {
         switch self {
         case .dump(let dump):
-            guard let content = dump[path] else { return .failure(.init(description: "not in the dump")) }
+            guard let content = dump[path] else { return .failure(Missing(reason: "not in the dump")) }
             return .success(content)
         case .disk:
-            do throws(SmallFile.Failure) {
+            do throws(FileRefusal) {
                 return .success(try SmallFile.content(of: path, limit: Self.longestFile))
             } catch {
-                return .failure(error)
+                return .failure(Missing(reason: error.phrase))
             }
-        case .none: return .failure(.init(description: "there are no files"))
+        case .none: return .failure(Missing(reason: "there are no files"))
         }
     }
 

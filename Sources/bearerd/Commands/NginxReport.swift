@@ -17,11 +17,16 @@ struct NginxReport {
     init(_ file: String) {
         let name = file == "-" ? "standard input" : file
         let bytes: [UInt8]
-        do throws(SmallFile.Failure) {
+        do throws(FileRefusal) {
             bytes = try file == "-" ? Self.standardInput() : SmallFile.content(of: file, limit: Self.longest)
         } catch {
             // A file that is not there has always been called that.
-            mistakes = ["\(name): " + (file == "-" ? error.description : "cannot be read")]
+            mistakes = ["\(name): " + (file == "-" ? error.phrase : "cannot be read")]
+            return
+        }
+        // Where nginx -T fails it prints nothing here: that is no configuration without doors.
+        guard file != "-" || !bytes.isEmpty else {
+            mistakes = ["\(name): empty"]
             return
         }
         let check = GuardCheck.of(bytes, file: file)
@@ -34,14 +39,12 @@ struct NginxReport {
         lines.append("\(name): \(check.guardedBlocks) guarded locations")
     }
 
-    private static func standardInput() throws(SmallFile.Failure) -> [UInt8] {
+    private static func standardInput() throws(FileRefusal) -> [UInt8] {
         var bytes: [UInt8] = []
         while let byte = UInt8(exactly: getchar()) {
-            guard bytes.count < longest else { throw SmallFile.Failure(description: "longer than \(longest) bytes") }
+            guard bytes.count < longest else { throw .tooLong(maxBytes: longest) }
             bytes.append(byte)
         }
-        // Where nginx -T fails it prints nothing here: that is no configuration without doors.
-        guard !bytes.isEmpty else { throw SmallFile.Failure(description: "empty") }
         return bytes
     }
 }

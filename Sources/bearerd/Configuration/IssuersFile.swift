@@ -206,10 +206,10 @@ struct IssuersFile {
             }
             guard let path else { return nil }
             let place = "\(place).\(name)"
-            do {
+            do throws(FileRefusal) {
                 return MemberFile(place: place, path: path, content: try SmallFile.content(of: path, limit: limit))
             } catch {
-                throw Fault(place: place, expected: "\(expected), not \(QuotedText.quoted(path)): \(error)")
+                throw Fault(place: place, expected: "\(expected), not \(QuotedText.quoted(path)): \(error.phrase)")
             }
         }
 

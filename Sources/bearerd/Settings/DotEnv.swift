@@ -22,11 +22,11 @@ struct DotEnv {
 
     /// The file at `path`, which messages call `setting` if it cannot be read.
     init(path: String, setting: String) {
-        do {
+        do throws(FileRefusal) {
             self.init(try SmallFile.content(of: path), name: VisibleText.escaped(path))
         } catch {
             self.init([], name: "")
-            let expected = "a readable file of lines KEY=value: \(error)"
+            let expected = "a readable file of lines KEY=value: \(error.phrase)"
             mistakes = [SettingError(key: setting, value: path, origin: nil, expected: expected).description]
         }
     }

@@ -4,7 +4,7 @@ import JOSE
 /// How the value of a setting is written, and what is made of it.
 struct SettingForm<Value>: Sendable {
     /// Why a text is no value, in a few words beyond ``SettingForm/expected``.
-    typealias Reason = SmallFile.Failure
+    typealias Reason = SettingReason
 
     let valueName: String
     let expected: String
@@ -65,6 +65,15 @@ extension SettingForm where Value == [JWSAlgorithm] {
     }
 }
 
+/// Why a text is no value, in a few words.
+struct SettingReason: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
 /// A file that a setting names, and what was in it.
 struct SettingFile {
     let path: String
@@ -79,7 +88,10 @@ extension SettingForm where Value == SettingFile {
         isRight: @escaping @Sendable ([UInt8]) throws(Reason) -> Void = { _ in }
     ) -> Self {
         Self("path", expected, namesFile: true) { path throws(Reason) in
-            let content = try SmallFile.content(of: path, limit: limit)
+            let content: [UInt8]
+            do throws(FileRefusal) { content = try SmallFile.content(of: path, limit: limit) } catch {
+                throw Reason(error.phrase)
+            }
             try isRight(content)
             return SettingFile(path: path, content: content)
         }

@@ -99,9 +99,9 @@ struct SettingTable: Sendable {
     let tlsCAFile = Setting(
         "TLS_CA_FILE",
         defaultInWords: "the system's",
-        .file("a readable file of PEM certificates", limit: 4_194_304) { content throws(SmallFile.Failure) in
+        .file("a readable file of PEM certificates", limit: 4_194_304) { content throws(SettingReason) in
             guard !content.contains(Array("-----BEGIN CERTIFICATE-----".utf8)) else { return }
-            throw SmallFile.Failure(description: "there is no line -----BEGIN CERTIFICATE----- in it")
+            throw SettingReason("there is no line -----BEGIN CERTIFICATE----- in it")
         },
         "Certificate authorities for fetching."
     )

@@ -11,11 +11,6 @@ import Testing
 @Suite struct AccessLogTests {
     private let lines = LogLines()
 
-    private func line() throws -> JSONObject {
-        try #require(lines.all.count == 1)
-        return try JSONObject(parsing: Array(lines.all[0].utf8.dropLast()))
-    }
-
     private func log(
         _ error: TokenValidationError,
         of identity: TokenIdentity? = nil,
@@ -46,7 +41,7 @@ import Testing
             ],
             route: "/a"
         )
-        let line = try line()
+        let line = try lines.only()
         #expect(line["remote_addr"] == "192.0.2.7")
         #expect(line["host"] == "api.example.com")
         #expect(line["request_id"] == "0123")
@@ -59,12 +54,12 @@ import Testing
 
     @Test func thePolicyOfAnAuthorizerHasNoPrefix() throws {
         log(TokenValidationError(.tokenMissing), ["BEARERD_POLICY": "all=read:a"])
-        #expect(try line()["policy"] == "all=read:a")
+        #expect(try lines.only()["policy"] == "all=read:a")
     }
 
     @Test func whoseTokenItIsStandsApartFromWhoseItClaimsToBe() throws {
         log(.tokenExpired, of: identity(isVerified: true))
-        let line = try line()
+        let line = try lines.only()
         for (name, value) in [("iss", "i"), ("sub", "s"), ("client_id", "c"), ("jti", "j"), ("kid", "k")] {
             #expect(line[name] == .string(value))
         }
@@ -73,7 +68,7 @@ import Testing
 
     @Test func whatNobodyVouchesForIsClaimed() throws {
         log(.invalidSignature, of: identity(isVerified: false))
-        let line = try line()
+        let line = try lines.only()
         for (name, value) in [("iss", "i"), ("sub", "s"), ("client_id", "c")] {
             #expect(line["claimed_" + name] == .string(value))
             #expect(line[name] == nil)
@@ -85,12 +80,12 @@ import Testing
     @Test(arguments: [TokenValidationError.insufficientScope("read:a read:b"), .tokenExpired])
     func itSaysWhichScopesWereExpected(error: TokenValidationError) throws {
         log(error, of: identity(isVerified: true), requiring: .all([.scope("read:a"), .scope("read:b")]))
-        #expect(try line()["required_scope"] == "read:a read:b")
+        #expect(try lines.only()["required_scope"] == "read:a read:b")
     }
 
     @Test func theScopeThatAHandlerAsksForCounts() throws {
         log(.insufficientScope("read:c"), requiring: .scope("read:a"))
-        #expect(try line()["required_scope"] == "read:c")
+        #expect(try lines.only()["required_scope"] == "read:c")
     }
 
     @Test func whatAClientChoosesIsEscapedAndBounded() throws {
@@ -103,7 +98,7 @@ import Testing
         )
         let response = Response(status: .unauthorized, context: AccessDecision.refused(.invalidSignature, of: identity))
         lines.accessLog().log(request, response, since: .now)
-        _ = try line()
+        _ = try lines.only()
         // Less than what journald takes for one line (LineMax=).
         #expect(lines.all[0].utf8.count < 48 * 1_024)
         #expect(lines.all[0].utf8.dropLast().allSatisfy { (0x20...0x7E).contains($0) })

@@ -12,16 +12,11 @@ import Testing
 @Suite struct EventLogTests {
     private let lines = LogLines()
 
-    private func line() throws -> JSONObject {
-        try #require(lines.all.count == 1)
-        return try JSONObject(parsing: Array(lines.all[0].utf8.dropLast()))
-    }
-
     @Test(arguments: [Response.contentTooLarge, .badRequest, .serviceUnavailable])
     func aRequestThatNoHandlerHasSeenHasItsLine(response: Response) throws {
         let request = Request(method: .post, target: "/a?secret=x", metaVariables: ["REQUEST_ID": "0123"])
         lines.events().log(.refused(request, response))
-        let line = try line()
+        let line = try lines.only()
         #expect(line["level"] == "info")
         #expect(line["message"] == "request answered")
         #expect(line["method"] == "POST")
@@ -37,7 +32,7 @@ import Testing
         let method = try #require(HTTPRequest.Method(rawValue: String(repeating: "M", count: 100_000)))
         let request = Request(method: method, target: strange, metaVariables: ["REQUEST_ID": strange])
         lines.events().log(.refused(request, .badRequest))
-        _ = try line()
+        _ = try lines.only()
         #expect(lines.all[0].utf8.count < 2_000)
         #expect(lines.all[0].utf8.dropLast().allSatisfy { (0x20...0x7E).contains($0) })
     }
@@ -51,6 +46,6 @@ import Testing
     func theTimeToWaitIsTheOneThatClientsAreTold(milliseconds: Int, seconds: Int64) throws {
         let kind = JWKSEvent.Kind.fetchFailed(reason: "x", retryAfter: .milliseconds(milliseconds))
         lines.events().log(JWKSEvent(issuer: "https://a.example/", kind: kind))
-        #expect(try line()["retry_after_s"] == .integer(seconds))
+        #expect(try lines.only()["retry_after_s"] == .integer(seconds))
     }
 }

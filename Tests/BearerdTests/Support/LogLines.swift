@@ -1,6 +1,8 @@
 import FoundationEssentials
+import JOSE
 import Logging
 import Synchronization
+import Testing
 
 @testable import bearerd
 
@@ -9,6 +11,13 @@ final class LogLines: Sendable {
     private let lines = Mutex<[String]>([])
 
     var all: [String] { lines.withLock(\.self) }
+
+    /// The members of the one line that there is.
+    func only() throws -> JSONObject {
+        let lines = all
+        try #require(lines.count == 1)
+        return try JSONObject(parsing: Array(lines[0].utf8.dropLast()))
+    }
 
     /// A logger that writes here, always at a quarter past the second.
     func logger(_ level: Logger.Level = .info, _ format: LogFormat = .json) -> Logger {

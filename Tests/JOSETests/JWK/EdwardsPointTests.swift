@@ -35,7 +35,7 @@ struct EdwardsPointTests {
         }
     }
 
-    @Test("On Ed448, the last octet has the sign alone")
+    @Test("On Ed448, the last octet has only the sign")
     func highOctet() {
         #expect(error("Ed448", encoding(5, 0, count: 57, 0x01)) == .notOnCurve)
         #expect(error("Ed448", encoding(5, 0, count: 57, 0x7F)) == .notOnCurve)

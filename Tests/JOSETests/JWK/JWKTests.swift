@@ -5,7 +5,7 @@ import Testing
 struct JWKTests {
     private static let kinds: [JWSAlgorithm] = [.rs256, .es256, .es384, .es512, .es256k, .ed25519, .ed448]
 
-    /// The key alone: no `alg`, no `use`, no `kid`.
+    /// Only the key: no `alg`, no `use`, no `kid`.
     private func bare(_ algorithm: JWSAlgorithm) throws -> JSONObject {
         try SampleKeys.key(algorithm).publicJWK.with("alg", nil).with("use", nil).with("kid", nil)
     }
@@ -37,7 +37,7 @@ struct JWKTests {
         #expect(try served(.ed448) == [.edDSA, .ed448])
     }
 
-    @Test("A key with alg serves that one alone (RFC 7517 §4.4)", arguments: JWSAlgorithm.all)
+    @Test("A key with alg serves only that one (RFC 7517 §4.4)", arguments: JWSAlgorithm.all)
     func withAlgorithm(algorithm: JWSAlgorithm) throws {
         let key = try SampleKeys.key(algorithm).verificationKey
         let eddsa: Set<JWSAlgorithm> = [.edDSA, .ed25519]

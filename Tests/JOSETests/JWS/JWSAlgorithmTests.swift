@@ -31,7 +31,7 @@ struct JWSAlgorithmTests {
         #expect(JWSAlgorithm(named: name) == nil)
     }
 
-    @Test("HMAC alone is symmetric")
+    @Test("Only HMAC is symmetric")
     func symmetric() {
         #expect(JWSAlgorithm.all.filter(\.isSymmetric) == [.hs256, .hs384, .hs512])
     }

@@ -49,7 +49,7 @@ struct Base64URLTests {
         #expect(afterThree == "AEIMQUYcgkosw048")
     }
 
-    @Test("Of all 256 bytes, the 64 of the alphabet alone are taken, at each place in a group")
+    @Test("Of all 256 bytes, only the 64 of the alphabet are taken, at each place in a group")
     func alphabet() {
         for place in 0..<4 {
             let taken = (0...UInt8.max).filter { byte in

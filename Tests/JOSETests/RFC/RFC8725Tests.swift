@@ -56,7 +56,7 @@ struct RFC8725Tests {
         #expect(throws: JWKError.secretTooShort) { try JWK.symmetric(secret: Array("correct horse battery".utf8)) }
     }
 
-    @Test("§3.7: UTF-8 alone")
+    @Test("§3.7: only UTF-8")
     func encoding() {
         #expect(throws: JSONError.self) { try JSONObject(parsing: [0x7B, 0x22, 0xE9, 0x22, 0x3A, 0x31, 0x7D]) }
     }

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("RFC 8812, ES256K")
 struct RFC8812Tests {
-    @Test("§3.1: secp256k1 alone; ES256 never has it, ES256K never P-256")
+    @Test("§3.1: only secp256k1; ES256 never has it, ES256K never P-256")
     func curve() throws {
         let secp256k1 = try JWK(SampleKeys.key(.es256k).publicJWK.with("alg", nil))
         let p256 = try JWK(SampleKeys.key(.es256).publicJWK.with("alg", nil))

@@ -53,7 +53,7 @@ struct ParameterListTests {
     }
 
     @Test(
-        "seconds are digits alone, nine at most",
+        "seconds are only digits, nine at most",
         arguments: ["", "-1", "+1", "1.5", "0x1", "1234567890", "1 2", "\u{661}"]
     )
     func refusesSeconds(text: String) throws {
