@@ -136,7 +136,7 @@ let package = Package(
         .testTarget(name: "FetchingTests", dependencies: ["CCurl", "Fetching"]),
         .testTarget(
             name: "FastCGITests",
-            dependencies: ["FastCGI", "HTTP", .product(name: "HTTPTypes", package: "swift-http-types")]
+            dependencies: ["FastCGI", "HTTP", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types")]
         ),
         .testTarget(
             name: "ResourceServerTests",

@@ -1,19 +1,30 @@
 import CFastCGI
 import Glibc
 
-/// One `FCGX_Request` and its streams, which libfcgi reads and writes through a descriptor of our choice.
+/// One `FCGX_Request`: libfcgi has read its parameters, and writes its response through a descriptor of our choice.
 ///
-/// libfcgi blocks on its descriptor and may close it. So it only ever reads bytes that have arrived, or an anonymous file
-/// in memory; and after each call the owner learns whether the descriptor is still open.
+/// It belongs to the thread that made it, which is asserted wherever it changes. What it holds of the request, its
+/// environment, never changes once it is made: any thread may read that, for as long as it keeps this object.
 @safe
-struct FCGXRequest: ~Copyable {
+final class FCGXRequest: @unchecked Sendable {
     /// libfcgi's streams keep the address of their request, so it has one of its own that never changes.
     private let request: UnsafeMutablePointer<FCGX_Request>
+    private let thread = pthread_self()
 
-    init() {
+    /// Takes the request that stands whole in `pipe`.
+    ///
+    /// `nil` when libfcgi refused it, which closes the source of the pipe.
+    init?(from pipe: borrowing RequestPipe) {
         unsafe request = .allocate(capacity: 1)
         // No listener: on a broken connection libfcgi would accept another one by itself, and block on it.
         unsafe FCGX_InitRequest(request, -1, 0)
+        unsafe request.pointee.ipcFd = pipe.source
+        unsafe request.pointee.keepConnection = 1
+        guard unsafe FCGX_Accept_r(request) == 0 else { return nil }
+        // What it has not read yet is the end of a body of no bytes; the next request must not find it.
+        unsafe withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { scratch in
+            while unsafe FCGX_GetStr(scratch.baseAddress, Int32(scratch.count), request.pointee.in) > 0 {}
+        }
     }
 
     deinit {
@@ -21,61 +32,34 @@ struct FCGXRequest: ~Copyable {
         unsafe request.deallocate()
     }
 
-    /// Reads a request that has arrived whole, its body thrown away.
+    /// Writes the response `bytes`, and its end, through `descriptor`, which stays open.
     ///
-    /// - Returns: `false` when libfcgi refused it and closed `descriptor`.
-    func accept(from descriptor: Int32) -> Bool {
-        attach(descriptor)
-        guard unsafe FCGX_Accept_r(request) == 0 else { return false }
-        unsafe withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 1) { scratch in
-            while unsafe FCGX_GetStr(scratch.baseAddress, Int32(scratch.count), request.pointee.in) > 0 {}
-        }
-        return true
-    }
-
-    /// Reads a request from memory.
-    ///
-    /// - Returns: `false` when libfcgi refused it, or when there was no memory for it.
-    func accept(_ records: [UInt8]) -> Bool {
-        let file = unsafe memfd_create("fastcgi-request", MFD_CLOEXEC)
-        guard file >= 0 else { return false }
-        let written = unsafe records.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
-        guard written == records.count, lseek(file, 0, SEEK_SET) == 0 else {
-            Glibc.close(file)
-            return false
-        }
-        // When it refuses, it closes the file.
-        guard accept(from: file) else { return false }
-        Glibc.close(file)
-        return true
-    }
-
-    /// Lets libfcgi use `descriptor` from now on.
-    func attach(_ descriptor: Int32) {
+    /// - Returns: `false` when writing failed.
+    func respond(_ bytes: [UInt8], through descriptor: Int32) -> Bool {
+        assertConfined()
         unsafe request.pointee.ipcFd = descriptor
-        unsafe request.pointee.keepConnection = 1
-        // A close would otherwise linger: up to two seconds of poll(2) on the worker's own thread.
-        unsafe request.pointee.detached = 1
-    }
-
-    /// Adds to the response.
-    func put(_ bytes: [UInt8]) {
         unsafe bytes.withUnsafeBufferPointer { buffer in
             _ = unsafe buffer.withMemoryRebound(to: CChar.self) {
                 unsafe FCGX_PutStr($0.baseAddress, Int32($0.count), request.pointee.out)
             }
         }
+        // FCGX_Finish_r does the same, and frees the environment, which somebody may still read.
+        let failures = unsafe FCGX_FClose(request.pointee.err) | FCGX_FClose(request.pointee.out)
+        unsafe request.pointee.ipcFd = -1
+        return failures == 0
     }
 
-    /// Ends the response, which writes what is left of it.
-    ///
-    /// - Returns: `false` when writing failed and libfcgi closed the descriptor.
-    func finish() -> Bool {
-        // libfcgi took over the flag of the request; whether to close is the connection's decision.
-        unsafe request.pointee.keepConnection = 1
-        unsafe FCGX_Finish_r(request)
-        defer { unsafe request.pointee.ipcFd = -1 }
-        return unsafe request.pointee.ipcFd >= 0
+    /// Its environment: `NAME=value`, each ended by a zero byte.
+    func forEachVariable(_ body: (UnsafePointer<CChar>) -> Bool) {
+        guard var variable = unsafe request.pointee.envp else { return }
+        while let text = unsafe variable.pointee {
+            guard unsafe body(text) else { return }
+            unsafe variable += 1
+        }
+    }
+
+    private func assertConfined() {
+        assert(pthread_equal(thread, pthread_self()) != 0, "a request is answered on the thread that read it")
     }
 }
 

@@ -9,10 +9,20 @@ struct RecordHeader {
     var paddingLength: UInt8 = 0
 
     var bytes: [UInt8] {
-        [
-            Self.version, type, UInt8(requestID >> 8), UInt8(requestID & 0xff),
-            UInt8(contentLength >> 8), UInt8(contentLength & 0xff), paddingLength, 0,
-        ]
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return bytes
+    }
+
+    func append(to bytes: inout [UInt8]) {
+        bytes.append(Self.version)
+        bytes.append(type)
+        bytes.append(UInt8(requestID >> 8))
+        bytes.append(UInt8(requestID & 0xff))
+        bytes.append(UInt8(contentLength >> 8))
+        bytes.append(UInt8(contentLength & 0xff))
+        bytes.append(paddingLength)
+        bytes.append(0)
     }
 }
 
@@ -66,19 +76,26 @@ enum Record {
     }()
 
     /// The records of a request without a body, as a web server sends them.
-    static func request(id: UInt16, role: UInt16, keepsConnection: Bool, parameters: [UInt8]) -> [UInt8] {
-        let begin = [UInt8(role >> 8), UInt8(role & 0xff), keepsConnection ? 1 : 0, 0, 0, 0, 0, 0]
-        var bytes = RecordHeader(type: RecordType.beginRequest, requestID: id, contentLength: 8).bytes + begin
-        bytes.reserveCapacity(bytes.count + parameters.count + 64)
+    static func request(id: UInt16, role: UInt16, parameters: [UInt8]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(parameters.count + 64)
+        RecordHeader(type: RecordType.beginRequest, requestID: id, contentLength: 8).append(to: &bytes)
+        bytes.append(UInt8(role >> 8))
+        bytes.append(UInt8(role & 0xff))
+        // FCGI_KEEP_CONN: what happens to the connection is not for libfcgi to decide.
+        bytes.append(1)
+        for _ in 0..<5 { bytes.append(0) }
         var rest = parameters[...]
         while !rest.isEmpty {
             let content = rest.prefix(Int(UInt16.max))
-            bytes += RecordHeader(type: RecordType.params, requestID: id, contentLength: UInt16(content.count)).bytes
+            RecordHeader(type: RecordType.params, requestID: id, contentLength: UInt16(content.count)).append(
+                to: &bytes
+            )
             bytes += content
             rest = rest.dropFirst(content.count)
         }
-        bytes += RecordHeader(type: RecordType.params, requestID: id, contentLength: 0).bytes
-        bytes += RecordHeader(type: RecordType.stdin, requestID: id, contentLength: 0).bytes
+        RecordHeader(type: RecordType.params, requestID: id, contentLength: 0).append(to: &bytes)
+        RecordHeader(type: RecordType.stdin, requestID: id, contentLength: 0).append(to: &bytes)
         return bytes
     }
 }

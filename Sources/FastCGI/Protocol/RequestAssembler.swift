@@ -1,7 +1,7 @@
 /// Puts a request together from the bytes of a connection, however they are cut, and says when it is whole.
 ///
-/// libfcgi reads a request with blocking calls and allocates what a peer merely announces, so nothing reaches it before
-/// this has seen the whole request and found every length in it true. Records of a second request on a busy connection
+/// libfcgi reads parameters with blocking calls and allocates what a peer merely announces, so nothing reaches it before
+/// this has seen all of them and found every length in them true. Records of a second request on a busy connection
 /// are a protocol violation: there is no multiplexing.
 struct RequestAssembler {
     /// What the bytes so far amount to.
@@ -29,14 +29,14 @@ struct RequestAssembler {
     private(set) var isThrownAway = false
     /// The body was longer than allowed, and was thrown away.
     var isBodyTooLong: Bool { bodyLength > maxBodyBytes }
-    /// Nothing but the request has arrived: no record that was for nobody or for the server itself.
-    private(set) var isPlain = true
+    /// What libfcgi would make of the parameters, once all have arrived.
+    private(set) var verdict: ParameterPairs.Verdict?
     /// What must be sent to the peer before anything else.
     private(set) var answers: [UInt8] = []
 
     private let maxBodyBytes: Int
     private var keepsBody = true
-    private var parametersLength = 0
+    private(set) var parametersLength = 0
     private var phase = Phase.begin
     private var managementRecords = 0
     private var header: [UInt8] = []
@@ -57,8 +57,21 @@ struct RequestAssembler {
     /// Nothing of a request has arrived.
     var isEmpty: Bool { phase == .begin && !isInRecord && header.isEmpty }
 
-    /// The memory of its own that it has, in bytes.
+    /// The memory that the request takes, in bytes.
     var keptBytes: Int { isThrownAway ? 0 : parametersLength + body.count }
+
+    /// The body, which somebody else keeps from now on.
+    mutating func takeBody() -> [UInt8] {
+        defer { body = [] }
+        return body
+    }
+
+    /// The parameters, which somebody else keeps from now on.
+    mutating func takeParameters() -> [UInt8] {
+        defer { parameters = [] }
+        return parameters
+    }
+
     /// Keeps nothing of the body, nor what has arrived of it.
     mutating func dropBody() {
         keepsBody = false
@@ -130,7 +143,6 @@ struct RequestAssembler {
         if phase == .begin {
             if type == RecordType.abortRequest {
                 // It crossed our answer to the request that it is for.
-                isPlain = false
                 return nil
             }
             guard type == RecordType.beginRequest, contentLeft == 8 else { return .violation("no BEGIN_REQUEST first") }
@@ -145,10 +157,7 @@ struct RequestAssembler {
             guard parametersLength <= Self.maxParametersLength else { return .violation("parameters too long") }
             if parameters.isEmpty, !isThrownAway { parameters.reserveCapacity(contentLeft) }
             return nil
-        case (.stdin, RecordType.stdin):
-            // libfcgi would take what is behind the last header for the next request.
-            if endsStream, paddingLeft > 0 { isPlain = false }
-            return nil
+        case (.stdin, RecordType.stdin): return nil
         // FastCGI 1.0 §6.3: an Authorizer is sent no body. Some web servers say so.
         case (.done, RecordType.stdin) where endsStream: return nil
         default: return .violation("a record out of order")
@@ -156,7 +165,6 @@ struct RequestAssembler {
     }
 
     private mutating func beginManagement() -> Progress? {
-        isPlain = false
         managementRecords += 1
         guard managementRecords <= Self.maxManagementRecords else { return .violation("too many management records") }
         answers += type == RecordType.getValues ? Record.values : Record.unknownType(type)
@@ -203,12 +211,12 @@ struct RequestAssembler {
             keepsConnection = content[2] & 1 == 1
             content = []
             phase = .params
-            // libfcgi would wait for a body.
-            if role == Role.authorizer { isPlain = false }
             return Role.played.contains(role) ? nil : .unknownRole(requestID: requestID)
         case (.params, RecordType.params) where endsStream:
             phase = role == Role.authorizer ? .done : .stdin
-            return Parameters.areWellFormed(parameters.span) ? nil : .violation("parameter lengths that do not add up")
+            let verdict = ParameterPairs.verdict(on: parameters.span)
+            self.verdict = verdict
+            return verdict == .malformed ? .violation("parameter lengths that do not add up") : nil
         case (.stdin, RecordType.stdin) where endsStream:
             phase = .done
             return nil

@@ -5,9 +5,8 @@ import HTTPTypes
 
 /// A connection of the web server: receives one request at a time, has it handled, sends the response.
 ///
-/// It is read and written on the thread of its worker alone, handlers that suspend included: their tasks prefer that
-/// worker as their executor. That is what `@unchecked` stands for.
-final class Connection: @unchecked Sendable {
+/// It is its worker's, and not `Sendable`: a handler that suspends comes back to it through ``Confined``.
+final class Connection {
     /// The longest response that is written in one piece, in bytes: what fits one write of libfcgi's. Each connection's
     /// send buffer holds that much when the last response has been taken.
     private static let maxDirectResponse = 8_000
@@ -15,21 +14,23 @@ final class Connection: @unchecked Sendable {
     private static let piecesPerTurn = 4
 
     let slot: Int
-    private let descriptor: Int32
-    private let worker: Worker
-    private let exchange = FCGXRequest()
+    private let loop: WorkerLoop
+    private var descriptor: Descriptor?
+    private let number: Int32
     private var state = State.idle
     private var assembler = RequestAssembler(maxBodyBytes: 0)
+    private var isBodyJudged = false
+    /// The request that has arrived whole, until it is answered.
+    private var exchange: FCGXRequest?
+    private var spool: Spool?
     private var task: Task<Void, Never>?
+    private var share: BudgetShare
     private var keepsConnection = true
     private var isPostponed = false
     private var hasUnseenInput = false
     private var hasPeerFinished = false
     private var hasPeerLeft = false
     private var deadline: ContinuousClock.Instant?
-    private var keptBytes = 0
-    /// Somebody has been asked whether the body is read.
-    private var isBodyJudged = false
     /// That of the last request that was answered.
     private var answeredID: UInt16?
 
@@ -37,26 +38,27 @@ final class Connection: @unchecked Sendable {
         case idle
         case receiving
         case handling
-        case sending(Spool)
+        case sending
         case closed
     }
 
-    init(descriptor: Int32, slot: Int, worker: Worker) {
-        self.descriptor = descriptor
+    init(descriptor: consuming Descriptor, slot: Int, loop: WorkerLoop) {
+        number = descriptor.number
+        self.descriptor = consume descriptor
         self.slot = slot
-        self.worker = worker
+        self.loop = loop
+        share = BudgetShare(of: loop.context.budget)
+        assembler = newAssembler()
     }
 
-    /// No request is under way.
-    var isIdle: Bool { if case .idle = state { true } else { false } }
     /// A handler has not answered yet.
-    var isHandling: Bool { if case .handling = state { true } else { false } }
+    var isHandling: Bool { state == .handling }
 
     /// The peer has sent bytes, made room for some, or left.
     func ready(_ events: UInt32) {
         // It would be announced once, and perhaps while a handler runs.
         if events & EPOLLRDHUP.rawValue != 0 { hasPeerFinished = true }
-        if events & worker.leavingEvents != 0 { hasPeerLeft = true }
+        if events & loop.leavingEvents != 0 { hasPeerLeft = true }
         if isHandling { hasUnseenInput = true }
         if !isPostponed { proceed() }
         if hasPeerLeft { task?.cancel() }
@@ -80,8 +82,8 @@ final class Connection: @unchecked Sendable {
     /// that has just put its next request on it finds an empty stream of error messages before its answer, which is none:
     /// FastCGI has no other way to close a connection without losing the request that crosses the close.
     func takeLeave() {
-        guard isIdle else { return }
-        if let id = answeredID, !TransferBuffer.send(descriptor, Record.endOfErrors(requestID: id)) { return close() }
+        guard state == .idle else { return }
+        if let id = answeredID, !TransferBuffer.send(number, Record.endOfErrors(requestID: id)) { return close() }
         setDeadline(.now + ServerConfiguration.leave)
     }
 
@@ -93,205 +95,191 @@ final class Connection: @unchecked Sendable {
 
     private func proceed() {
         switch state {
-        case .idle: receiveFirst()
-        case .receiving: receiveMore()
-        case .sending(let spool): send(spool)
+        case .idle, .receiving: receive()
+        case .sending: send()
         case .handling, .closed: break
         }
     }
 
     private func postpone() {
         isPostponed = true
-        worker.postpone(self)
+        loop.postpone(self)
     }
 
     // MARK: Receiving
 
-    /// Looks before it reads: a request that has arrived whole, as almost all have, is left to libfcgi on the socket.
-    private func receiveFirst() {
-        let (count, error) = worker.buffer.receive(descriptor, peek: true)
-        guard count > 0 else { return count < 0 && error == EAGAIN ? () : close() }
-        assembler = RequestAssembler(maxBodyBytes: worker.configuration.maxBodyBytes)
-        isBodyJudged = false
-        let progress = worker.buffer.withReceived(count) { assembler.consume($0) }
-        if progress == .complete, assembler.isPlain {
-            return exchange.accept(from: descriptor) ? handle() : lost()
-        }
-        // They were looked at and are still there.
-        guard worker.buffer.receive(descriptor, peek: false, limit: count).count == count else { return close() }
-        state = .receiving
-        take(progress)
-        if isIdle || isReceiving { postpone() }
+    private func newAssembler() -> RequestAssembler {
+        RequestAssembler(maxBodyBytes: loop.context.configuration.maxBodyBytes)
     }
 
-    private var isReceiving: Bool { if case .receiving = state { true } else { false } }
-
-    private func receiveMore() {
+    private func receive() {
         for _ in 0..<Self.piecesPerTurn {
-            let (count, error) = worker.buffer.receive(descriptor, peek: false)
-            guard count > 0 else { return count < 0 && error == EAGAIN ? wait() : close() }
-            take(worker.buffer.withReceived(count) { assembler.consume($0) })
-            guard isReceiving else { return isIdle ? postpone() : () }
+            let (count, error) = loop.buffer.receive(number)
+            guard count > 0 else { return count < 0 && error == EAGAIN ? waitForMore() : close() }
+            // What did not fit was announced, too, and will not be again.
+            hasUnseenInput = count == TransferBuffer.length
+            take(loop.buffer.withReceived(count) { assembler.consume($0) })
+            guard state == .receiving else { return state == .idle && hasUnseenInput ? postpone() : () }
         }
         postpone()
     }
 
     private func take(_ progress: RequestAssembler.Progress) {
         let answers = assembler.takeAnswers()
-        guard answers.isEmpty || TransferBuffer.send(descriptor, answers) else { return close() }
+        guard answers.isEmpty || TransferBuffer.send(number, answers) else { return close() }
         switch progress {
         case .incomplete:
-            assembler.isEmpty ? rest() : keepUnfinished()
-        case .complete: acceptFromMemory() ? handle() : close()
+            state = .receiving
+            if !assembler.isEmpty { keepUnfinished() }
+        case .complete: handle()
         case .violation(let reason): violate(reason)
         case .aborted: close()
         case .unknownRole(let id):
-            _ = TransferBuffer.send(descriptor, Record.unknownRole(requestID: id))
+            _ = TransferBuffer.send(number, Record.unknownRole(requestID: id))
             violate("a role other than Responder and Authorizer")
         }
     }
 
-    /// Keeps no more than there is room for.
+    /// Keeps no more than there is room for, and nothing of a body that nobody will read.
     private func keepUnfinished() {
-        dropUnreadBody()
-        guard !keep(assembler.keptBytes) else { return }
+        guard !assembler.isThrownAway else { return }
+        guard judgeBody() else { return close() }
+        guard !share.keep(assembler.keptBytes) else { return }
         tellOverload()
         assembler.throwAway()
-        _ = keep(0)
+        _ = share.keep(0)
     }
 
-    private func wait() {
-        setDeadline(.now + worker.configuration.ioTimeout)
+    /// Asks whether the body is read as soon as that can be known. What libfcgi needs for it is let go: the rest of the body
+    /// may take its time.
+    ///
+    /// - Returns: `false` when libfcgi refused the parameters.
+    private func judgeBody() -> Bool {
+        guard !isBodyJudged, assembler.verdict == .readable else { return true }
+        isBodyJudged = true
+        guard let exchange = loop.accept(assembler.requestID, assembler.role, assembler.parameters) else {
+            return false
+        }
+        if let head = request(exchange, body: []), !loop.context.handler.readsBody(of: head) { assembler.dropBody() }
+        return true
+    }
+
+    private func waitForMore() {
+        assembler.isEmpty ? rest() : setDeadline(.now + loop.context.configuration.ioTimeout)
     }
 
     private func violate(_ reason: String) {
-        worker.report(.protocolViolation(reason: reason))
+        loop.context.report(.protocolViolation(reason: reason))
         close()
     }
 
-    private func acceptFromMemory() -> Bool {
-        let records = Record.request(
-            id: assembler.requestID,
-            role: assembler.role,
-            keepsConnection: assembler.keepsConnection,
-            parameters: assembler.parameters
-        )
-        guard exchange.accept(records) else { return false }
-        exchange.attach(descriptor)
-        return true
+    private func request(_ exchange: FCGXRequest, body: [UInt8]) -> Request? {
+        let environment = Environment(exchange)
+        guard let method = environment.method, let target = environment.target else { return nil }
+        return Request(method: method, target: target, source: environment, body: body)
     }
 
     // MARK: Handling
 
     private func handle() {
         state = .handling
-        hasUnseenInput = false
         setDeadline(nil)
         keepsConnection = assembler.keepsConnection
         answeredID = assembler.requestID
-        guard !assembler.isThrownAway else { return respond(.serviceUnavailable, to: .get) }
-        dropUnreadBody()
-        let parameters = parameters
-        guard let request = request(parameters, body: assembler.body) else {
-            worker.report(.missingParameter)
+        let unread = refusalUnread()
+        let parameters = assembler.takeParameters()
+        exchange = loop.accept(assembler.requestID, assembler.role, unread == nil ? parameters : [])
+        guard let exchange else { return close() }
+        if let unread { return respond(unread, to: .get) }
+        guard let request = wholeRequest(exchange) else {
+            loop.context.report(.missingParameter)
             return respond(.internalServerError, to: .get)
         }
-        if let refusal = refusal(parameters) {
-            worker.report(.refused(request, refusal))
+        if let refusal = refusal(Environment(exchange)) {
+            loop.context.report(.refused(request, refusal))
             return respond(refusal, to: request.method)
         }
-        ask(request, RequestCost.waiting(parameters: assembler.parameters.count, body: assembler.body.count))
+        ask(request, RequestCost.waiting(parameters: assembler.parametersLength, body: request.body.count))
+    }
+
+    /// With its body, if somebody reads that.
+    private func wholeRequest(_ exchange: FCGXRequest) -> Request? {
+        let head = request(exchange, body: [])
+        guard let head, !assembler.body.isEmpty else { return head }
+        guard isBodyJudged || loop.context.handler.readsBody(of: head) else { return head }
+        return request(exchange, body: assembler.takeBody())
+    }
+
+    /// That of a request of which nothing is known.
+    private func refusalUnread() -> Response? {
+        if assembler.isThrownAway { return .serviceUnavailable }
+        guard assembler.verdict == .ambiguous else { return nil }
+        loop.context.report(.ambiguousParameter)
+        return .badRequest
+    }
+
+    private func refusal(_ environment: Environment) -> Response? {
+        guard !assembler.isBodyTooLong else { return .contentTooLarge }
+        // An empty body is one that the web server keeps to itself.
+        guard assembler.bodyLength == 0 || environment.announces(bodyLength: assembler.bodyLength) else {
+            return .badRequest
+        }
+        return nil
     }
 
     /// Lets the handler answer now, or wait if there is room for a request that costs this much.
     private func ask(_ request: Request, _ cost: Int) {
-        assembler = RequestAssembler(maxBodyBytes: 0)
-        let task = Task.immediate(executorPreference: worker) { [self] in
-            let response = await worker.response(to: request)
-            respond(response, to: request.method)
+        let confined = Confined(self, to: loop.worker)
+        let context = loop.context
+        let task = Task.immediate(executorPreference: loop.worker) {
+            let response = await context.response(to: request)
+            confined.value.respond(response, to: request.method)
         }
         guard isHandling else { return }
         self.task = task
         if hasPeerLeft { task.cancel() }
-        guard !keep(cost) else { return }
+        guard !share.keep(cost) else { return }
         tellOverload()
         task.cancel()
-    }
-
-    private var parameters: Parameters { Parameters(wellFormed: assembler.parameters, role: assembler.role) }
-
-    private func request(_ parameters: Parameters, body: [UInt8]) -> Request? {
-        guard let method = parameters.method, let target = parameters.target else { return nil }
-        return Request(method: method, target: target, source: parameters, body: body)
-    }
-
-    /// Keeps nothing of a body that nobody will read.
-    private func dropUnreadBody() {
-        guard !isBodyJudged, !assembler.body.isEmpty else { return }
-        isBodyJudged = true
-        if let request = request(parameters, body: []), !worker.pool.handler.readsBody(of: request) {
-            assembler.dropBody()
-        }
-    }
-
-    private func refusal(_ parameters: Parameters) -> Response? {
-        guard !assembler.isBodyTooLong else { return .contentTooLarge }
-        // An empty body is one that the web server keeps to itself.
-        guard assembler.bodyLength == 0 || parameters.announces(bodyLength: assembler.bodyLength) else {
-            return .badRequest
-        }
-        return nil
     }
 
     // MARK: Sending
 
     private func respond(_ response: Response, to method: HTTPRequest.Method) {
         task = nil
-        guard isHandling else { return }
-        _ = keep(0)
+        guard isHandling, let exchange = exchange.take() else { return }
+        _ = share.keep(0)
         let bytes = response.cgiBytes(omittingBody: method == .head)
         if bytes.count <= Self.maxDirectResponse {
-            exchange.put(bytes)
-            exchange.finish() ? sent() : lost()
-        } else {
-            spool(bytes)
+            return exchange.respond(bytes, through: number) ? sent() : close()
         }
+        spool = Spool(bytes, of: exchange)
+        guard spool != nil else { return close() }
+        state = .sending
+        send()
     }
 
-    private func spool(_ bytes: [UInt8]) {
-        let file = unsafe memfd_create("fastcgi-response", MFD_CLOEXEC)
-        guard file >= 0 else { return close() }
-        exchange.attach(file)
-        exchange.put(bytes)
-        guard exchange.finish() else { return close() }
-        send(Spool(file: file, offset: 0, length: Int(lseek(file, 0, SEEK_CUR))))
-    }
-
-    private func send(_ spool: Spool) {
-        state = .sending(spool)
-        var offset = spool.offset
-        var pieces = 0
-        while offset < spool.length, pieces < Self.piecesPerTurn {
-            let (count, error) = worker.buffer.send(descriptor, file: spool.file, offset: offset)
-            if count < 0 {
-                guard error == EAGAIN else { return close() }
-                worker.watchWrites(descriptor, slot, true)
-                return wait()
+    private func send() {
+        for _ in 0..<Self.piecesPerTurn {
+            switch spool?.send(to: number, loop.buffer) {
+            case .more: continue
+            case .blocked:
+                loop.watchWrites(of: self, number, true)
+                return setDeadline(.now + loop.context.configuration.ioTimeout)
+            case .sent:
+                spool = nil
+                loop.watchWrites(of: self, number, false)
+                return sent()
+            case .failed, nil: return close()
             }
-            offset += count
-            pieces += 1
-            state = .sending(Spool(file: spool.file, offset: offset, length: spool.length))
         }
-        guard offset == spool.length else { return postpone() }
-        Glibc.close(spool.file)
-        state = .handling
-        // This announces anew what has arrived meanwhile.
-        worker.watchWrites(descriptor, slot, false)
-        sent()
+        postpone()
     }
 
     private func sent() {
         guard keepsConnection, !hasPeerFinished else { return close() }
+        assembler = newAssembler()
+        isBodyJudged = false
         rest()
         // What arrived while the handler ran was announced once and will not be again.
         if hasUnseenInput { proceed() }
@@ -301,47 +289,31 @@ final class Connection: @unchecked Sendable {
     private func rest() {
         state = .idle
         setDeadline(nil)
-        _ = keep(0)
-        if worker.isStopping { takeLeave() }
+        _ = share.keep(0)
+        if loop.isStopping { takeLeave() }
     }
 
     // MARK: Closing
 
     private func setDeadline(_ new: ContinuousClock.Instant?) {
-        worker.countWaiting((new == nil ? 0 : 1) - (deadline == nil ? 0 : 1))
+        let change = (new == nil ? 0 : 1) - (deadline == nil ? 0 : 1)
+        if change != 0 { loop.countWaiting(change) }
         deadline = new
     }
 
-    /// Counts the bytes that this connection keeps.
-    ///
-    /// - Returns: `false` when there is no room for more.
-    private func keep(_ bytes: Int) -> Bool {
-        guard bytes == keptBytes || worker.pool.budget.change(by: bytes - keptBytes) else { return false }
-        keptBytes = bytes
-        return true
-    }
-
     private func tellOverload() {
-        if worker.pool.budget.mustTell() { worker.report(.overloaded) }
+        if loop.context.budget.mustTell() { loop.context.report(.overloaded) }
     }
 
     /// Closes it, whatever is under way.
     func close() {
-        if case .closed = state { return }
-        if case .sending(let spool) = state { Glibc.close(spool.file) }
-        Glibc.close(descriptor)
-        closed()
-    }
-
-    /// libfcgi has closed the descriptor already.
-    private func lost() {
-        closed()
-    }
-
-    private func closed() {
+        guard state != .closed else { return }
         state = .closed
+        descriptor = nil
+        exchange = nil
+        spool = nil
         setDeadline(nil)
-        _ = keep(0)
-        worker.remove(self)
+        _ = share.keep(0)
+        loop.remove(self)
     }
 }

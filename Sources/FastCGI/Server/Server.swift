@@ -8,8 +8,7 @@ import Synchronization
 /// its other connections.
 public final class Server: Sendable {
     private let listener: Listener
-    private let configuration: ServerConfiguration
-    private let pool: WorkerPool
+    private let context: ServerContext
     private let state = Mutex(State())
 
     private struct State {
@@ -34,27 +33,28 @@ public final class Server: Sendable {
         onEvent: @escaping @Sendable (ServerEvent) -> Void = { _ in }
     ) {
         FCGXRequest.initialiseLibrary()
-        pool = WorkerPool(
+        context = ServerContext(
+            configuration: configuration,
             listener: listener.descriptor,
             isTCP: listener.isTCP,
             isInherited: listener.isInherited,
             handler: handler,
             budget: MemoryBudget(limit: configuration.effectiveMaxKeptBytes),
-            onEvent: onEvent
+            report: onEvent
         )
         self.listener = listener
-        self.configuration = configuration
     }
 
     /// Serves until ``stop()``, or until the task is cancelled. It can be called once.
     ///
     /// - Throws: ``ListenError`` when a thread or its epoll set cannot be had.
     public func run() async throws {
-        let workers = try makeWorkers()
+        let handovers = try makeLoops()
+        let workers = handovers.map(\.worker)
         do {
-            for (index, worker) in workers.enumerated() {
+            for (index, handover) in handovers.enumerated() {
                 let thread = Thread(name: "worker-\(index)") { [self] in
-                    worker.run(among: workers)
+                    handover.take()?.run(among: workers)
                     left()
                 }
                 try thread.start()
@@ -88,19 +88,18 @@ public final class Server: Sendable {
     }
 
     /// Bytes that requests keep now.
-    var keptBytes: Int { pool.budget.keptBytes }
+    var keptBytes: Int { context.budget.keptBytes }
 
-    private func makeWorkers() throws(ListenError) -> [Worker] {
-        var workers: [Worker] = []
-        for _ in 0..<max(configuration.workers, 1) {
-            workers.append(try Worker(pool: pool, configuration: configuration))
-        }
+    private func makeLoops() throws(ListenError) -> [Handover] {
+        var handovers: [Handover] = []
+        for _ in 0..<max(context.configuration.workers, 1) { handovers.append(Handover(try WorkerLoop(context))) }
+        let workers = handovers.map(\.worker)
         let isStopping = state.withLock { state in
             state.workers = workers
             return state.isStopping
         }
         if isStopping { for worker in workers { worker.stop() } }
-        return workers
+        return handovers
     }
 
     private func wait(_ continuation: CheckedContinuation<Void, Never>) {
@@ -117,5 +116,20 @@ public final class Server: Sendable {
             return state.left == state.workers.count ? state.whenLeft.take() : nil
         }
         continuation?.resume()
+    }
+}
+
+/// A loop on its way to its thread.
+private final class Handover: Sendable {
+    let worker: Worker
+    private let loop: Mutex<WorkerLoop?>
+
+    init(_ loop: sending WorkerLoop) {
+        worker = loop.worker
+        self.loop = Mutex(loop)
+    }
+
+    func take() -> sending WorkerLoop? {
+        loop.withLock { $0.take() }
     }
 }

@@ -6,6 +6,9 @@ public enum ServerEvent: Sendable {
     case protocolViolation(reason: String)
     /// A request came without `REQUEST_METHOD` or `REQUEST_URI`, and was answered 500: the web server does not pass them on.
     case missingParameter
+    /// A request came with a parameter whose name holds a `=` or that holds a zero byte, and was answered 400: to what reads
+    /// its environment it would have been another one.
+    case ambiguousParameter
     /// A request was answered with a refusal of the server's own, and no handler has seen it. Its body is left out.
     case refused(Request, Response)
     /// A handler threw, and the client was answered 500.

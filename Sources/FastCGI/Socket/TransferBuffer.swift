@@ -12,10 +12,9 @@ struct TransferBuffer: ~Copyable {
     deinit { unsafe bytes.deallocate() }
 
     /// Reads from a peer; ``withReceived(_:_:)`` has the bytes until the next call.
-    func receive(_ descriptor: Int32, peek: Bool, limit: Int = length) -> (count: Int, error: Int32) {
-        let flags = Int32(MSG_DONTWAIT) | Int32(peek ? MSG_PEEK : 0)
+    func receive(_ descriptor: Int32) -> (count: Int, error: Int32) {
         while true {
-            let count = unsafe recv(descriptor, bytes.baseAddress, limit, flags)
+            let count = unsafe recv(descriptor, bytes.baseAddress, Self.length, Int32(MSG_DONTWAIT))
             if count >= 0 || errno != EINTR { return (count, errno) }
         }
     }

@@ -71,8 +71,6 @@ struct Application {
             logger: quiet
         )
         group.services = [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)]
-        let settling = releasePagesOnceSettled()
-        defer { settling.cancel() }
         try await ServiceGroup(configuration: group).run()
         logger.notice("stopped")
     }
@@ -89,14 +87,6 @@ struct Application {
     private func ownListener() throws(UnusableAddress) -> Listener {
         do { return try Listener(settings.listen, socketMode: settings.socketMode) } catch {
             throw UnusableAddress(reason: error.reason)
-        }
-    }
-
-    /// Keys are being fetched, which is part of the start.
-    private func releasePagesOnceSettled() -> Task<Void, any Error> {
-        Task {
-            try await Task.sleep(for: .seconds(2))
-            UnmodifiedPages.release()
         }
     }
 

@@ -17,6 +17,10 @@ struct EventLog: Sendable {
             )
         case .missingParameter:
             logger.error("the web server does not pass REQUEST_METHOD and REQUEST_URI on: include bearerd_params")
+        case .ambiguousParameter:
+            logger.warning(
+                "a request was refused: the name of a parameter holds a = or a zero byte (is ignore_invalid_headers off?)"
+            )
         case .refused(let request, let response):
             // It was judged without delay.
             accessLog.log(request, response, since: .now)

@@ -30,7 +30,7 @@ struct RecordTests {
         arguments: [[], [1, 1, 65, 66], [UInt8](repeating: 0, count: 65_534), [UInt8](repeating: 0, count: 65_536)]
     )
     func request(parameters: [UInt8]) {
-        let bytes = Record.request(id: 300, role: 1, keepsConnection: true, parameters: parameters)
+        let bytes = Record.request(id: 300, role: 1, parameters: parameters)
         var assembler = RequestAssembler(maxBodyBytes: 0)
         #expect(assembler.consume(copying: bytes) == .complete)
         #expect(assembler.parameters == parameters)

@@ -185,7 +185,7 @@ struct ServerTests {
         }
     }
 
-    @Test("a server that cannot have its epoll sets says so at once, and keeps nothing")
+    @Test("a server that cannot have its descriptors says so at once, and keeps nothing")
     func noDescriptors() async {
         await #expect(processExitsWith: .success) {
             let server = try TestServer(TestRoutes.handler, ServerConfiguration(workers: 64))
@@ -195,7 +195,7 @@ struct ServerTests {
                 try await server.server.run()
                 exit(1)
             } catch {
-                guard "\(error)" == "make an epoll set: Too many open files" else { exit(2) }
+                guard "\(error)".hasSuffix(": Too many open files") else { exit(2) }
                 // All but the few that threads of Dispatch may have taken meanwhile.
                 exit(freeDescriptors() >= before - 4 ? 0 : 3)
             }

@@ -1,7 +1,7 @@
 import HTTP
 import HTTPTypes
 
-extension Parameters {
+extension Environment {
     var method: HTTPRequest.Method? {
         metaVariable("REQUEST_METHOD").flatMap(HTTPRequest.Method.init(rawValue:))
     }
