@@ -78,7 +78,11 @@ enum Record {
     /// The records of a request without a body, as a web server sends them.
     static func request(id: UInt16, role: UInt16, parameters: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(parameters.count + 64)
+        appendRequest(id: id, role: role, parameters: parameters, to: &bytes)
+        return bytes
+    }
+
+    static func appendRequest(id: UInt16, role: UInt16, parameters: [UInt8], to bytes: inout [UInt8]) {
         RecordHeader(type: RecordType.beginRequest, requestID: id, contentLength: 8).append(to: &bytes)
         bytes.append(UInt8(role >> 8))
         bytes.append(UInt8(role & 0xff))
@@ -96,6 +100,5 @@ enum Record {
         }
         RecordHeader(type: RecordType.params, requestID: id, contentLength: 0).append(to: &bytes)
         RecordHeader(type: RecordType.stdin, requestID: id, contentLength: 0).append(to: &bytes)
-        return bytes
     }
 }

@@ -66,10 +66,9 @@ struct RequestAssembler {
         return body
     }
 
-    /// The parameters, which somebody else keeps from now on.
-    mutating func takeParameters() -> [UInt8] {
-        defer { parameters = [] }
-        return parameters
+    /// Exchanges the memory that the parameters lie in, so that one is enough for all requests that arrive in one piece.
+    mutating func exchangeParameters(with spare: inout [UInt8]) {
+        swap(&parameters, &spare)
     }
 
     /// Keeps nothing of the body, nor what has arrived of it.

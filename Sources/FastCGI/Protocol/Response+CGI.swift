@@ -2,12 +2,10 @@ import HTTP
 import HTTPTypes
 
 extension Response {
-    /// The response as a FastCGI application writes it (RFC 3875 §6.2): `Status`, fields, an empty line, the body.
+    /// Appends the response as a FastCGI application writes it (RFC 3875 §6.2): `Status`, fields, an empty line, the body.
     ///
     /// Every one, whoever made it, tells browsers not to guess at its type (Fetch §3.6).
-    func cgiBytes(omittingBody: Bool) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(512 + body.count)
+    func appendCGI(to bytes: inout [UInt8], omittingBody: Bool) {
         bytes.append(contentsOf: "Status: ".utf8)
         bytes.append(contentsOf: String(status.code).utf8)
         bytes.append(UInt8(ascii: " "))
@@ -22,14 +20,12 @@ extension Response {
         }
         bytes.append(contentsOf: "X-Content-Type-Options: nosniff\r\n".utf8)
         guard status.mayHaveBody else {
-            bytes.append(contentsOf: "\r\n".utf8)
-            return bytes
+            return bytes.append(contentsOf: "\r\n".utf8)
         }
         bytes.append(contentsOf: "Content-Length: ".utf8)
         bytes.append(contentsOf: String(body.count).utf8)
         bytes.append(contentsOf: "\r\n\r\n".utf8)
         if !omittingBody { bytes.append(contentsOf: body) }
-        return bytes
     }
 }
 

@@ -118,6 +118,7 @@ final class Connection {
             guard count > 0 else { return count < 0 && error == EAGAIN ? waitForMore() : close() }
             // What did not fit was announced, too, and will not be again.
             hasUnseenInput = count == TransferBuffer.length
+            if assembler.isEmpty { assembler.exchangeParameters(with: &loop.scratch.parameters) }
             take(loop.buffer.withReceived(count) { assembler.consume($0) })
             guard state == .receiving else { return state == .idle && hasUnseenInput ? postpone() : () }
         }
@@ -187,8 +188,9 @@ final class Connection {
         keepsConnection = assembler.keepsConnection
         answeredID = assembler.requestID
         let unread = refusalUnread()
-        let parameters = assembler.takeParameters()
-        exchange = loop.accept(assembler.requestID, assembler.role, unread == nil ? parameters : [])
+        exchange = loop.accept(assembler.requestID, assembler.role, unread == nil ? assembler.parameters : [])
+        assembler.exchangeParameters(with: &loop.scratch.parameters)
+        Scratch.empty(&loop.scratch.parameters)
         guard let exchange else { return close() }
         if let unread { return respond(unread, to: .get) }
         guard let request = wholeRequest(exchange) else {
@@ -249,11 +251,12 @@ final class Connection {
         task = nil
         guard isHandling, let exchange = exchange.take() else { return }
         _ = share.keep(0)
-        let bytes = response.cgiBytes(omittingBody: method == .head)
-        if bytes.count <= Self.maxDirectResponse {
-            return exchange.respond(bytes, through: number) ? sent() : close()
-        }
-        spool = Spool(bytes, of: exchange)
+        response.appendCGI(to: &loop.scratch.response, omittingBody: method == .head)
+        let isDirect = loop.scratch.response.count <= Self.maxDirectResponse
+        let isSent = isDirect && exchange.respond(loop.scratch.response, through: number)
+        if !isDirect { spool = Spool(loop.scratch.response, of: exchange) }
+        Scratch.empty(&loop.scratch.response)
+        if isDirect { return isSent ? sent() : close() }
         guard spool != nil else { return close() }
         state = .sending
         send()

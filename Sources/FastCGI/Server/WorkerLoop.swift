@@ -10,6 +10,8 @@ final class WorkerLoop {
     let worker: Worker
     let context: ServerContext
     let buffer = TransferBuffer()
+    /// Memory that every request needs for a moment; empty in between.
+    var scratch = Scratch()
     private(set) var isStopping = false
     /// What says for certain that a peer has left. Over TCP, leaving looks like having no more to send.
     let leavingEvents: UInt32
@@ -173,7 +175,9 @@ final class WorkerLoop {
     func accept(_ id: UInt16, _ role: UInt16, _ parameters: [UInt8]) -> FCGXRequest? {
         do throws(ListenError) {
             let pipe = if let kept = pipe.take() { kept } else { try RequestPipe() }
-            guard pipe.put(Record.request(id: id, role: role, parameters: parameters)) else { return nil }
+            Record.appendRequest(id: id, role: role, parameters: parameters, to: &scratch.records)
+            defer { Scratch.empty(&scratch.records) }
+            guard pipe.put(scratch.records) else { return nil }
             guard let request = FCGXRequest(from: pipe) else {
                 pipe.forgetSource()
                 return nil

@@ -9,7 +9,9 @@ struct ResponseCGITests {
     private static let nosniff = "X-Content-Type-Options: nosniff\r\n"
 
     private func text(_ response: Response, omittingBody: Bool = false) -> String {
-        String(decoding: response.cgiBytes(omittingBody: omittingBody), as: UTF8.self)
+        var bytes: [UInt8] = []
+        response.appendCGI(to: &bytes, omittingBody: omittingBody)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     @Test("status, fields in order, length, body")
