@@ -2,7 +2,6 @@
 /* Only fcgiapp.h: fcgi_stdio.h redefines stdio. */
 #include <fcgiapp.h>
 /* Linux's own calls, which Swift's Glibc module leaves out. */
-#include <fcntl.h>
 #include <linux/memfd.h>
 #include <pthread.h>
 #include <sched.h>
@@ -15,7 +14,6 @@
 /* glibc declares these under _GNU_SOURCE only, which is too late to define in a module of our own. */
 int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 int memfd_create(const char *name, unsigned int flags);
-int pipe2(int ends[2], int flags);
 int pthread_setname_np(pthread_t thread, const char *name);
 
 /* The time slice of the calling thread, in nanoseconds, if it is scheduled as most are. glibc has had functions for the two
@@ -32,10 +30,4 @@ static inline void set_time_slice(uint64_t nanoseconds) {
     if (attributes.policy != SCHED_OTHER) return;
     attributes.runtime = nanoseconds;
     syscall(SYS_sched_setattr, 0, &attributes, 0);
-}
-
-/* fcntl(2) is variadic, and glibc has this command of it, F_SETPIPE_SZ, under _GNU_SOURCE only. Returns what the pipe holds
-   from now on, in bytes; -1 if it may not hold so much. */
-static inline int set_pipe_capacity(int pipe, int bytes) {
-    return fcntl(pipe, 1024 + 7, bytes);
 }

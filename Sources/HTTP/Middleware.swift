@@ -9,18 +9,29 @@ public protocol Middleware: Sendable {
 
 extension Handler {
     /// This handler behind `middleware`.
+    @inlinable
     public func behind(_ middleware: some Middleware) -> some Handler {
         MiddlewareHandler(middleware: middleware, next: self)
     }
 }
 
-private struct MiddlewareHandler<M: Middleware>: Handler {
-    let middleware: M
-    let next: any Handler
+/// Inlined where it is made, so that a request passes it without a call of its own.
+@usableFromInline
+struct MiddlewareHandler<M: Middleware>: Handler {
+    @usableFromInline let middleware: M
+    @usableFromInline let next: any Handler
 
+    @inlinable
+    init(middleware: M, next: any Handler) {
+        self.middleware = middleware
+        self.next = next
+    }
+
+    @inlinable
     func respond(to request: Request) async throws -> Response {
         try await middleware.respond(to: request, next: next)
     }
 
+    @usableFromInline
     func readsBody(of request: Request) -> Bool { next.readsBody(of: request) }
 }

@@ -19,9 +19,9 @@ public struct Router: Handler {
             return method == .head ? handler(for: .get) : nil
         }
 
-        func respond(to request: Request) async throws -> Response {
-            if let handler = handler(for: request.method) { return try await handler.respond(to: request) }
-            if request.method == .options { return Response(status: .noContent, headerFields: [.allow: allow]) }
+        /// The answer where no handler is asked.
+        func answer(to method: HTTPRequest.Method) -> Response {
+            if method == .options { return Response(status: .noContent, headerFields: [.allow: allow]) }
             var response = Response.methodNotAllowed
             response.headerFields[.allow] = allow
             return response
@@ -44,7 +44,7 @@ public struct Router: Handler {
         longestPath = max(longestPath, path.utf8.count)
     }
 
-    /// Serves `GET` and `HEAD` on `path`.
+    /// Serves `GET` and `HEAD` on `path`. Content that comes along is thrown away.
     public mutating func get(_ path: String, _ handler: any Handler) {
         on(.get, path, handler)
     }
@@ -54,17 +54,27 @@ public struct Router: Handler {
         on(.get, path, ClosureHandler(body))
     }
 
-    /// What the handler of the request's path and method returns or throws; 204, 404 or 405 where there is none.
+    /// What the handler of the request's path and method returns or throws; 204, 404 or 405 where there is none, and 400 where the target
+    /// is no path.
     public func respond(to request: Request) async throws -> Response {
+        // RFC 9112 §3.2: `http://host?query`, `*` and `host:port` name no resource of an API.
+        guard request.isInOriginForm else { return .badRequest }
         guard let route = route(for: request.path) else { return .notFound }
-        var response = try await route.respond(to: request)
+        var response =
+            if let handler = route.handler(for: request.method) {
+                try await handler.respond(to: request)
+            } else {
+                route.answer(to: request.method)
+            }
         response.route = route.path
         return response
     }
 
-    /// Whether the handler of the request's path and method does.
+    /// Whether the handler of the request's path and method does; of `GET` and `HEAD`, whose content means nothing (RFC 9110
+    /// §9.3.1), none does.
     public func readsBody(of request: Request) -> Bool {
-        route(for: request.path)?.handler(for: request.method)?.readsBody(of: request) ?? false
+        guard request.method != .get, request.method != .head else { return false }
+        return route(for: request.path)?.handler(for: request.method)?.readsBody(of: request) ?? false
     }
 
     private func route(for path: String) -> Route? {

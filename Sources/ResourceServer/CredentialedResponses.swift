@@ -8,7 +8,12 @@ public struct CredentialedResponses: Middleware {
 
     /// The response of `next`, with `Cache-Control: no-store` where that says nothing itself.
     public func respond(to request: Request, next: any Handler) async throws -> Response {
-        var response = try await next.respond(to: request)
+        Self.protect(try await next.respond(to: request), to: request)
+    }
+
+    /// `response` to `request`, with `Cache-Control: no-store` if that carries credentials and `response` says nothing itself.
+    public static func protect(_ response: Response, to request: Request) -> Response {
+        var response = response
         if response.headerFields[.cacheControl] == nil, !request.values(of: .authorization).isEmpty {
             response.headerFields[.cacheControl] = "no-store"
         }

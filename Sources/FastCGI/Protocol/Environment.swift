@@ -20,9 +20,9 @@ public struct Environment: RequestSource {
 
     init?(parameters: [UInt8], role: UInt16) {
         FCGXRequest.initialiseLibrary()
-        guard ParameterPairs.verdict(on: parameters.span) == .readable, let pipe = try? RequestPipe(),
-            pipe.put(Record.request(id: 1, role: role, parameters: parameters)),
-            let request = FCGXRequest(from: pipe)
+        guard ParameterPairs.verdict(on: parameters) == .readable, let file = try? RequestFile(),
+            file.put(Record.request(id: 1, role: role, parameters: parameters)),
+            let request = FCGXRequest(from: file)
         else { return nil }
         self.init(request)
     }

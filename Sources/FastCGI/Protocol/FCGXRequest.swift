@@ -11,20 +11,16 @@ final class FCGXRequest: @unchecked Sendable {
     private let request: UnsafeMutablePointer<FCGX_Request>
     private let thread = pthread_self()
 
-    /// Takes the request that stands whole in `pipe`.
+    /// Reads the request in `file`.
     ///
-    /// `nil` when libfcgi refused it, which closes the source of the pipe.
-    init?(from pipe: borrowing RequestPipe) {
+    /// `nil` when libfcgi refused it, which closes the file.
+    init?(from file: borrowing RequestFile) {
         unsafe request = .allocate(capacity: 1)
         // No listener: on a broken connection libfcgi would accept another one by itself, and block on it.
         unsafe FCGX_InitRequest(request, -1, 0)
-        unsafe request.pointee.ipcFd = pipe.source
+        unsafe request.pointee.ipcFd = file.descriptor
         unsafe request.pointee.keepConnection = 1
         guard unsafe FCGX_Accept_r(request) == 0 else { return nil }
-        // What it has not read yet is the end of a body of no bytes; the next request must not find it.
-        unsafe withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { scratch in
-            while unsafe FCGX_GetStr(scratch.baseAddress, Int32(scratch.count), request.pointee.in) > 0 {}
-        }
     }
 
     deinit {

@@ -12,39 +12,38 @@ enum ParameterPairs {
     }
 
     /// What libfcgi would make of them.
-    static func verdict(on bytes: Span<UInt8>) -> Verdict {
-        var position = 0
+    static func verdict(on bytes: [UInt8]) -> Verdict {
+        unsafe bytes.withUnsafeBytes { unsafe verdict(on: $0) }
+    }
+
+    private static func verdict(on bytes: UnsafeRawBufferPointer) -> Verdict {
         var isAmbiguous = false
+        var position = 0
         while position < bytes.count {
-            guard let nameLength = length(bytes, &position), let valueLength = length(bytes, &position),
-                nameLength + valueLength <= bytes.count - position
+            guard let name = unsafe length(bytes, &position), let value = unsafe length(bytes, &position),
+                name + value <= bytes.count - position, let start = bytes.baseAddress
             else { return .malformed }
-            let pair = bytes.extracting(position..<position + nameLength + valueLength)
-            isAmbiguous =
-                isAmbiguous || contains(UInt8(ascii: "="), pair.extracting(first: nameLength)) || contains(0, pair)
-            position += pair.count
+            let pair = unsafe start + position
+            // The functions of the C library look at 32 bytes at a time.
+            if unsafe memchr(pair, Int32(UInt8(ascii: "=")), name) != nil || memchr(pair, 0, name + value) != nil {
+                isAmbiguous = true
+            }
+            position += name + value
         }
         return isAmbiguous ? .ambiguous : .readable
     }
 
-    private static func contains(_ byte: UInt8, _ bytes: Span<UInt8>) -> Bool {
-        unsafe bytes.withUnsafeBytes { bytes in
-            guard let start = bytes.baseAddress else { return false }
-            return unsafe memchr(start, Int32(byte), bytes.count) != nil
-        }
-    }
-
     /// One byte, or four whose first bit is set (FastCGI 1.0 §3.4): at most 2³¹ − 1, so the sum of two fits an `Int`.
-    private static func length(_ bytes: Span<UInt8>, _ position: inout Int) -> Int? {
+    private static func length(_ bytes: UnsafeRawBufferPointer, _ position: inout Int) -> Int? {
         guard position < bytes.count else { return nil }
-        let first = Int(bytes[position])
+        let first = Int(unsafe bytes[position])
         guard first & 0x80 != 0 else {
             position += 1
             return first
         }
         guard position + 4 <= bytes.count else { return nil }
         defer { position += 4 }
-        return (first & 0x7f) << 24 | Int(bytes[position + 1]) << 16 | Int(bytes[position + 2]) << 8
+        return unsafe (first & 0x7f) << 24 | Int(bytes[position + 1]) << 16 | Int(bytes[position + 2]) << 8
             | Int(bytes[position + 3])
     }
 }

@@ -213,7 +213,7 @@ struct RequestAssembler {
             return Role.played.contains(role) ? nil : .unknownRole(requestID: requestID)
         case (.params, RecordType.params) where endsStream:
             phase = role == Role.authorizer ? .done : .stdin
-            let verdict = ParameterPairs.verdict(on: parameters.span)
+            let verdict = ParameterPairs.verdict(on: parameters)
             self.verdict = verdict
             return verdict == .malformed ? .violation("parameter lengths that do not add up") : nil
         case (.stdin, RecordType.stdin) where endsStream:

@@ -232,10 +232,13 @@ final class Connection {
     /// Lets the handler answer now, or wait if there is room for a request that costs this much.
     private func ask(_ request: Request, _ cost: Int) {
         let confined = Confined(self, to: loop.worker)
-        let context = loop.context
+        let handler = loop.context.handler
         let task = Task.immediate(executorPreference: loop.worker) {
-            let response = await context.response(to: request)
-            confined.value.respond(response, to: request.method)
+            do {
+                confined.value.respond(try await handler.respond(to: request), to: request.method)
+            } catch {
+                confined.value.fail(error, request.method)
+            }
         }
         guard isHandling else { return }
         self.task = task
@@ -243,6 +246,13 @@ final class Connection {
         guard !share.keep(cost) else { return }
         tellOverload()
         task.cancel()
+    }
+
+    private func fail(_ error: any Error, _ method: HTTPRequest.Method) {
+        // Its peer has left, the server is about to, or there was no room to wait in.
+        guard !Task.isCancelled else { return respond(.serviceUnavailable, to: method) }
+        loop.context.report(.handlerFailed(error))
+        respond(.internalServerError, to: method)
     }
 
     // MARK: Sending
@@ -299,6 +309,7 @@ final class Connection {
     // MARK: Closing
 
     private func setDeadline(_ new: ContinuousClock.Instant?) {
+        guard new != nil || deadline != nil else { return }
         let change = (new == nil ? 0 : 1) - (deadline == nil ? 0 : 1)
         if change != 0 { loop.countWaiting(change) }
         deadline = new

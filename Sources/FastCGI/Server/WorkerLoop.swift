@@ -17,7 +17,7 @@ final class WorkerLoop {
     let leavingEvents: UInt32
 
     private var poll: EventPoll
-    private var pipe: RequestPipe?
+    private var file: RequestFile?
     private var acceptor: Acceptor
     private var connections = ConnectionTable<Connection>()
     private var postponed: [Connection] = []
@@ -34,7 +34,7 @@ final class WorkerLoop {
         self.context = context
         worker = try Worker()
         poll = try EventPoll()
-        pipe = try RequestPipe()
+        file = try RequestFile()
         acceptor = Acceptor(context: context, worker: worker, peers: [])
         sweep = Sweep(ioTimeout: context.configuration.ioTimeout)
         leavingEvents = EPOLLHUP.rawValue | EPOLLERR.rawValue | (context.isTCP ? EPOLLRDHUP.rawValue : 0)
@@ -174,15 +174,15 @@ final class WorkerLoop {
     /// Has libfcgi read these parameters; `nil` when it refused them.
     func accept(_ id: UInt16, _ role: UInt16, _ parameters: [UInt8]) -> FCGXRequest? {
         do throws(ListenError) {
-            let pipe = if let kept = pipe.take() { kept } else { try RequestPipe() }
+            let file = if let kept = file.take() { kept } else { try RequestFile() }
             Record.appendRequest(id: id, role: role, parameters: parameters, to: &scratch.records)
             defer { Scratch.empty(&scratch.records) }
-            guard pipe.put(scratch.records) else { return nil }
-            guard let request = FCGXRequest(from: pipe) else {
-                pipe.forgetSource()
+            guard file.put(scratch.records) else { return nil }
+            guard let request = FCGXRequest(from: file) else {
+                file.forgetDescriptor()
                 return nil
             }
-            self.pipe = consume pipe
+            self.file = consume file
             return request
         } catch {
             return nil

@@ -6,17 +6,17 @@ import ResourceServer
 enum QuickstartAPI {
     static func addRoutes(to router: inout Router, accessGuard: AccessTokenGuard) {
         let open = message("Hello from a public endpoint! You don't need to be authenticated to see this.")
-        router.get("/api/public", ClosureHandler { _ in open }.behind(CredentialedResponses()).withoutBody())
+        router.get("/api/public") { CredentialedResponses.protect(open, to: $0) }
 
         let authenticated = message("Hello from a private endpoint! You need to be authenticated to see this.")
-        router.get("/api/private", accessGuard.requiring { _, _ in authenticated }.withoutBody())
+        router.get("/api/private", accessGuard.requiring { _, _ in authenticated })
 
         let scoped = message(
             "Hello from a private endpoint! You need to be authenticated and have a scope of read:messages to see this."
         )
         router.get(
             "/api/private-scoped",
-            accessGuard.requiring(.scope("read:messages")) { _, _ in scoped }.withoutBody()
+            accessGuard.requiring(.scope("read:messages")) { _, _ in scoped }
         )
     }
 

@@ -133,12 +133,12 @@ struct EnvironmentTests {
 
     @Test("it stays what it was when its request has been answered and the next has come")
     func outlivesItsRequest() throws {
-        let pipe = try RequestPipe()
+        let file = try RequestFile()
         func next(_ number: Int) throws -> FCGXRequest {
             let parameters = FastCGIRequest.pair("NUMBER", "\(number)")
-            let isPut = pipe.put(Record.request(id: 1, role: Role.responder, parameters: parameters))
+            let isPut = file.put(Record.request(id: 1, role: Role.responder, parameters: parameters))
             #expect(isPut)
-            let request = FCGXRequest(from: pipe)
+            let request = FCGXRequest(from: file)
             return try #require(request)
         }
         var kept: [Environment] = []

@@ -14,7 +14,7 @@ struct LookAheadTests {
     @Test("random requests, cut and mutated, are the same to both")
     func differential() throws {
         FCGXRequest.initialiseLibrary()
-        let pipe = try RequestPipe()
+        let file = try RequestFile()
         var random = SeededNumbers(seed: 9)
         var whole = 0
         for _ in 0..<Self.tries {
@@ -23,13 +23,13 @@ struct LookAheadTests {
             var assembler = RequestAssembler(maxBodyBytes: 1_000)
             guard Self.feed(bytes, to: &assembler, &random) == .complete else { continue }
             whole += 1
-            try compare(assembler, bytes, pipe)
+            try compare(assembler, bytes, file)
         }
         // Most that were not mutated are.
         #expect(whole > Self.tries / 3)
     }
 
-    private func compare(_ assembler: RequestAssembler, _ bytes: [UInt8], _ pipe: borrowing RequestPipe) throws {
+    private func compare(_ assembler: RequestAssembler, _ bytes: [UInt8], _ file: borrowing RequestFile) throws {
         let expected = Self.variables(assembler)
         guard assembler.verdict == .readable else {
             #expect(expected.contains { $0.name.contains(0) || $0.name.contains(0x3D) || $0.value.contains(0) })
@@ -37,19 +37,19 @@ struct LookAheadTests {
         }
         let texts = expected.map { String(decoding: $0.name + [0x3D] + $0.value, as: UTF8.self) }
         let records = Record.request(id: assembler.requestID, role: assembler.role, parameters: assembler.parameters)
-        #expect(try Self.read(records, through: pipe) == texts, "\(bytes)")
+        #expect(try Self.read(records, through: file) == texts, "\(bytes)")
         // Others stand between the records of a request, or libfcgi waits for more behind them.
         guard assembler.role == Role.responder, Self.types(of: bytes).allSatisfy({ [1, 4, 5].contains($0) }) else {
             return
         }
-        #expect(try Self.read(bytes, through: RequestPipe()) == texts, "\(bytes)")
+        #expect(try Self.read(bytes, through: RequestFile()) == texts, "\(bytes)")
     }
 
     /// What libfcgi makes of these records.
-    private static func read(_ records: [UInt8], through pipe: borrowing RequestPipe) throws -> [String] {
-        let isPut = pipe.put(records)
+    private static func read(_ records: [UInt8], through file: borrowing RequestFile) throws -> [String] {
+        let isPut = file.put(records)
         try #require(isPut)
-        let request = FCGXRequest(from: pipe)
+        let request = FCGXRequest(from: file)
         return Environment(try #require(request)).variables
     }
 
