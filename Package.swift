@@ -166,6 +166,7 @@ let package = Package(
             name: "TokenIssuerTests",
             dependencies: [
                 "HTTP", "JOSE", "OAuth", "TestSupport", "URI", "token-issuer",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),

@@ -19,24 +19,34 @@ extension Handler {
     public func readsBody(of request: Request) -> Bool { true }
 
     /// This handler, which never reads a body: the server keeps none for it.
+    @inlinable
     public func withoutBody() -> some Handler {
         BodylessHandler(handler: self)
     }
 }
 
-private struct BodylessHandler<H: Handler>: Handler {
-    let handler: H
+/// Inlined where it is made, so that a request passes it without a call of its own.
+@usableFromInline
+struct BodylessHandler<H: Handler>: Handler {
+    @usableFromInline let handler: H
 
+    @inlinable
+    init(handler: H) {
+        self.handler = handler
+    }
+
+    @inlinable
     func respond(to request: Request) async throws -> Response {
         try await handler.respond(to: request)
     }
 
+    @usableFromInline
     func readsBody(of request: Request) -> Bool { false }
 }
 
 /// A handler that is one closure.
 public struct ClosureHandler: Handler {
-    private let body: @Sendable (Request) async throws -> Response
+    @usableFromInline let body: @Sendable (Request) async throws -> Response
 
     /// A handler that answers with what `body` returns.
     public init(_ body: @escaping @Sendable (Request) async throws -> Response) {
@@ -44,6 +54,7 @@ public struct ClosureHandler: Handler {
     }
 
     /// What the closure returns or throws.
+    @inlinable
     public func respond(to request: Request) async throws -> Response {
         try await body(request)
     }

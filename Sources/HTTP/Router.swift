@@ -44,7 +44,7 @@ public struct Router: Handler {
         longestPath = max(longestPath, path.utf8.count)
     }
 
-    /// Serves `GET` and `HEAD` on `path`. Content that comes along is thrown away.
+    /// Serves `GET` and `HEAD` on `path`.
     public mutating func get(_ path: String, _ handler: any Handler) {
         on(.get, path, handler)
     }
@@ -54,11 +54,8 @@ public struct Router: Handler {
         on(.get, path, ClosureHandler(body))
     }
 
-    /// What the handler of the request's path and method returns or throws; 204, 404 or 405 where there is none, and 400 where the target
-    /// is no path.
+    /// What the handler of the request's path and method returns or throws; 204, 404 or 405 where there is none.
     public func respond(to request: Request) async throws -> Response {
-        // RFC 9112 §3.2: `http://host?query`, `*` and `host:port` name no resource of an API.
-        guard request.isInOriginForm else { return .badRequest }
         guard let route = route(for: request.path) else { return .notFound }
         var response =
             if let handler = route.handler(for: request.method) {
@@ -70,11 +67,9 @@ public struct Router: Handler {
         return response
     }
 
-    /// Whether the handler of the request's path and method does; of `GET` and `HEAD`, whose content means nothing (RFC 9110
-    /// §9.3.1), none does.
+    /// Whether the handler of the request's path and method does.
     public func readsBody(of request: Request) -> Bool {
-        guard request.method != .get, request.method != .head else { return false }
-        return route(for: request.path)?.handler(for: request.method)?.readsBody(of: request) ?? false
+        route(for: request.path)?.handler(for: request.method)?.readsBody(of: request) ?? false
     }
 
     private func route(for path: String) -> Route? {

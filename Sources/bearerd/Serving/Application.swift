@@ -115,8 +115,7 @@ struct Application {
         var handler: any Handler = router
         if let metadata { handler = handler.behind(metadata) }
         if let cors = settings.cors { handler = handler.behind(CORS(cors)) }
-        // The router refuses what is no path by itself; these do not look at it.
-        if metadata != nil || settings.cors != nil { handler = handler.behind(OriginForm()) }
+        handler = handler.behind(OriginForm())
         return handler.behind(locationGuard(accessGuard)).behind(log.accessLog)
     }
 

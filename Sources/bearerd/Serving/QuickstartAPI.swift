@@ -6,17 +6,17 @@ import ResourceServer
 enum QuickstartAPI {
     static func addRoutes(to router: inout Router, accessGuard: AccessTokenGuard) {
         let open = message("Hello from a public endpoint! You don't need to be authenticated to see this.")
-        router.get("/api/public") { CredentialedResponses.protect(open, to: $0) }
+        router.get("/api/public", ClosureHandler { CredentialedResponses.protect(open, to: $0) }.withoutBody())
 
         let authenticated = message("Hello from a private endpoint! You need to be authenticated to see this.")
-        router.get("/api/private", accessGuard.requiring { _, _ in authenticated })
+        router.get("/api/private", accessGuard.requiring { _, _ in authenticated }.withoutBody())
 
         let scoped = message(
             "Hello from a private endpoint! You need to be authenticated and have a scope of read:messages to see this."
         )
         router.get(
             "/api/private-scoped",
-            accessGuard.requiring(.scope("read:messages")) { _, _ in scoped }
+            accessGuard.requiring(.scope("read:messages")) { _, _ in scoped }.withoutBody()
         )
     }
 

@@ -22,10 +22,11 @@ struct ProofCommand: ParsableCommand {
     @Option(help: "The access token that goes with the request; none in a request for one.")
     var token: String?
 
-    @Option(help: "The nonce that the server asked for.")
+    // A nonce may begin with a hyphen, as base64url text does now and then.
+    @Option(parsing: .unconditional, help: "The nonce that the server asked for.")
     var nonce: String?
 
-    @Option(help: "The identifier of the proof; a random one without.")
+    @Option(parsing: .unconditional, help: "The identifier of the proof; a random one without.")
     var jti: String?
 
     @Option(help: ArgumentHelp("A further claim, or another value for one.", valueName: "name=JSON"))
