@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "NginxGuard", targets: ["NginxGuard"]),
         .library(name: "OAuth", targets: ["OAuth"]),
         .library(name: "ResourceServer", targets: ["ResourceServer"]),
+        .library(name: "Text", targets: ["Text"]),
         .library(name: "URI", targets: ["URI"]),
     ],
     dependencies: [

@@ -113,7 +113,7 @@ awk -F '\t' -v clients="$clients" -v workers="$workers" -v machine="$(nproc) pro
     { printf "%-26s %10d %10d %14s %8s %8s %11s %7d\n", $1, $2, $3, $4, $5, $6, $7, $8 }
 ' rows
 say "
-The first row counts nginx, the others bearerd alone. Memory is what is resident. Failed: not answered as expected."
+The first row counts nginx, the others only bearerd. Memory is what is resident. Failed: not answered as expected."
 
 awk -F '\t' '
     { name[NR] = $1; value[NR] = $4; if ($4 > most) most = $4 }

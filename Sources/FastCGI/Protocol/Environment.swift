@@ -13,7 +13,7 @@ public struct Environment: RequestSource {
     }
 
     /// Has libfcgi read the parameters of a Responder's request: name-value pairs (FastCGI 1.0 §3.4), as a web server sends
-    /// them. `nil` if they are not ``ParameterPairs/areReadable(_:)``, or there is no memory.
+    /// them. `nil` if a length in them is not true, a name holds a `=`, anything a zero byte, or there is no memory.
     public init?(parameters: [UInt8]) {
         self.init(parameters: parameters, role: Role.responder)
     }

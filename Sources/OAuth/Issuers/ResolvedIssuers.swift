@@ -13,8 +13,8 @@ public typealias IssuerResolver = @Sendable (_ issuer: String) async throws -> I
 final class ResolvedIssuers: Sendable {
     /// A longer name is not asked for, in bytes.
     static let longestName = 1_024
-    /// Policies remembered, and as many refusals; the oldest makes room for the next of its kind. Strangers push out
-    /// strangers alone.
+    /// Policies remembered, and as many refusals; the oldest makes room for the next of its kind. Strangers push
+    /// out only strangers.
     static let mostEntries = 4_096
     /// Questions under way at a time; a request beyond is answered 503.
     static let mostQuestions = 256

@@ -146,7 +146,7 @@ extension TokenValidationError.Code {
         case .invalidAudience: "The access token is for another audience."
         case .invalidClaims: "A claim of the access token is missing or not acceptable."
         case .dpopNotAllowed: "The scheme DPoP is not accepted here."
-        case .bearerNotAllowed: "An access token is accepted with a DPoP proof alone."
+        case .bearerNotAllowed: "An access token is accepted only with a DPoP proof."
         case .dpopProofMissing: "The request carries no DPoP proof."
         case .dpopProofInvalid: "The request does not carry one well-formed and correctly signed DPoP proof."
         case .dpopMethodMismatch: "The DPoP proof is for another method."

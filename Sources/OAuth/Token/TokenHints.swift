@@ -36,7 +36,7 @@ enum TokenHints {
         guard let issuer = value.stringValue else { return [] }
         let isNear = accepted.split(separator: ", ").contains { differBySlash(String($0), issuer) }
         return isNear
-            ? ["The issuers differ by a slash at the end alone; they are compared as they are written."]
+            ? ["The issuers differ by a slash at the end only; they are compared as they are written."]
             : [
                 "If this issuer's tokens are to be accepted, name it in ISSUERS or ISSUERS_FILE, exactly as it stands in iss."
             ]
@@ -63,7 +63,7 @@ enum TokenHints {
         if token.claims["nonce"] != nil { return [idToken] }
         if audiences.contains(where: { audience in policy.audiences.contains { differBySlash($0, audience) } }) {
             return [
-                "The audiences differ by a slash at the end alone. Set AUTH0_AUDIENCE to the API's identifier exactly as it is"
+                "The audiences differ by a slash at the end only. Set AUTH0_AUDIENCE to the API's identifier exactly as it is"
                     + " written at the issuer."
             ]
         }
@@ -88,7 +88,7 @@ enum TokenHints {
             return ["Proofs are not taken here (DPOP_MODE): send this token as a plain bearer token."]
         case (.required, false, false):
             return [
-                "Tokens are taken with a proof alone (DPOP_MODE), and this one is bound to no key: have the client ask for one"
+                "Tokens are taken only with a proof (DPOP_MODE), and this one is bound to no key: have the client ask for one"
                     + " that is (RFC 9449 §5)."
             ]
         case (_, true, false):

@@ -91,7 +91,7 @@ struct DPoPRequiredTests {
         try await DPoPTable().expect(presentation, header: codes.header, cookie: codes.cookie)
     }
 
-    @Test("the challenge offers DPoP alone")
+    @Test("the challenge offers only DPoP")
     func challenge() async throws {
         let http = try Deployment.shared().http
         let nothing = try await http.send("GET", "/api/private")
@@ -118,7 +118,7 @@ struct DPoPDisabledTests {
         try await DPoPTable().expect(presentation, header: codes.header, cookie: codes.cookie)
     }
 
-    @Test("the challenge offers Bearer alone")
+    @Test("the challenge offers only Bearer")
     func challenge() async throws {
         let client = try await DPoPClient(Deployment.shared())
         let token = try await client.token()

@@ -50,7 +50,7 @@ struct CORSSettingsTests {
         }
     }
 
-    @Test("credentials are allowed to listed origins alone")
+    @Test("credentials are allowed only to listed origins")
     func credentials() async throws {
         let settings = ["CORS_ALLOWED_ORIGINS": "https://app.example.com", "CORS_ALLOW_CREDENTIALS": "true"]
         try await withDeployment(DeploymentConfiguration(settings: settings)) { deployment in

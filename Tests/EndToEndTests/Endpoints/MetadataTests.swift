@@ -10,7 +10,7 @@ struct MetadataTests {
         \(guardedLocation("/", "required"))
         """
 
-    @Test("a client that knows nothing finds the issuer from the challenge alone")
+    @Test("a client that knows nothing finds the issuer only from the challenge")
     func fromTheChallenge() async throws {
         let settings = [
             "PUBLIC_ORIGIN": "https://api.example.com", "DPOP_MODE": "required", "TOKEN_SOURCES": "header,query:t",

@@ -1,6 +1,6 @@
 import Testing
 
-/// Peers that speak to bearerd's own socket and break the protocol: each costs its own connection alone.
+/// Peers that speak to bearerd's own socket and break the protocol: each costs only its own connection.
 @Suite("Peers that break FastCGI", .serialized, .deployed(DeploymentConfiguration(settings: ["FASTCGI_WORKERS": "1"])))
 struct HostilePeerTests {
     struct Peer: Sendable, CustomTestStringConvertible {

@@ -204,7 +204,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test("a handler that fails is answered 500, and the error is for the operator alone")
+    @Test("a handler that fails is answered 500, and the error is only for the operator")
     func failure() async throws {
         try await TestServer.run { server in
             let peer = try server.connect()

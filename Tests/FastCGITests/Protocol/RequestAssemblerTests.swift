@@ -109,7 +109,7 @@ struct RequestAssemblerTests {
     }
 
     @Test(
-        "the flag FCGI_KEEP_CONN is read from its bit alone",
+        "the flag FCGI_KEEP_CONN is only read from its bit",
         arguments: [(0, false), (1, true), (2, false), (255, true)]
     )
     func keepConnection(flags: UInt8, isKept: Bool) {

@@ -41,7 +41,7 @@ struct RFC8725Tests {
         #expect(try await TokenFixtures.validator().refusal(of: "\(parts[0]).\(parts[1]).")?.code == .invalidSignature)
     }
 
-    @Test("§3.7: UTF-8 alone", arguments: [[0xE9], [0xFF, 0xFE], [0xC0, 0xAF], [0xED, 0xA0, 0x80]] as [[UInt8]])
+    @Test("§3.7: only UTF-8", arguments: [[0xE9], [0xFF, 0xFE], [0xC0, 0xAF], [0xED, 0xA0, 0x80]] as [[UInt8]])
     func encoding(bytes: [UInt8]) async throws {
         let payload = TokenFixtures.claims.encoded().dropLast() + Array(#","x":""#.utf8) + bytes + Array(#""}"#.utf8)
         let token = try TokenFixtures.key().sign(Array(payload))

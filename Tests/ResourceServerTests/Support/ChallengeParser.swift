@@ -1,5 +1,5 @@
 /// Reads one challenge by the letter: `auth-scheme 1*SP auth-param *( OWS "," OWS auth-param )` (RFC 9110 §11.6.1), its
-/// values quoted strings of the characters that RFC 6750 §3 allows. Written for tests, from the grammar alone.
+/// values quoted strings of the characters that RFC 6750 §3 allows. Written for tests, only from the grammar.
 struct ChallengeParser {
     let scheme: String
     let parameters: [(name: String, value: String)]

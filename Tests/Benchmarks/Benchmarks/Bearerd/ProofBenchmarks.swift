@@ -33,7 +33,7 @@ func proofBenchmarks() throws {
     }
 }
 
-/// The public key alone goes into a proof, without the members that say how to use it (RFC 9449 §4.2).
+/// Only the public key goes into a proof, without the members that say how to use it (RFC 9449 §4.2).
 private func makeProof(for token: String, by key: SigningKey, at time: NumericDate) throws -> String {
     var jwk = key.publicJWK
     for name in ["kid", "alg", "use"] { jwk[name] = nil }
