@@ -1,5 +1,6 @@
 # make run      try it: a development issuer, bearerd and nginx on http://127.0.0.1:8080
 # make test     every test, unit and end to end
+# make fuzz     a million requests, cut and mutated, that our look-ahead and libfcgi must see alike
 # make lint     format, manual page, links, where `unsafe` may stand, how large files and folders are, and their suites
 # make docs     the documentation of the library products, in .build/docs
 # make bench    a load test of a release build behind nginx: one table and a chart
@@ -22,7 +23,7 @@ TEST_PACKAGES  := $(RUN_PACKAGES) systemd openssl mandoc lighttpd chromium
 
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test lint docs bench build install uninstall clean toolchain
+.PHONY: run test fuzz lint docs bench build install uninstall clean toolchain
 
 # $(call packages,NAMES): installs those that are missing.
 define packages
@@ -51,6 +52,11 @@ run: toolchain
 test: toolchain
 	$(call packages,$(TEST_PACKAGES))
 	$(SWIFT) test --disable-xctest
+
+# One in twenty MUTATIONS is a request.
+fuzz: toolchain
+	MUTATIONS=20000000 $(SWIFT) test --disable-xctest --configuration release -Xswiftc -enable-testing \
+	    --scratch-path .build/fuzz --filter LookAheadTests
 
 # `unsafe` is for the three modules that own C objects.
 lint: toolchain

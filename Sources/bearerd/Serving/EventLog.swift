@@ -18,6 +18,8 @@ struct EventLog: Sendable {
         case .missingParameter:
             logger.error("the web server does not pass REQUEST_METHOD and REQUEST_URI on: include bearerd_params")
         case .ambiguousParameter:
+            // A client can cause it where nginx passes odd names on.
+            guard accessLog.limit.admits("400", at: .now) else { return }
             logger.warning(
                 "a request was refused: the name of a parameter holds a = or a zero byte (is ignore_invalid_headers off?)"
             )

@@ -48,4 +48,11 @@ import Testing
         lines.events().log(JWKSEvent(issuer: "https://a.example/", kind: kind))
         #expect(try lines.only()["retry_after_s"] == .integer(seconds))
     }
+
+    @Test func whatAClientCanCauseIsNotLoggedWithoutLimit() {
+        let events = lines.events()
+        for _ in 0..<2_000 { events.log(.ambiguousParameter) }
+        let own = lines.all.count { $0.contains("the name of a parameter") }
+        #expect((100..<2_000).contains(own))
+    }
 }

@@ -1,10 +1,11 @@
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A path in `/tmp` that nothing else has; what is there is gone when the process ends.
 enum TemporaryPath {
     static func make() -> String {
-        let path = "/tmp/fastcgi-tests-\(UInt64.random(in: 0...(.max)))"
+        let path = TemporaryDirectory.newPath()
         removesAtExit
         made.withLock { $0.append(path) }
         return path
