@@ -10,28 +10,13 @@ struct RequestFile: ~Copyable {
     private static let length = 69_632
 
     private let file: Descriptor
-    private let memory: Mapping
-
-    /// The file, mapped into memory.
-    @safe
-    private struct Mapping: ~Copyable {
-        let bytes: UnsafeMutableRawBufferPointer
-
-        init?(of file: borrowing Descriptor, length: Int) {
-            let protection = PROT_READ | PROT_WRITE
-            let start = unsafe mmap(nil, length, protection, MAP_SHARED, file.number, 0)
-            guard let start = unsafe start, unsafe start != MAP_FAILED else { return nil }
-            unsafe bytes = UnsafeMutableRawBufferPointer(start: start, count: length)
-        }
-
-        deinit { unsafe munmap(bytes.baseAddress, bytes.count) }
-    }
+    private let memory: MappedFile
 
     init() throws(ListenError) {
         let number = unsafe memfd_create("fastcgi-request", MFD_CLOEXEC)
         guard number >= 0 else { throw .last("make a file in memory") }
         let file = Descriptor(owning: number)
-        guard ftruncate(number, Self.length) == 0, let memory = Mapping(of: file, length: Self.length) else {
+        guard ftruncate(number, Self.length) == 0, let memory = MappedFile(of: file, length: Self.length) else {
             throw .last("make room for \(Self.length) bytes in memory")
         }
         self.file = file
