@@ -116,10 +116,12 @@ final class Connection {
         for _ in 0..<Self.piecesPerTurn {
             let (count, error) = loop.buffer.receive(number)
             guard count > 0 else { return count < 0 && error == EAGAIN ? waitForMore() : close() }
-            // What did not fit was announced, too, and will not be again.
-            hasUnseenInput = count == TransferBuffer.length
+            hasUnseenInput = false
             if assembler.isEmpty { assembler.exchangeParameters(with: &loop.scratch.parameters) }
             take(loop.buffer.withReceived(count) { assembler.consume($0) })
+            // What did not fit was announced, too, and will not be again. Said only now: a request that has been answered
+            // already must not receive the next from within, or a peer decides how deep that goes.
+            if count == TransferBuffer.length { hasUnseenInput = true }
             guard state == .receiving else { return state == .idle && hasUnseenInput ? postpone() : () }
         }
         postpone()
@@ -161,7 +163,7 @@ final class Connection {
         guard let exchange = loop.accept(assembler.requestID, assembler.role, assembler.parameters) else {
             return false
         }
-        if let head = request(exchange, body: []), !loop.context.handler.readsBody(of: head) { assembler.dropBody() }
+        if let head = head(of: exchange), !loop.context.handler.readsBody(of: head) { assembler.dropBody() }
         return true
     }
 
@@ -174,10 +176,10 @@ final class Connection {
         close()
     }
 
-    private func request(_ exchange: FCGXRequest, body: [UInt8]) -> Request? {
+    private func head(of exchange: FCGXRequest) -> Request? {
         let environment = Environment(exchange)
         guard let method = environment.method, let target = environment.target else { return nil }
-        return Request(method: method, target: target, source: environment, body: body)
+        return Request(method: method, target: target, source: environment)
     }
 
     // MARK: Handling
@@ -206,10 +208,11 @@ final class Connection {
 
     /// With its body, if somebody reads that.
     private func wholeRequest(_ exchange: FCGXRequest) -> Request? {
-        let head = request(exchange, body: [])
+        let head = head(of: exchange)
         guard let head, !assembler.body.isEmpty else { return head }
         guard isBodyJudged || loop.context.handler.readsBody(of: head) else { return head }
-        return request(exchange, body: assembler.takeBody())
+        let source = Environment(exchange)
+        return Request(method: head.method, target: head.target, source: source, body: assembler.takeBody())
     }
 
     /// That of a request of which nothing is known.

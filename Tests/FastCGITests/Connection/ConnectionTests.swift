@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import HTTP
 import HTTPTypes
@@ -53,6 +54,35 @@ struct ConnectionTests {
             #expect(response.body.isEmpty)
             #expect(try peer.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello")
         }
+    }
+
+    @Test("of two requests that fill the buffer and are there together, the second is not forgotten")
+    func exactlyOneBuffer() async throws {
+        let free = DispatchSemaphore(value: 0)
+        let handler = ClosureHandler { request in
+            if request.path == "/block" { free.wait() }
+            return Response(status: .ok, body: Array(request.target.utf8))
+        }
+        try await TestServer.run(handler) { server in
+            let peer = try server.connect()
+            #expect(try peer.exchange(FastCGIRequest("GET", "/first"))?.text == "/first")
+            let blocking = try server.connect()
+            try blocking.send(FastCGIRequest("GET", "/block").bytes)
+            let requests = try ["/a", "/b"].map { try Self.request($0, filling: TransferBuffer.length) }
+            // Its worker does not look before both are there.
+            try peer.send(requests.flatMap(\.bytes))
+            free.signal()
+            for target in ["/a", "/b"] { #expect(try peer.response()?.text == target) }
+            #expect(try blocking.response()?.text == "/block")
+        }
+    }
+
+    private static func request(_ target: String, filling length: Int) throws -> FastCGIRequest {
+        let short = FastCGIRequest("GET", target, parameters: [("X", String(repeating: "x", count: 1_000))])
+        let padding = String(repeating: "x", count: 1_000 + length - short.bytes.count)
+        let request = FastCGIRequest("GET", target, parameters: [("X", padding)])
+        try #require(request.bytes.count == length)
+        return request
     }
 
     @Test("header lines that repeat arrive as they were sent")
