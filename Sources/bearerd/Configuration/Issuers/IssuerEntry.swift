@@ -1,0 +1,32 @@
+import JOSE
+import OAuth
+import Text
+
+/// What an entry of `ISSUERS_FILE` says, as far as its members have been read.
+struct IssuerEntry {
+    var policy: IssuerPolicy
+    /// What an operator should know, though it stops nothing.
+    var warnings: [String] = []
+    /// The files that its members name.
+    var files: [(place: String, path: String)] = []
+    /// What holds where no member says otherwise.
+    let defaults: IssuersFile.Defaults
+
+    /// Reads every member of ``IssuerMember/all``, in that order.
+    ///
+    /// - Throws: ``IssuersFile/Fault`` for the first thing that is wrong.
+    init(_ value: JSONValue, at place: String, _ defaults: IssuersFile.Defaults) throws(IssuersFile.Fault) {
+        guard let object = value.objectValue else { throw IssuersFile.Fault(place: place, expected: "an object") }
+        let known = Set(IssuerMember.all.flatMap(\.names))
+        if let unknown = object.names.first(where: { !known.contains($0) }) {
+            throw IssuersFile.Fault(
+                place: "\(place).\(QuotedText.quoted(unknown))",
+                expected: "a member out of \(known.sorted().joined(separator: ", "))"
+            )
+        }
+        self.defaults = defaults
+        policy = IssuerPolicy(issuer: "", audiences: [])
+        let reader = MemberReader(object: object, place: place)
+        for member in IssuerMember.all { try member.read(reader, &self) }
+    }
+}
