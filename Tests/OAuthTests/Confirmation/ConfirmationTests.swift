@@ -25,9 +25,21 @@ import Testing
         #expect(Confirmation(claim) == nil)
     }
 
-    @Test(arguments: ["x5t#S256", "jwk", "jwe", "kid", "jku", "JKT"])
+    private static let enforcedNowhere = ["jwk", "jwe", "kid", "jku", "x5t#S256", "osc", "tbh"]
+
+    @Test(arguments: enforcedNowhere)
     func aBindingThatNothingChecksIsNotIgnored(name: String) {
         #expect(Confirmation(.object([name: .string(Self.thumbprint)])) == nil)
         #expect(Confirmation(.object(["jkt": .string(Self.thumbprint), name: .string(Self.thumbprint)])) == nil)
+        #expect(Confirmation(.object([name: .null, "jkt": .string(Self.thumbprint)])) == nil)
+    }
+
+    @Test(arguments: ["kc-jkt-type", "JKT", "x5t#s256", ""])
+    func aMemberThatIsNotUnderstoodIsIgnoredOnlyBesideOneThatIs(name: String) {
+        for value in [.string(Self.thumbprint), .null, 5, ["jwk": "x"]] as [JSONValue] {
+            let claim: JSONObject = ["jkt": .string(Self.thumbprint), name: value]
+            #expect(Confirmation(.object(claim)) == .keyThumbprint(Self.thumbprint))
+            #expect(Confirmation(.object([name: value])) == nil)
+        }
     }
 }

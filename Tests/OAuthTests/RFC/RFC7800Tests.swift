@@ -35,6 +35,13 @@ struct RFC7800Tests {
         #expect(try await refusal(["jkt": jkt, "x5t#S256": .string(Self.hash)])?.code == .invalidClaims)
     }
 
+    @Test("7800 §3.1: a member that is not understood is ignored beside one that is, as Keycloak writes one")
+    func unknownMember() async throws {
+        let jkt: JSONValue = "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+        #expect(try await refusal(["jkt": jkt, "kc-jkt-type": "DPoP"]) == nil)
+        #expect(try await refusal(["kc-jkt-type": "DPoP"])?.code == .invalidClaims)
+    }
+
     @Test("8705 §3.1: a token that is bound to a certificate is not taken as a bearer token")
     func certificate() async throws {
         #expect(try await refusal(["x5t#S256": .string(Self.hash)])?.code == .invalidClaims)
