@@ -38,13 +38,22 @@ package final class ScriptedIssuer: Sendable {
         return gate
     }
 
-    package func fetch(_ request: DocumentRequest) throws -> FetchedDocument {
+    package func fetch(_ request: DocumentRequest) async throws -> FetchedDocument {
         let url = request.url
         let (gate, answer) = state.withLock { state in
             state.counts[url, default: 0] += 1
             return (state.gates[url], state.answers[url])
         }
-        gate?.wait()
+        if let gate { await Self.wait(for: gate) }
         return try (answer ?? .failure(Failure(description: "404"))).get()
+    }
+
+    private static func wait(for gate: DispatchSemaphore) async {
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: "gate").async {
+                gate.wait()
+                continuation.resume()
+            }
+        }
     }
 }

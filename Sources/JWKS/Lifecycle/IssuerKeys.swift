@@ -93,7 +93,7 @@ public final class IssuerKeys: Sendable {
     }
 
     private func fetch() {
-        context.lanes.add(FetchLanes.Fetch(isWaitedFor: { self.hasWaiting }, run: { self.retrieve() }))
+        context.lanes.add(FetchLanes.Fetch(isWaitedFor: { self.hasWaiting }, run: { await self.retrieve(on: $0) }))
     }
 
     /// Changes the state, and shows requests what is known now.
@@ -121,7 +121,7 @@ public final class IssuerKeys: Sendable {
         startTimer()
     }
 
-    /// Takes what ``retrieve()`` brought.
+    /// Takes what ``retrieve(on:)`` brought.
     private func finish(_ outcome: Result<RetrievedKeys, KeyRetrievalError>) {
         let now = context.clock.now()
         switch outcome {
@@ -183,12 +183,13 @@ public final class IssuerKeys: Sendable {
 
     // MARK: Beside the queue
 
-    /// Brings the keys and hands them to the queue. Blocks.
-    private func retrieve() {
-        if snapshot() == nil { loadStored() }
-        let outcome = Result { () throws(KeyRetrievalError) in try retrieval.run() }
+    /// Brings the keys and hands them to the queue.
+    private func retrieve(on lane: FetchLane) async {
+        if snapshot() == nil { await lane.run { self.loadStored() } }
+        let outcome: Result<RetrievedKeys, KeyRetrievalError>
+        do { outcome = .success(try await retrieval.run(on: lane)) } catch { outcome = .failure(error) }
         context.queue.async { self.finish(outcome) }
-        if case .success(let retrieved) = outcome { save(retrieved) }
+        if case .success(let retrieved) = outcome { await lane.run { self.save(retrieved) } }
     }
 
     private func loadStored() {

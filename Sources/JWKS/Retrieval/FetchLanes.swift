@@ -6,15 +6,15 @@ final class FetchLanes: Sendable {
     struct Fetch: Sendable {
         /// Whether requests wait for it, so that it goes first. Asked on the queue.
         let isWaitedFor: @Sendable () -> Bool
-        /// Makes it, blocking the thread.
-        let run: @Sendable () -> Void
+        /// Makes it.
+        let run: @Sendable (FetchLane) async -> Void
     }
 
     private struct State {
-        var freeLanes: [DispatchQueue]
+        var freeLanes: [FetchLane]
         var pending: [Fetch] = []
 
-        mutating func next() -> (fetch: Fetch, lane: DispatchQueue)? {
+        mutating func next() -> (fetch: Fetch, lane: FetchLane)? {
             guard !pending.isEmpty, let lane = freeLanes.popLast() else { return nil }
             return (pending.remove(at: pending.firstIndex { $0.isWaitedFor() } ?? 0), lane)
         }
@@ -28,8 +28,7 @@ final class FetchLanes: Sendable {
     init(count: Int, queue: DispatchQueue) {
         self.queue = queue
         self.count = max(count, 1)
-        // A serial queue each: a thread that blocks in one never takes the thread of another.
-        let lanes = (0..<self.count).map { DispatchQueue(label: "bearerd.jwks.fetch-\($0)") }
+        let lanes = (0..<self.count).map { FetchLane(number: $0) }
         state = QueueConfined(State(freeLanes: lanes), to: queue)
     }
 
@@ -46,8 +45,8 @@ final class FetchLanes: Sendable {
 
     private func startFetches() {
         while let (fetch, lane) = state.withValue({ $0.next() }) {
-            lane.async {
-                fetch.run()
+            Task {
+                await fetch.run(lane)
                 self.queue.async {
                     self.state.withValue { $0.freeLanes.append(lane) }
                     self.startFetches()

@@ -1,8 +1,8 @@
-/// Fetches a document, blocking the thread, within limits of its own on time and size.
+/// Fetches a document within limits of its own on time and size. It must not block.
 ///
-/// It runs on a queue of the cache's. What it throws is logged by its description, which must have nothing of what the
-/// other side said, and counts as a failed fetch.
-public typealias DocumentFetch = @Sendable (_ request: DocumentRequest) throws -> FetchedDocument
+/// What it throws is logged by its description, which must have nothing of what the other side said, and counts as a failed
+/// fetch.
+public typealias DocumentFetch = @Sendable (_ request: DocumentRequest) async throws -> FetchedDocument
 
 /// What is to be fetched, and from where it may come.
 public struct DocumentRequest: Sendable, Hashable {

@@ -11,34 +11,34 @@ struct KeyRetrieval: Sendable {
     let source: KeySource
     let fetch: DocumentFetch
 
-    /// Brings the keys, blocking the thread.
-    func run() throws(KeyRetrievalError) -> RetrievedKeys {
+    /// Brings the keys; what blocks is done on `lane`.
+    func run(on lane: FetchLane) async throws(KeyRetrievalError) -> RetrievedKeys {
         switch source {
-        case .discovery: return try discovered()
+        case .discovery: return try await discovered()
         case .jwksURI(let text):
             guard let url = SecureURL(text) else {
                 throw KeyRetrievalError("The jwks_uri is neither https nor http of a loopback host.")
             }
             // Whoever sets it knows where it leads.
-            return try keys(at: url, called: url.text, onlyPublicAddresses: false)
+            return try await keys(at: url, called: url.text, onlyPublicAddresses: false)
         case .jwksFile(let path):
-            return try RetrievedKeys(document: read(path), maxAge: nil)
+            return try RetrievedKeys(document: await lane.run { Self.read(path) }.get(), maxAge: nil)
         case .fixed(let keys):
             return RetrievedKeys(document: [], keys: keys, maxAge: nil)
         }
     }
 
-    private func discovered() throws(KeyRetrievalError) -> RetrievedKeys {
+    private func discovered() async throws(KeyRetrievalError) -> RetrievedKeys {
         let url = try DiscoveryDocument.url(of: issuer)
         // The issuer's own address is whoever's word who set the issuer.
         let request = DocumentRequest(kind: .discovery, url: url.text, onlyPublicAddresses: false)
-        let answer = try get(request, called: url.text)
+        let answer = try await get(request, called: url.text)
         let document = try DiscoveryDocument(parsing: answer.body, issuer: issuer)
         // What an issuer says may send this machine to itself or to its neighbours only where the issuer is itself.
         let isAtHome =
             url.isLoopback && document.jwksURI.isLoopback
             || document.jwksURI.hasHost(of: url) && !answer.isFromPublicAddress
-        return try keys(
+        return try await keys(
             at: document.jwksURI,
             called: "the jwks_uri of \(url.text)",
             onlyPublicAddresses: !isAtHome
@@ -49,9 +49,9 @@ struct KeyRetrieval: Sendable {
         at url: SecureURL,
         called name: String,
         onlyPublicAddresses: Bool
-    ) throws(KeyRetrievalError) -> RetrievedKeys {
+    ) async throws(KeyRetrievalError) -> RetrievedKeys {
         let request = DocumentRequest(kind: .keySet, url: url.text, onlyPublicAddresses: onlyPublicAddresses)
-        let answer = try get(request, called: name)
+        let answer = try await get(request, called: name)
         return try RetrievedKeys(document: answer.body, maxAge: answer.maxAge)
     }
 
@@ -59,21 +59,21 @@ struct KeyRetrieval: Sendable {
     private func get(
         _ request: DocumentRequest,
         called name: String
-    ) throws(KeyRetrievalError) -> FetchedDocument {
+    ) async throws(KeyRetrievalError) -> FetchedDocument {
         do {
-            return try fetch(request)
+            return try await fetch(request)
         } catch {
             throw KeyRetrievalError("GET \(name): \(error)")
         }
     }
 
-    private func read(_ path: String) throws(KeyRetrievalError) -> [UInt8] {
+    private static func read(_ path: String) -> Result<[UInt8], KeyRetrievalError> {
         do {
-            return try SmallFile.content(of: path, limit: Self.maxFileBytes)
+            return .success(try SmallFile.content(of: path, limit: maxFileBytes))
         } catch .missing {
-            throw KeyRetrievalError("There is no file \(path).")
+            return .failure(KeyRetrievalError("There is no file \(path)."))
         } catch {
-            throw KeyRetrievalError("The file \(path) cannot be read: \(error).")
+            return .failure(KeyRetrievalError("The file \(path) cannot be read: \(error)."))
         }
     }
 }

@@ -20,10 +20,10 @@ import Testing
         queue.sync {
             for (name, isWaitedFor) in fetches {
                 lanes.add(
-                    FetchLanes.Fetch(isWaitedFor: { isWaitedFor }) { [record, gate] in
+                    FetchLanes.Fetch(isWaitedFor: { isWaitedFor }) { [record, gate] lane in
                         record.names.withLock { $0.append(name) }
                         record.running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
-                        gate.wait()
+                        await lane.run { gate.wait() }
                         record.running.withLock { $0.now -= 1 }
                     }
                 )

@@ -9,46 +9,49 @@ import Testing
 @Suite struct KeyRetrievalTests {
     private let scripted = ScriptedIssuer()
 
-    private func retrieve(from source: KeySource) throws -> RetrievedKeys {
-        try KeyRetrieval(issuer: CacheHarness.issuer, source: source, fetch: scripted.fetch).run()
+    private func retrieve(from source: KeySource) async throws -> RetrievedKeys {
+        try await KeyRetrieval(issuer: CacheHarness.issuer, source: source, fetch: scripted.fetch)
+            .run(on: FetchLane(number: 0))
     }
 
-    @Test func discoveryLeadsToTheSet() throws {
+    @Test func discoveryLeadsToTheSet() async throws {
         scripted.answer(
             CacheHarness.discovery,
             #"{"issuer":"\#(CacheHarness.issuer)","jwks_uri":"\#(CacheHarness.jwksURI)"}"#,
             maxAge: .seconds(1)
         )
         scripted.answer(CacheHarness.jwksURI, KeyFixtures.set("a"), maxAge: .seconds(90))
-        let retrieved = try retrieve(from: .discovery)
+        let retrieved = try await retrieve(from: .discovery)
         #expect(retrieved.keys.keys.map(\.keyID) == ["a"])
         // The set's, not the discovery document's.
         #expect(retrieved.maxAge == .seconds(90))
     }
 
-    @Test func aSetIsNotFetchedForAnotherIssuer() {
+    @Test func aSetIsNotFetchedForAnotherIssuer() async {
         scripted.answer(
             CacheHarness.discovery,
             #"{"issuer":"https://other.example/","jwks_uri":"\#(CacheHarness.jwksURI)"}"#
         )
-        #expect(throws: KeyRetrievalError.self) { try retrieve(from: .discovery) }
+        await #expect(throws: KeyRetrievalError.self) { try await retrieve(from: .discovery) }
         #expect(scripted.count(of: CacheHarness.jwksURI) == 0)
     }
 
-    @Test func aURLThatIsNotSecureIsNotFetched() {
-        #expect(throws: KeyRetrievalError.self) { try retrieve(from: .jwksURI("http://issuer.example/jwks")) }
+    @Test func aURLThatIsNotSecureIsNotFetched() async {
+        await #expect(throws: KeyRetrievalError.self) {
+            try await retrieve(from: .jwksURI("http://issuer.example/jwks"))
+        }
         #expect(scripted.count == 0)
     }
 
-    @Test func aFailureSaysWhatWasFetchedAndWhyItFailed() {
+    @Test func aFailureSaysWhatWasFetchedAndWhyItFailed() async {
         scripted.fail(CacheHarness.jwksURI)
-        #expect(throws: KeyRetrievalError("GET https://issuer.example/jwks: connection refused")) {
-            try retrieve(from: .jwksURI(CacheHarness.jwksURI))
+        await #expect(throws: KeyRetrievalError("GET https://issuer.example/jwks: connection refused")) {
+            try await retrieve(from: .jwksURI(CacheHarness.jwksURI))
         }
     }
 
     /// Whether the keys of `issuer`, whose document came from a public address or not, may come from another kind.
-    private func isKeptToPublicAddresses(_ issuer: String, _ jwksURI: String, isPublic: Bool) throws -> [Bool] {
+    private func isKeptToPublicAddresses(_ issuer: String, _ jwksURI: String, isPublic: Bool) async throws -> [Bool] {
         let asked = Mutex<[DocumentRequest]>([])
         let retrieval = KeyRetrieval(issuer: issuer, source: .discovery) { request in
             asked.withLock { $0.append(request) }
@@ -56,7 +59,7 @@ import Testing
             let body = request.kind == .discovery ? document : KeyFixtures.set("a")
             return FetchedDocument(body: Array(body.utf8), isFromPublicAddress: isPublic)
         }
-        _ = try retrieval.run()
+        _ = try await retrieval.run(on: FetchLane(number: 0))
         let requests = asked.withLock(\.self)
         #expect(requests.map(\.kind) == [.discovery, .keySet])
         #expect(requests.last?.url == jwksURI)
@@ -78,35 +81,35 @@ import Testing
             ("http://127.0.0.1:8080/", "https://10.0.0.1/jwks", false, true),
         ]
     )
-    func whereTheKeysMayComeFrom(issuer: String, jwksURI: String, isPublic: Bool, isKept: Bool) throws {
-        #expect(try isKeptToPublicAddresses(issuer, jwksURI, isPublic: isPublic) == [false, isKept])
+    func whereTheKeysMayComeFrom(issuer: String, jwksURI: String, isPublic: Bool, isKept: Bool) async throws {
+        #expect(try await isKeptToPublicAddresses(issuer, jwksURI, isPublic: isPublic) == [false, isKept])
     }
 
-    @Test func aURLThatTheOperatorHasSetMayLeadAnywhere() throws {
+    @Test func aURLThatTheOperatorHasSetMayLeadAnywhere() async throws {
         let asked = Mutex<[DocumentRequest]>([])
         let retrieval = KeyRetrieval(issuer: CacheHarness.issuer, source: .jwksURI("https://10.0.0.1/jwks")) {
             request in
             asked.withLock { $0.append(request) }
             return FetchedDocument(body: Array(KeyFixtures.set("a").utf8))
         }
-        _ = try retrieval.run()
+        _ = try await retrieval.run(on: FetchLane(number: 0))
         let expected = DocumentRequest(kind: .keySet, url: "https://10.0.0.1/jwks", onlyPublicAddresses: false)
         #expect(asked.withLock(\.self) == [expected])
     }
 
-    @Test func aURLThatAnIssuerNamesIsNotTold() {
+    @Test func aURLThatAnIssuerNamesIsNotTold() async {
         let jwksURI = "https://keys.example/what-an-issuer-likes-to-see-in-a-log"
         scripted.answer(CacheHarness.discovery, #"{"issuer":"\#(CacheHarness.issuer)","jwks_uri":"\#(jwksURI)"}"#)
         scripted.fail(jwksURI)
-        #expect(throws: KeyRetrievalError("GET the jwks_uri of \(CacheHarness.discovery): connection refused")) {
-            try retrieve(from: .discovery)
+        await #expect(throws: KeyRetrievalError("GET the jwks_uri of \(CacheHarness.discovery): connection refused")) {
+            try await retrieve(from: .discovery)
         }
     }
 
-    @Test func aSetWithoutUsableKeysSaysWhyTheFirstIsNone() {
+    @Test func aSetWithoutUsableKeysSaysWhyTheFirstIsNone() async {
         scripted.answer(CacheHarness.jwksURI, #"{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}"#)
         let reason = "The JWK Set has no usable key. The first of 1 left out: The key is symmetric."
-        #expect(throws: KeyRetrievalError(reason)) { try retrieve(from: .jwksURI(CacheHarness.jwksURI)) }
+        await #expect(throws: KeyRetrievalError(reason)) { try await retrieve(from: .jwksURI(CacheHarness.jwksURI)) }
     }
 
     @Test func reasonsAreBounded() {
@@ -114,49 +117,53 @@ import Testing
         #expect(error.description.count == JWKSEvent.longestText + 1)
     }
 
-    @Test func aFileIsReadAnewEachTime() throws {
-        try TemporaryDirectory.with { directory in
+    @Test func aFileIsReadAnewEachTime() async throws {
+        try await TemporaryDirectory.with { directory in
             let path = "\(directory)/jwks.json"
             try Data(KeyFixtures.set("a").utf8).write(to: URL(filePath: path))
-            #expect(try retrieve(from: .jwksFile(path: path)).keys.keys.map(\.keyID) == ["a"])
+            #expect(try await retrieve(from: .jwksFile(path: path)).keys.keys.map(\.keyID) == ["a"])
             try Data(KeyFixtures.set("b").utf8).write(to: URL(filePath: path))
-            #expect(try retrieve(from: .jwksFile(path: path)).keys.keys.map(\.keyID) == ["b"])
+            #expect(try await retrieve(from: .jwksFile(path: path)).keys.keys.map(\.keyID) == ["b"])
         }
     }
 
-    @Test func aFileMayBeASymbolicLink() throws {
-        try TemporaryDirectory.with { directory in
+    @Test func aFileMayBeASymbolicLink() async throws {
+        try await TemporaryDirectory.with { directory in
             try Data(KeyFixtures.set("a").utf8).write(to: URL(filePath: "\(directory)/target"))
             let path = "\(directory)/jwks.json"
             try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "\(directory)/target")
-            #expect(try retrieve(from: .jwksFile(path: path)).keys.keys.map(\.keyID) == ["a"])
+            #expect(try await retrieve(from: .jwksFile(path: path)).keys.keys.map(\.keyID) == ["a"])
         }
     }
 
-    @Test func aFileIsAtMostOneMebibyte() throws {
-        try TemporaryDirectory.with { directory in
+    @Test func aFileIsAtMostOneMebibyte() async throws {
+        try await TemporaryDirectory.with { directory in
             let path = "\(directory)/jwks.json"
             let set = KeyFixtures.set("a")
             let padding = String(repeating: " ", count: KeyRetrieval.maxFileBytes - set.utf8.count)
             try Data((set + padding).utf8).write(to: URL(filePath: path))
-            #expect(try retrieve(from: .jwksFile(path: path)).keys.keys.count == 1)
+            #expect(try await retrieve(from: .jwksFile(path: path)).keys.keys.count == 1)
             try Data((set + padding + " ").utf8).write(to: URL(filePath: path))
-            #expect(throws: KeyRetrievalError("The file \(path) cannot be read: it is longer than 1048576 bytes.")) {
-                try retrieve(from: .jwksFile(path: path))
+            await #expect(
+                throws: KeyRetrievalError("The file \(path) cannot be read: it is longer than 1048576 bytes.")
+            ) {
+                try await retrieve(from: .jwksFile(path: path))
             }
         }
     }
 
     @Test(arguments: ["missing.json", "."])
-    func whatIsNoRegularFileIsNotRead(name: String) throws {
-        try TemporaryDirectory.with { directory in
-            #expect(throws: KeyRetrievalError.self) { try retrieve(from: .jwksFile(path: "\(directory)/\(name)")) }
+    func whatIsNoRegularFileIsNotRead(name: String) async throws {
+        try await TemporaryDirectory.with { directory in
+            await #expect(throws: KeyRetrievalError.self) {
+                try await retrieve(from: .jwksFile(path: "\(directory)/\(name)"))
+            }
         }
     }
 
-    @Test func aDeviceIsNotRead() {
-        #expect(throws: KeyRetrievalError("The file /dev/zero cannot be read: it is no regular file.")) {
-            try retrieve(from: .jwksFile(path: "/dev/zero"))
+    @Test func aDeviceIsNotRead() async {
+        await #expect(throws: KeyRetrievalError("The file /dev/zero cannot be read: it is no regular file.")) {
+            try await retrieve(from: .jwksFile(path: "/dev/zero"))
         }
     }
 }
