@@ -10,6 +10,8 @@ public struct Request: Sendable {
     public let path: String
     /// The content, empty if there is none. The server bounds its length.
     public let body: [UInt8]
+    /// What stands in the path where the route that was found has parameters.
+    public internal(set) var parameters = PathParameters()
     private let source: any RequestSource
 
     /// A request from a source that is asked for header fields and meta-variables when they are wanted.

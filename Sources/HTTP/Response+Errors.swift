@@ -21,7 +21,8 @@ extension Response {
         return response
     }()
 
-    private init(refusal message: StaticString, status: HTTPResponse.Status) {
+    /// `message` needs no escaping.
+    init(refusal message: String, status: HTTPResponse.Status) {
         self.init(json: Array(#"{"message":"\#(message)"}"#.utf8), status: status)
         headerFields[.cacheControl] = "no-store"
     }

@@ -1,10 +1,5 @@
+public import FoundationEssentials
 public import HTTPTypes
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// An HTTP response. The server adds `Content-Length` and `X-Content-Type-Options: nosniff`, and leaves the body out where
 /// the method asks it to.
@@ -35,12 +30,25 @@ public struct Response: Sendable {
 
     /// A response whose body is `value` in JSON.
     ///
+    /// - Parameters:
+    ///   - value: The value.
+    ///   - status: The status.
+    ///   - encoder: How dates, data and keys are written; by default with sorted keys and without escaped slashes.
+    /// - Returns: The response.
     /// - Throws: What the encoder throws.
-    public static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+    public static func json(
+        _ value: some Encodable,
+        status: HTTPResponse.Status = .ok,
+        encoder: JSONEncoder? = nil
+    ) throws -> Response {
+        Response(json: Array(try (encoder ?? standardEncoder).encode(value)), status: status)
+    }
+
+    private static let standardEncoder: JSONEncoder = {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-        return Response(json: Array(try encoder.encode(value)), status: status)
-    }
+        return encoder
+    }()
 
     /// A response whose body is already JSON.
     public init(json: [UInt8], status: HTTPResponse.Status = .ok) {

@@ -254,6 +254,7 @@ final class Connection {
     private func fail(_ error: any Error, _ method: HTTPRequest.Method) {
         // Its peer has left, the server is about to, or there was no room to wait in.
         guard !Task.isCancelled else { return respond(.serviceUnavailable, to: method) }
+        if let error = error as? any AnsweringError { return respond(error.response, to: method) }
         loop.context.report(.handlerFailed(error))
         respond(.internalServerError, to: method)
     }
