@@ -3,7 +3,7 @@ import Text
 /// Where a server listens: `unix:/path`, `127.0.0.1:9000` or `[::1]:9000`.
 public enum ListenAddress: Sendable, Hashable {
     /// A Unix socket by its path.
-    case unix(path: String)
+    case unix(_ path: String)
     /// A TCP port on an IPv4 or IPv6 address.
     case tcp(host: String, port: UInt16)
 
@@ -13,7 +13,7 @@ public enum ListenAddress: Sendable, Hashable {
             let path = String(text.dropFirst(5))
             // sockaddr_un.sun_path has 108 bytes on Linux, the terminating zero among them.
             guard path.hasPrefix("/"), path.utf8.count < 108, !path.utf8.contains(0) else { return nil }
-            self = .unix(path: path)
+            self = .unix(path)
             return
         }
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(digits: text[text.index(after: colon)...])

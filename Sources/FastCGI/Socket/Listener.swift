@@ -123,13 +123,13 @@ public struct Listener: ~Copyable, Sendable {
         var status = stat()
         guard unsafe lstat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFSOCK else {
-            throw ListenError(binding: .unix(path: path), "a file that is no socket")
+            throw ListenError(binding: .unix(path), "a file that is no socket")
         }
         let descriptor = streamSocket(AF_UNIX)
         guard descriptor >= 0 else { throw .last("make a socket for unix:\(path)") }
         defer { close(descriptor) }
         if address.connect(descriptor) == 0 || errno == EAGAIN {
-            throw ListenError(binding: .unix(path: path), "another process listens on it")
+            throw ListenError(binding: .unix(path), "another process listens on it")
         }
         guard errno == ECONNREFUSED else { throw .last("bind unix:\(path): ask whether a process listens on it") }
         guard unsafe unlink(path) == 0 else { throw .last("remove the socket of a process that is gone, \(path)") }

@@ -5,7 +5,6 @@ import JWKS
 import Logging
 import OAuth
 import ResourceServer
-import ServiceLifecycle
 import UnixSignals
 
 /// Puts everything together and runs it.
@@ -56,22 +55,7 @@ struct Application {
             handler: handler(cache),
             onEvent: { events.log($0) }
         )
-        let logger = logger
-        // Ready once signals are caught, which the service group sees to before it starts a service: a stop that
-        // follows at once is a graceful one, too.
-        let service = ServerService(server: server) {
-            ServiceManager.notify("READY=1")
-        } onStop: {
-            ServiceManager.notify("STOPPING=1")
-            logger.notice("stopping")
-        }
-        var group = ServiceGroupConfiguration(
-            services: [service],
-            gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: quiet
-        )
-        group.services = [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)]
-        try await ServiceGroup(configuration: group).run()
+        try await server.runUntilSignalled { [logger] in logger.notice("stopping") }
         logger.notice("stopped")
     }
 
@@ -101,7 +85,7 @@ struct Application {
             tokenCacheEntries: settings.tokenCacheEntries
         )
         let metadata = metadata
-        let accessGuard = AccessTokenGuard(
+        let resourceServer = ResourceServer(
             validator: validator,
             sources: settings.tokenSources,
             realm: settings.realm,
@@ -110,13 +94,13 @@ struct Application {
             resourceMetadata: metadata?.url
         )
         var router = Router()
-        QuickstartAPI.addRoutes(to: &router, accessGuard: accessGuard)
+        QuickstartAPI.addRoutes(to: &router, resourceServer: resourceServer)
         HealthEndpoints.addRoutes(to: &router, issuers: issuers, areKeysFetchedAtStart: areKeysFetchedAtStart)
         var handler: any Handler = router
         if let metadata { handler = handler.behind(metadata) }
         if let cors = settings.cors { handler = handler.behind(CORS(cors)) }
         handler = handler.behind(OriginForm())
-        return handler.behind(locationGuard(accessGuard)).behind(log.accessLog)
+        return handler.behind(locationGuard(resourceServer)).behind(log.accessLog)
     }
 
     private func warnAboutDPoP() {
@@ -143,12 +127,5 @@ struct Application {
                 "workers": .stringConvertible(settings.server.workers),
             ]
         )
-    }
-
-    /// What the service group tells is told better by our own lines; its errors are not lost.
-    private var quiet: Logger {
-        var logger = logger
-        logger.logLevel = max(settings.logLevel, .error)
-        return logger
     }
 }

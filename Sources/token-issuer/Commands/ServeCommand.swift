@@ -2,7 +2,6 @@ import ArgumentParser
 import FastCGI
 import HTTP
 import JOSE
-import UnixSignals
 
 /// `token-issuer serve`
 struct ServeCommand: AsyncParsableCommand {
@@ -56,23 +55,11 @@ struct ServeCommand: AsyncParsableCommand {
             ),
             lifetime: lifetime
         )
-        let server = Server(listener: try Listener(listen), handler: IssuerEndpoints(tokenEndpoint: endpoint))
-        try await serveUntilSignalled(server)
+        try await Server(listen, handler: IssuerEndpoints(tokenEndpoint: endpoint)).runUntilSignalled()
     }
 
     private static func address(_ text: String) throws -> ListenAddress {
         guard let address = ListenAddress(text) else { throw ValidationError("not an address to listen on") }
         return address
-    }
-
-    private func serveUntilSignalled(_ server: Server) async throws {
-        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
-        try await withThrowingTaskGroup { group in
-            group.addTask { try await server.run() }
-            group.addTask {
-                for await _ in signals { return server.stop() }
-            }
-            try await group.waitForAll()
-        }
     }
 }

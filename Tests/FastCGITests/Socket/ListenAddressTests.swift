@@ -5,7 +5,7 @@ import Testing
 @Suite("ListenAddress")
 struct ListenAddressTests {
     static let addresses: [(String, ListenAddress)] = [
-        ("unix:/run/bearerd/bearerd.sock", .unix(path: "/run/bearerd/bearerd.sock")),
+        ("unix:/run/bearerd/bearerd.sock", .unix("/run/bearerd/bearerd.sock")),
         ("127.0.0.1:9000", .tcp(host: "127.0.0.1", port: 9000)),
         ("0.0.0.0:65535", .tcp(host: "0.0.0.0", port: 65535)),
         ("[::1]:9000", .tcp(host: "::1", port: 9000)),

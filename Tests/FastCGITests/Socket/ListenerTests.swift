@@ -11,7 +11,7 @@ struct ListenerTests {
     }
 
     private func listen(_ path: String, mode: UInt16 = 0o660) throws(ListenError) -> Listener {
-        try Listener(.unix(path: path), socketMode: mode)
+        try Listener(.unix(path), socketMode: mode)
     }
 
     @Test("a Unix socket has the mode asked for, whatever the umask", arguments: [0o600, 0o660, 0o666] as [UInt16])
@@ -39,7 +39,7 @@ struct ListenerTests {
     @Test("the socket of a process that is gone is replaced")
     func stale() throws {
         let path = TemporaryPath.make()
-        var address = try #require(SocketAddress(.unix(path: path)))
+        var address = try #require(SocketAddress(.unix(path)))
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         #expect(address.bind(descriptor) == 0)
         close(descriptor)
@@ -60,7 +60,7 @@ struct ListenerTests {
     @Test("a live socket is left alone when its backlog is full")
     func liveAndFull() throws {
         let path = TemporaryPath.make()
-        var address = try #require(SocketAddress(.unix(path: path)))
+        var address = try #require(SocketAddress(.unix(path)))
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         defer {
             close(descriptor)
@@ -68,7 +68,7 @@ struct ListenerTests {
         }
         #expect(address.bind(descriptor) == 0)
         #expect(Glibc.listen(descriptor, 0) == 0)
-        let waiting = try Peer(.unix(path: path))
+        let waiting = try Peer(.unix(path))
         let error = #expect(throws: ListenError.self) { _ = try self.listen(path) }
         #expect(error?.description == "bind unix:\(path): another process listens on it")
         withExtendedLifetime(waiting) {}
@@ -117,8 +117,8 @@ struct ListenerTests {
             let path = TemporaryPath.make()
             let before = openSockets()
             for _ in 0..<3 {
-                let listener = try Listener(.unix(path: path))
-                let second: String? = (try? Listener(.unix(path: path)))?.description
+                let listener = try Listener(.unix(path))
+                let second: String? = (try? Listener(.unix(path)))?.description
                 guard second == nil else { exit(1) }
                 guard openSockets() == before + 1 else { exit(2) }
                 _ = listener.descriptor
@@ -209,7 +209,7 @@ struct InheritedListenerTests {
 private func handedOver(listening: Bool) -> (descriptor: Int32, path: String) {
     let path = TemporaryPath.make()
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    guard var address = SocketAddress(.unix(path: path)), address.bind(descriptor) == 0 else { exit(90) }
+    guard var address = SocketAddress(.unix(path)), address.bind(descriptor) == 0 else { exit(90) }
     if listening { listen(descriptor, 8) }
     return (descriptor, path)
 }

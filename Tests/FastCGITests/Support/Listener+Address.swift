@@ -5,7 +5,7 @@ import Glibc
 extension Listener {
     /// Where peers can connect: the system chose the port.
     var address: ListenAddress {
-        guard let address = ListenAddress(description) else { return .unix(path: description) }
+        guard let address = ListenAddress(description) else { return .unix(description) }
         guard case .tcp(let host, _) = address else { return address }
         var storage = sockaddr_in6()
         var length = socklen_t(MemoryLayout<sockaddr_in6>.size)

@@ -16,7 +16,7 @@ struct TestServer: Sendable {
 
         var address: ListenAddress {
             switch self {
-            case .unix: .unix(path: TemporaryPath.make())
+            case .unix: .unix(TemporaryPath.make())
             case .ipv4: .tcp(host: "127.0.0.1", port: 0)
             case .ipv6: .tcp(host: "::1", port: 0)
             }
