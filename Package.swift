@@ -62,7 +62,12 @@ let package = Package(
         ),
         .target(
             name: "FastCGI",
-            dependencies: ["CFastCGI", "HTTP", "Text", .product(name: "HTTPTypes", package: "swift-http-types")]
+            dependencies: [
+                "CFastCGI", "HTTP", "Text",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
         ),
         .target(name: "Fetching", dependencies: ["CCurl", "Text", "URI"]),
 
@@ -70,8 +75,9 @@ let package = Package(
         .target(
             name: "ResourceServer",
             dependencies: [
-                "HTTP", "JOSE", "OAuth", "Text", "URI",
+                "Fetching", "HTTP", "JOSE", "JWKS", "OAuth", "Text", "URI",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .target(
@@ -92,7 +98,6 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
@@ -102,14 +107,13 @@ let package = Package(
                 "FastCGI", "HTTP", "JOSE", "OAuth", "Text", "URI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
 
         // The handler that docs/library.md shows: it is compiled, and a test holds the two together.
         .executableTarget(
             name: "Orders",
-            dependencies: ["FastCGI", "Fetching", "HTTP", "JWKS", "OAuth", "ResourceServer"],
+            dependencies: ["FastCGI", "ResourceServer", .product(name: "Logging", package: "swift-log")],
             path: "Examples/Orders"
         ),
 
@@ -118,6 +122,7 @@ let package = Package(
         .target(
             name: "ResourceServerTestSupport",
             dependencies: [
+                .product(name: "Logging", package: "swift-log"),
                 "HTTP", "JOSE", "JWKS", "OAuth", "ResourceServer", "URI",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
@@ -144,6 +149,7 @@ let package = Package(
             dependencies: [
                 "HTTP", "JOSE", "JWKS", "OAuth", "ResourceServer", "ResourceServerTestSupport", "TestSupport", "URI",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(

@@ -1,34 +1,23 @@
 import FastCGI
-import Fetching
-import HTTP
-import JWKS
-import OAuth
+import Logging
 import ResourceServer
 
 @main
 struct Orders {
     static func main() async throws {
-        let client = HTTPClient(timeout: .seconds(5))
-        let keys = JWKSCache(fetch: { request in
-            let answer = try client.get(request.url, onlyPublicAddresses: request.onlyPublicAddresses)
-            return FetchedDocument(
-                body: answer.body,
-                maxAge: answer.maxAge,
-                isFromPublicAddress: answer.isFromPublicAddress
-            )
-        })
-        let tenant = IssuerPolicy(issuer: "https://example.eu.auth0.com/", audiences: ["https://orders.example.com"])
-        let accessGuard = AccessTokenGuard(validator: AccessTokenValidator(policies: [tenant], cache: keys))
-
+        let logger = Logger(label: "orders")
+        let api = try ResourceServer(
+            issuer: "https://example.eu.auth0.com/",
+            audience: "https://orders.example.com",
+            logger: logger
+        )
         var router = Router()
         router.get(
-            "/orders",
-            accessGuard.requiring(.scope("read:orders")) { request, token in
-                try .json(["customer": token.subject ?? "unknown", "orders": "none yet"])
+            "/orders/:id",
+            api.requiring(.scope("read:orders")) { request, token in
+                try .json(["order": request.parameters["id"], "customer": token.subject])
             }
         )
-
-        let listener = try Listener(.unix(path: "/tmp/orders.sock"), socketMode: 0o666)
-        try await Server(listener: listener, handler: router).run()
+        try await Server(.unix("/run/orders/orders.sock"), handler: router, logger: logger).runUntilSignalled()
     }
 }

@@ -33,13 +33,13 @@ package struct GuardFixture: Sendable {
     package var thumbprint: String { clientKey.verificationKey.thumbprint }
 
     /// A guard; without `proofs` it judges them with a memory of its own.
-    package func accessGuard(
+    package func resourceServer(
         _ dpop: DPoPMode,
         _ proofs: DPoPProtection? = nil,
         sources: [TokenSource] = [.header],
         clock: @escaping @Sendable () -> NumericDate = { .now }
-    ) -> AccessTokenGuard {
-        AccessTokenGuard(
+    ) -> ResourceServer {
+        ResourceServer(
             validator: validator,
             sources: sources,
             dpop: dpop,
@@ -113,6 +113,17 @@ extension Request {
 
     private struct NoFieldName: Error {
         let text: String
+    }
+}
+
+extension RefusalWriter {
+    /// The response to a request of which only the reason of its refusal matters.
+    package func response(
+        to error: TokenValidationError,
+        presentedAs scheme: Credentials.Scheme? = nil,
+        tokenInQuery query: Bool = false
+    ) -> Response {
+        response(to: Refusal(error), of: Request(target: "/"), presentedAs: scheme, tokenInQuery: query)
     }
 }
 

@@ -82,8 +82,8 @@ struct DPoPModeTests {
         _ source: TokenSource,
         place: (_ token: String, _ isDPoP: Bool) -> (name: String, value: String)
     ) async throws {
-        let accessGuard = fixture.accessGuard(mode, sources: [source])
-        let handler = accessGuard.requiring { _, token in
+        let resourceServer = fixture.resourceServer(mode, sources: [source])
+        let handler = resourceServer.requiring { _, token in
             Response(status: .ok, body: Array((token.confirmedThumbprint ?? "").utf8))
         }
         let request = try request(presentation, place)
@@ -140,25 +140,27 @@ struct GuardWithDPoPTests {
 
     @Test("the scheme's name may be in any letter case", arguments: ["DPoP", "dpop", "DPOP"])
     func schemeName(scheme: String) async throws {
-        let accessGuard = fixture.accessGuard(.required)
-        let token = try await accessGuard.accessToken(of: request(scheme: scheme))
+        let resourceServer = fixture.resourceServer(.required)
+        let token = try await resourceServer.accessToken(of: request(scheme: scheme))
         #expect(token?.confirmedThumbprint == fixture.thumbprint)
     }
 
     @Test("two tokens, one of them with the scheme DPoP, are ambiguous")
     func twoTokens() async throws {
         let token = try fixture.token(isBound: true)
-        let accessGuard = fixture.accessGuard(.allowed, sources: [.header, .cookie("token")])
+        let resourceServer = fixture.resourceServer(.allowed, sources: [.header, .cookie("token")])
         let request = try Request.with([
             ("Authorization", "DPoP \(token)"), ("Cookie", "token=\(token)"), ("DPoP", fixture.proof(for: token)),
         ])
-        let error = await #expect(throws: TokenValidationError.self) { try await accessGuard.accessToken(of: request) }
+        let error = await #expect(throws: TokenValidationError.self) {
+            try await resourceServer.accessToken(of: request)
+        }
         #expect(error?.code == .invalidRequest)
     }
 
     @Test("where a token is optional, a bad proof is refused and a proof without a token is nothing")
     func optional() async throws {
-        let handler = fixture.accessGuard(.allowed).optional { _, token in
+        let handler = fixture.resourceServer(.allowed).optional { _, token in
             Response(status: token == nil ? .noContent : .ok)
         }
         let good = try request()
@@ -171,7 +173,7 @@ struct GuardWithDPoPTests {
     @Test("a nonce that is asked for comes once, in an answer that nobody stores (RFC 9449 §9)")
     func nonceRequired() async throws {
         let nonces = try ServerNonces()
-        let handler = fixture.accessGuard(.allowed, fixture.protection(nonces: nonces)).requiring { _, _ in
+        let handler = fixture.resourceServer(.allowed, fixture.protection(nonces: nonces)).requiring { _, _ in
             Response(status: .ok)
         }
         let refusal = try await handler.respond(to: request())
@@ -196,7 +198,7 @@ struct GuardWithDPoPTests {
         let protection = fixture.protection(nonces: nonces)
         let previous = nonces.nonce(at: .now - ServerNonces.period)
         let next = nonces.nonce(at: .now)
-        let cacheable = fixture.accessGuard(.allowed, protection).requiring { _, _ in
+        let cacheable = fixture.resourceServer(.allowed, protection).requiring { _, _ in
             Response(status: .ok, headerFields: [.cacheControl: "max-age=60"])
         }
         let answer = try await cacheable.respond(to: request(nonce: previous))
@@ -204,7 +206,8 @@ struct GuardWithDPoPTests {
         #expect(try answer.values(of: "Cache-Control") == ["no-store"])
         #expect(try answer.values(of: "DPoP-Nonce") == [next])
 
-        let scoped = fixture.accessGuard(.allowed, protection).requiring(.scope("x")) { _, _ in Response(status: .ok) }
+        let scoped = fixture.resourceServer(.allowed, protection).requiring(.scope("x")) { _, _ in Response(status: .ok)
+        }
         let refusal = try await scoped.respond(to: request(nonce: previous))
         #expect(refusal.status == .forbidden)
         #expect(try refusal.values(of: "DPoP-Nonce") == [next])
@@ -213,7 +216,7 @@ struct GuardWithDPoPTests {
     @Test("a proof is for its method and path, whatever handler serves both")
     func methodAndPath() async throws {
         let token = try fixture.token(isBound: true)
-        let accessGuard = fixture.accessGuard(.required)
+        let resourceServer = fixture.resourceServer(.required)
         for (method, target, code) in [
             (HTTPRequest.Method.post, "/private", TokenValidationError.Code.dpopMethodMismatch),
             (.head, "/private", .dpopMethodMismatch), (.get, "/private/", .dpopTargetMismatch),
@@ -223,12 +226,12 @@ struct GuardWithDPoPTests {
             let fields = [("Authorization", "DPoP \(token)"), ("DPoP", try fixture.proof(for: token))]
             let request = try Request.with(fields, method: method, target: target)
             let error = await #expect(throws: TokenValidationError.self) {
-                try await accessGuard.accessToken(of: request)
+                try await resourceServer.accessToken(of: request)
             }
             #expect(error?.code == code)
         }
         let fields = [("Authorization", "DPoP \(token)"), ("DPoP", try fixture.proof(for: token))]
         let request = try Request.with(fields, target: "/private?a=b&c=%2f")
-        #expect(try await accessGuard.accessToken(of: request) != nil)
+        #expect(try await resourceServer.accessToken(of: request) != nil)
     }
 }

@@ -50,7 +50,7 @@ struct GuardExplanationTests {
         for rule in DPoPMode.allCases {
             let explanation = try await explain(token, nil, rule, requiring: ["none"])
             #expect(explanation.refusal == Case(isBound: true, rule: rule, isWithProof: false).code)
-            let handler = fixture.accessGuard(rule).requiring(.scope("none")) { _, _ in Response(status: .ok) }
+            let handler = fixture.resourceServer(rule).requiring(.scope("none")) { _, _ in Response(status: .ok) }
             let response = try await handler.respond(to: .with([("Authorization", "Bearer \(token)")]))
             #expect(try response.member("error_code") == explanation.refusal?.rawValue)
         }
@@ -90,7 +90,7 @@ struct GuardExplanationTests {
             [("Authorization", "\(proof == nil ? "Bearer" : "DPoP") \(token)")] + (proof.map { [("DPoP", $0)] } ?? [])
         let request = try Request.with(fields)
         do throws(TokenValidationError) {
-            _ = try await fixture.accessGuard(rule).accessToken(of: request)
+            _ = try await fixture.resourceServer(rule).accessToken(of: request)
             return nil
         } catch {
             return error.code

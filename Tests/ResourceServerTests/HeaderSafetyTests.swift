@@ -30,7 +30,7 @@ import Testing
 
     private func respond(_ headerFields: HTTPFields, target: String = "/", dpop: DPoPMode) async throws -> Response {
         let sources: [TokenSource] = [.header, .cookie("token"), .query("access_token")]
-        let handler = api.accessGuard(dpop, sources: sources).requiring(.scope("read:messages")) { _, _ in
+        let handler = api.resourceServer(dpop, sources: sources).requiring(.scope("read:messages")) { _, _ in
             Response(status: .ok)
         }
         return try await handler.respond(to: Request(target: target, headerFields: headerFields))

@@ -20,9 +20,9 @@ public struct LocationGuard: Middleware {
     /// Stands before the policy in the address of the subrequest.
     public static let addressPrefix = "/_bearerd/"
 
-    private let accessGuard: AccessTokenGuard
+    private let resourceServer: ResourceServer
     /// The same guard for each thing that a location may say about DPoP.
-    private let variants: [DPoPMode: AccessTokenGuard]
+    private let variants: [DPoPMode: ResourceServer]
     private let identity: IdentityHeaders
     private let cors: CORS?
     private let policies: LocationPolicies
@@ -31,18 +31,18 @@ public struct LocationGuard: Middleware {
     /// A guard of locations.
     ///
     /// - Parameters:
-    ///   - accessGuard: Judges tokens, and proofs where a location takes them.
+    ///   - resourceServer: Judges tokens, and proofs where a location takes them.
     ///   - identity: What applications are told about tokens.
     ///   - cors: Which web pages may read answers; it also answers their preflights, so that none reaches an application.
     ///   - onMistake: Is told about a location that is not set up rightly and refuses every request, once.
     public init(
-        accessGuard: AccessTokenGuard,
+        resourceServer: ResourceServer,
         identity: IdentityHeaders,
         cors: CORS? = nil,
         onMistake: @escaping @Sendable (LocationMistake) -> Void
     ) {
-        self.accessGuard = accessGuard
-        variants = Dictionary(uniqueKeysWithValues: DPoPMode.allCases.map { ($0, accessGuard.with($0)) })
+        self.resourceServer = resourceServer
+        variants = Dictionary(uniqueKeysWithValues: DPoPMode.allCases.map { ($0, resourceServer.with($0)) })
         self.identity = identity
         self.cors = cors
         policies = LocationPolicies { onMistake(.unreadablePolicy($0, $1)) }
@@ -69,8 +69,15 @@ public struct LocationGuard: Middleware {
         var response =
             switch decision {
             case .allowed(let token, let nextNonce): allow(token, nextNonce)
-            case .refused(let error, _, _, let nextNonce):
-                pass(PassedRefusal(error, nextNonce, dpop: policy.dpop, scheme: Credentials.scheme(of: request)))
+            case .refused(let refusal):
+                pass(
+                    PassedRefusal(
+                        refusal.error,
+                        refusal.nextNonce,
+                        dpop: policy.dpop,
+                        scheme: Credentials.scheme(of: request)
+                    )
+                )
             case .misconfigured: Self.passedMistake
             }
         response.context = decision
@@ -147,7 +154,7 @@ public struct LocationGuard: Middleware {
         if text == Self.unjudgedText { return .internalServerError }
         // 403 of the web server's own comes this way, too: it has nothing to do with a token.
         guard let refusal = PassedRefusal(text) else { return .forbidden }
-        let decision = AccessDecision.refused(refusal.error, nextNonce: refusal.nextNonce)
+        let decision = AccessDecision.refused(Refusal(refusal.error, nextNonce: refusal.nextNonce))
         return variant(refusal.dpop).refuse(request, decision, presentedAs: refusal.scheme)
     }
 
@@ -178,7 +185,7 @@ public struct LocationGuard: Middleware {
     private func decide(_ request: Request, _ policy: LocationPolicy) async -> AccessDecision {
         let requirement = policy.requirement(for: request.method)
         do throws(TokenValidationError) { try checkForm(of: request) } catch {
-            return .refused(error, requiring: requirement)
+            return .refused(Refusal(error, requiring: requirement))
         }
         return await variant(policy.dpop).decide(request, requiring: requirement, isOptional: policy.isOptional) {
             (token, now) throws(TokenValidationError) in
@@ -194,8 +201,8 @@ public struct LocationGuard: Middleware {
         }
     }
 
-    private func variant(_ dpop: DPoPMode?) -> AccessTokenGuard {
-        dpop.flatMap { variants[$0] } ?? accessGuard
+    private func variant(_ dpop: DPoPMode?) -> ResourceServer {
+        dpop.flatMap { variants[$0] } ?? resourceServer
     }
 
     private static let notStored: HTTPFields = [.cacheControl: "no-store"]

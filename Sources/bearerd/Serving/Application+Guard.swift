@@ -17,10 +17,10 @@ extension Application {
     }
 
     /// What guards the locations of nginx.
-    func locationGuard(_ accessGuard: AccessTokenGuard) -> LocationGuard {
+    func locationGuard(_ resourceServer: ResourceServer) -> LocationGuard {
         let logger = logger
         return LocationGuard(
-            accessGuard: accessGuard,
+            resourceServer: resourceServer,
             identity: settings.identityHeaders,
             cors: settings.cors.map(CORS.init)
         ) { [list = settings.identityHeaders.list] mistake in

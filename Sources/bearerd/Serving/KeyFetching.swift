@@ -1,6 +1,7 @@
 import Fetching
 import JWKS
 import OAuth
+import ResourceServer
 
 /// Brings together the cache of keys, which knows no network, and the client that fetches.
 enum KeyFetching {
@@ -11,19 +12,16 @@ enum KeyFetching {
         )
         return JWKSCache(
             configuration: settings.jwks,
-            fetch: { try document($0, client) },
+            fetch: { try await document($0, client) },
             onEvent: onEvent
         )
     }
 
-    private static func document(_ request: DocumentRequest, _ client: HTTPClient) throws(Failure) -> FetchedDocument {
+    private static func document(_ request: DocumentRequest, _ client: HTTPClient) async throws(Failure)
+        -> FetchedDocument
+    {
         do {
-            let answer = try client.get(request.url, onlyPublicAddresses: request.onlyPublicAddresses)
-            return FetchedDocument(
-                body: answer.body,
-                maxAge: answer.maxAge,
-                isFromPublicAddress: answer.isFromPublicAddress
-            )
+            return try await client.document(request)
         } catch {
             throw Failure(request: request, reason: error)
         }

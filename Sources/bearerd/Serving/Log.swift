@@ -1,5 +1,6 @@
 import FastCGI
 import Logging
+import ResourceServer
 
 /// The log of the process: its loggers, and the writer behind them.
 struct Log: Sendable {
@@ -20,7 +21,11 @@ struct Log: Sendable {
             }
         }
         self.logger = logger(.events)
-        let limit = RefusalLimit(linesPerSecond: refusalsLogged, logger: self.logger)
+        let limit = RefusalLimit(
+            linesPerSecond: refusalsLogged,
+            logger: self.logger,
+            message: "refusals not logged (REFUSALS_LOGGED)"
+        )
         accessLog = AccessLog(logger: logger(.requests), limit: limit)
         writer = LogWriter(queue, format: format)
     }

@@ -4,19 +4,19 @@ import ResourceServer
 
 /// The three endpoints of the quickstart: public, private, and private with a scope.
 enum QuickstartAPI {
-    static func addRoutes(to router: inout Router, accessGuard: AccessTokenGuard) {
+    static func addRoutes(to router: inout Router, resourceServer: ResourceServer) {
         let open = message("Hello from a public endpoint! You don't need to be authenticated to see this.")
         router.get("/api/public", ClosureHandler { CredentialedResponses.protect(open, to: $0) }.withoutBody())
 
         let authenticated = message("Hello from a private endpoint! You need to be authenticated to see this.")
-        router.get("/api/private", accessGuard.requiring { _, _ in authenticated }.withoutBody())
+        router.get("/api/private", resourceServer.requiring { _, _ in authenticated }.withoutBody())
 
         let scoped = message(
             "Hello from a private endpoint! You need to be authenticated and have a scope of read:messages to see this."
         )
         router.get(
             "/api/private-scoped",
-            accessGuard.requiring(.scope("read:messages")) { _, _ in scoped }.withoutBody()
+            resourceServer.requiring(.scope("read:messages")) { _, _ in scoped }.withoutBody()
         )
     }
 

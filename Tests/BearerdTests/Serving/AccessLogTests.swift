@@ -21,7 +21,7 @@ import Testing
         let request = Request(target: "/a?secret=x", metaVariables: metaVariables)
         var response = Response(
             status: .forbidden,
-            context: AccessDecision.refused(error, of: identity, requiring: requirement)
+            context: AccessDecision.refused(Refusal(error, of: identity, requiring: requirement))
         )
         response.route = route
         lines.accessLog().log(request, response, since: .now)
@@ -96,7 +96,10 @@ import Testing
             target: "/" + strange,
             metaVariables: ["REMOTE_ADDR": strange, "HTTP_HOST": strange, "REQUEST_ID": strange]
         )
-        let response = Response(status: .unauthorized, context: AccessDecision.refused(.invalidSignature, of: identity))
+        let response = Response(
+            status: .unauthorized,
+            context: AccessDecision.refused(Refusal(.invalidSignature, of: identity))
+        )
         lines.accessLog().log(request, response, since: .now)
         _ = try lines.only()
         // Less than what journald takes for one line (LineMax=).
@@ -106,7 +109,10 @@ import Testing
 
     @Test func refusalsBeyondTheLimitAreCountedAndWhatIsLetThroughIsNot() throws {
         let log = lines.accessLog(.debug, refusalsLogged: 1)
-        let refused = Response(status: .forbidden, context: AccessDecision.refused(TokenValidationError(.tokenExpired)))
+        let refused = Response(
+            status: .forbidden,
+            context: AccessDecision.refused(Refusal(TokenValidationError(.tokenExpired)))
+        )
         for _ in 0..<3 {
             log.log(Request(target: "/"), refused, since: .now)
             log.log(Request(target: "/"), .notFound, since: .now)

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import JOSE
 import Logging
+import ResourceServer
 import Synchronization
 import Testing
 

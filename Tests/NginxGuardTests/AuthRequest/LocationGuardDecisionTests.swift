@@ -23,7 +23,7 @@ struct LocationGuardDecisionTests {
     ) async throws -> Response {
         let identity = try #require(IdentityHeaders(["Auth-Subject=sub"]))
         let handler = ClosureHandler { _ in Response(status: .accepted) }.behind(
-            LocationGuard(accessGuard: fixture.accessGuard(.allowed, clock: clock), identity: identity) { _ in }
+            LocationGuard(resourceServer: fixture.resourceServer(.allowed, clock: clock), identity: identity) { _ in }
         )
         let variables = ["BEARERD_POLICY": "/_bearerd/\(policy)", "BEARERD_IDENTITY": "Auth-Subject"]
         return try await handler.respond(
@@ -52,13 +52,13 @@ struct LocationGuardDecisionTests {
         for policy in ["aud=x", "acr=x", "all=x"] {
             let token = try fixture.token(isBound: false)
             let response = try await respond(policy, token) { .now }
-            guard case .refused(_, let identity, let requirement, _) = response.context as? AccessDecision else {
+            guard case .refused(let refusal) = response.context as? AccessDecision else {
                 Issue.record("no refusal")
                 continue
             }
-            #expect(identity?.subject == "alice")
-            #expect(identity?.isVerified == true)
-            #expect(requirement.scopes == (policy == "all=x" ? ["x"] : []))
+            #expect(refusal.identity?.subject == "alice")
+            #expect(refusal.identity?.isVerified == true)
+            #expect(refusal.requirement.scopes == (policy == "all=x" ? ["x"] : []))
         }
     }
 }

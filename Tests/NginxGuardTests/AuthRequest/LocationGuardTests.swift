@@ -33,7 +33,7 @@ struct LocationGuardTests {
         let cors = try #require(CORSPolicy(origins: .list(["https://app.example.com"])))
         handler = ClosureHandler { _ in Response(status: .accepted) }.behind(
             LocationGuard(
-                accessGuard: fixture.accessGuard(.allowed),
+                resourceServer: fixture.resourceServer(.allowed),
                 identity: try #require(IdentityHeaders(["Auth-Subject=sub"])),
                 cors: CORS(cors),
                 onMistake: mistakes.tell
@@ -215,7 +215,7 @@ struct LocationGuardTests {
         let protection = fixture.protection(nonces: nonces)
         let handler = ClosureHandler { _ in Response(status: .accepted) }.behind(
             LocationGuard(
-                accessGuard: fixture.accessGuard(.allowed, protection),
+                resourceServer: fixture.resourceServer(.allowed, protection),
                 identity: try #require(IdentityHeaders(["Auth-Subject=sub"]))
             ) { _ in }
         )
@@ -255,7 +255,7 @@ struct LocationGuardTests {
 
     @Test("an Authorizer's refusal keeps to what the policy says about DPoP, and to realm and metadata of the server")
     func authorizerChallenge() async throws {
-        let accessGuard = AccessTokenGuard(
+        let resourceServer = ResourceServer(
             validator: fixture.validator,
             realm: "orders",
             dpop: .allowed,
@@ -263,7 +263,7 @@ struct LocationGuardTests {
         )
         let identity = try #require(IdentityHeaders(["Auth-Subject=sub"]))
         let handler = ClosureHandler { _ in Response(status: .accepted) }
-            .behind(LocationGuard(accessGuard: accessGuard, identity: identity) { _ in })
+            .behind(LocationGuard(resourceServer: resourceServer, identity: identity) { _ in })
         let variables = ["FCGI_ROLE": "AUTHORIZER", "BEARERD_POLICY": "dpop=required"]
         let answer = try await handler.respond(to: .with([], metaVariables: variables))
         let challenges = try answer.values(of: "WWW-Authenticate")
@@ -312,7 +312,7 @@ struct LocationGuardTests {
     func preflightWithoutCORS() async throws {
         let identity = try #require(IdentityHeaders(["Auth-Subject=sub"]))
         let handler = ClosureHandler { _ in Response(status: .accepted) }.behind(
-            LocationGuard(accessGuard: fixture.accessGuard(.disabled), identity: identity) { _ in }
+            LocationGuard(resourceServer: fixture.resourceServer(.disabled), identity: identity) { _ in }
         )
         let fields = [("Origin", "https://app.example.com"), ("Access-Control-Request-Method", "PUT")]
         let variables = Self.asking("required")

@@ -94,10 +94,9 @@ struct IssuerSettings {
         return text
     }
 
-    /// An issuer is a URL without query and fragment (RFC 8414 §2).
+    /// An issuer's identifier.
     static func issuer(_ text: String) -> String? {
-        guard SecureURL(text) != nil, !text.contains("?"), !text.contains("#") else { return nil }
-        return text
+        IssuerPolicy.isIdentifier(text) ? text : nil
     }
 
     private static func audiences(

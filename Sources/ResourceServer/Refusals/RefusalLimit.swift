@@ -1,10 +1,11 @@
-import Logging
+package import Logging
 import Synchronization
 
 /// How many refusals in a second have a line of their own. Further ones are counted, and a line a second tells of them.
-final class RefusalLimit: Sendable {
+package final class RefusalLimit: Sendable {
     private let linesPerSecond: Int
     private let logger: Logger
+    private let message: Logger.Message
     private let state = Mutex(State())
 
     private struct State {
@@ -13,16 +14,17 @@ final class RefusalLimit: Sendable {
         var unlogged: [String: Int] = [:]
     }
 
-    /// A limit of so many lines a second, none for 0; `logger` is told of the others.
-    init(linesPerSecond: Int, logger: Logger) {
+    /// A limit of so many lines a second, none for 0; `logger` is told of the others, in these words.
+    package init(linesPerSecond: Int, logger: Logger, message: Logger.Message = "refusals not logged") {
         self.linesPerSecond = linesPerSecond
         self.logger = logger
+        self.message = message
     }
 
     /// Counts a refusal. `code` is one of ours, of which there are few.
     ///
     /// - Returns: Whether it has a line of its own.
-    func admits(_ code: String, at now: ContinuousClock.Instant) -> Bool {
+    package func admits(_ code: String, at now: ContinuousClock.Instant) -> Bool {
         let (isAdmitted, isFirstUnlogged) = state.withLock { state in
             if let second = state.second, second + .seconds(1) > now {
             } else {
@@ -41,14 +43,14 @@ final class RefusalLimit: Sendable {
     }
 
     /// The line about refusals that had none, if there were any since the last time.
-    func tell() {
+    package func tell() {
         let unlogged = state.withLock { state in
             defer { state.unlogged = [:] }
             return state.unlogged
         }
         guard !unlogged.isEmpty else { return }
         logger.info(
-            "refusals not logged (REFUSALS_LOGGED)",
+            message,
             metadata: [
                 "refusals": .stringConvertible(unlogged.values.reduce(0, +)),
                 "codes": .dictionary(unlogged.mapValues { .stringConvertible($0) }),

@@ -1,19 +1,18 @@
-import JOSE
 import Logging
+import ResourceServer
+import ResourceServerTestSupport
 import Testing
 
-@testable import bearerd
-
 @Suite struct RefusalLimitTests {
-    private let lines = LogLines()
+    private let log = RecordedLog()
 
     private func limit(_ linesPerSecond: Int) -> RefusalLimit {
-        RefusalLimit(linesPerSecond: linesPerSecond, logger: lines.logger())
+        RefusalLimit(linesPerSecond: linesPerSecond, logger: log.logger)
     }
 
-    private func line() throws -> JSONObject {
-        try #require(lines.all.count == 1)
-        return try JSONObject(parsing: Array(lines.all[0].utf8.dropLast()))
+    private func line() throws -> RecordedLog.Line {
+        try #require(log.lines.count == 1)
+        return log.lines[0]
     }
 
     @Test(arguments: [0, 1, 100]) func soManyASecondHaveALineAndTheNextSecondHasItsOwn(linesPerSecond: Int) {
@@ -33,9 +32,9 @@ import Testing
             _ = limit.admits(code, at: .now)
         }
         limit.tell()
-        #expect(try line()["level"] == "info")
-        #expect(try line()["refusals"] == 3)
-        #expect(try line()["codes"] == ["token_expired": 2, "404": 1])
+        #expect(try line().level == .info)
+        #expect(try line().fields["refusals"]?.description == "3")
+        #expect(try line().fields["codes"] == ["token_expired": .stringConvertible(2), "404": .stringConvertible(1)])
     }
 
     @Test func whatWasToldIsNotToldAgain() {
@@ -43,22 +42,22 @@ import Testing
         _ = limit.admits("a", at: .now)
         limit.tell()
         limit.tell()
-        #expect(lines.all.count == 1)
+        #expect(log.lines.count == 1)
     }
 
     @Test func withoutAnyThereIsNoLine() {
         let limit = limit(1)
         _ = limit.admits("a", at: .now)
         limit.tell()
-        #expect(lines.all.isEmpty)
+        #expect(log.lines.isEmpty)
     }
 
     @Test(.timeLimit(.minutes(1))) func theLineComesByItselfAndSoDoesTheNextOne() async throws {
         let limit = limit(0)
         for count in 1...2 {
             for _ in 0..<3 { #expect(!limit.admits("a", at: .now)) }
-            while lines.all.count < count { try await Task.sleep(for: .milliseconds(10)) }
+            while log.lines.count < count { try await Task.sleep(for: .milliseconds(10)) }
         }
-        for line in lines.all { #expect(try JSONObject(parsing: Array(line.utf8.dropLast()))["refusals"] == 3) }
+        for line in log.lines { #expect(line.fields["refusals"]?.description == "3") }
     }
 }

@@ -2,18 +2,19 @@ public import HTTP
 import HTTPTypes
 public import OAuth
 
-/// Lets requests through to a handler only with a good access token.
+/// A resource server (RFC 6749 §1.1): lets requests through to a handler only with a good access token.
 ///
-/// `OPTIONS` is not guarded: a browser's preflight carries no credentials (Fetch §4.8).
-public struct AccessTokenGuard: Sendable {
+/// A ``Router`` asks handlers behind it for their own methods only, so that `OPTIONS` is not guarded: a browser's preflight carries no credentials (Fetch §4.8).
+public struct ResourceServer: Sendable {
     private let validator: AccessTokenValidator
     private let sources: [TokenSource]
     private let dpop: DPoPMode
     private let proofs: DPoPProtection
     private let refusals: RefusalWriter
+    private let onRefusal: (@Sendable (Refusal, Request) -> Void)?
     private let clock: @Sendable () -> NumericDate
 
-    /// A guard that takes tokens from `sources`, in their order, and judges them with `validator`.
+    /// A resource server that takes tokens from `sources`, in their order, and judges them with `validator`.
     ///
     /// - Parameters:
     ///   - validator: Judges tokens.
@@ -22,6 +23,8 @@ public struct AccessTokenGuard: Sendable {
     ///   - dpop: Whether proofs are taken; a handler finds in `AccessToken.confirmedThumbprint` which key was proven.
     ///   - proofs: Judges them, in every mode that takes them; one for all of a server, since it remembers them.
     ///   - resourceMetadata: Where clients find out whose tokens are accepted (RFC 9728 §5.1), for every challenge.
+    ///   - refusals: What the body of a refusal says.
+    ///   - onRefusal: Is told of each request that is refused, to log or to count it; on a worker, so it must not block.
     ///   - clock: The time to judge by, asked once a request.
     public init(
         validator: AccessTokenValidator,
@@ -30,18 +33,22 @@ public struct AccessTokenGuard: Sendable {
         dpop: DPoPMode = .disabled,
         proofs: DPoPProtection = DPoPProtection(),
         resourceMetadata: String? = nil,
+        refusals: RefusalFormat = .json,
+        onRefusal: (@Sendable (_ refusal: Refusal, _ request: Request) -> Void)? = nil,
         clock: @escaping @Sendable () -> NumericDate = { .now }
     ) {
         self.validator = validator
         self.sources = sources
         self.dpop = dpop
         self.proofs = proofs
+        self.onRefusal = onRefusal
         self.clock = clock
-        refusals = RefusalWriter(
+        self.refusals = RefusalWriter(
             realm: realm,
             dpop: dpop,
             proofs: proofs.validator.policy,
-            resourceMetadata: resourceMetadata
+            resourceMetadata: resourceMetadata,
+            format: refusals
         )
     }
 
@@ -52,7 +59,7 @@ public struct AccessTokenGuard: Sendable {
         _ requirement: AccessRequirement = .none,
         _ handler: @escaping @Sendable (Request, AccessToken) async throws -> Response
     ) -> some Handler {
-        GuardedHandler(accessGuard: self, requirement: requirement) { request, token in
+        GuardedHandler(resourceServer: self, requirement: requirement) { request, token in
             // Required: the guard has refused requests without a token.
             guard let token else { return .internalServerError }
             return try await handler(request, token)
@@ -77,7 +84,7 @@ public struct AccessTokenGuard: Sendable {
         _ requirement: AccessRequirement = .none,
         _ handler: @escaping @Sendable (Request, AccessToken?) async throws -> Response
     ) -> some Handler {
-        GuardedHandler(accessGuard: self, requirement: requirement, isOptional: true, handler: handler)
+        GuardedHandler(resourceServer: self, requirement: requirement, isOptional: true, handler: handler)
     }
 
     /// Judges a request by itself. With DPoP that uses its proof up: the same request is good once.
@@ -87,22 +94,40 @@ public struct AccessTokenGuard: Sendable {
     public func accessToken(of request: Request) async throws(TokenValidationError) -> AccessToken? {
         switch await decide(request, isOptional: true) {
         case .allowed(let token, _): return token
-        case .refused(let error, _, _, _): throw error
+        case .refused(let refusal): throw refusal.error
         case .misconfigured: throw .invalidRequest()
         }
     }
 
     /// The same guard with another mode.
-    package func with(_ dpop: DPoPMode) -> AccessTokenGuard {
-        AccessTokenGuard(
+    package func with(_ dpop: DPoPMode) -> ResourceServer {
+        ResourceServer(
             validator: validator,
             sources: sources,
             realm: refusals.realm,
             dpop: dpop,
             proofs: proofs,
             resourceMetadata: refusals.resourceMetadata,
+            refusals: refusals.format,
+            onRefusal: onRefusal,
             clock: clock
         )
+    }
+
+    /// Decides on a request by itself, for whoever serves with something else than a ``Handler``: ``refuse(_:_:)`` and
+    /// ``finish(_:_:_:)`` make its answer. With DPoP that uses its proof up: the same request is good once.
+    ///
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - requirement: What its token must allow.
+    ///   - isOptional: A request without credentials may pass.
+    /// - Returns: The one result of the request.
+    public func decide(
+        _ request: Request,
+        requiring requirement: AccessRequirement = .none,
+        isOptional: Bool = false
+    ) async -> AccessDecision {
+        await decide(request, requiring: requirement, isOptional: isOptional) { _, _ in }
     }
 
     /// Decides on a request. The clock is read once, here.
@@ -115,9 +140,9 @@ public struct AccessTokenGuard: Sendable {
     /// - Returns: The one result of the request, with the nonce for the next proof if there is one.
     package func decide(
         _ request: Request,
-        requiring requirement: AccessRequirement = .none,
+        requiring requirement: AccessRequirement,
         isOptional: Bool,
-        checking check: (AccessToken, NumericDate) throws(TokenValidationError) -> Void = { _, _ in }
+        checking check: (AccessToken, NumericDate) throws(TokenValidationError) -> Void
     ) async -> AccessDecision {
         let now = clock()
         var identity: TokenIdentity?
@@ -146,7 +171,7 @@ public struct AccessTokenGuard: Sendable {
             try requirement.check(token)
             return .allowed(token, nextNonce: nextNonce)
         } catch {
-            return .refused(error, of: identity, requiring: requirement, nextNonce: nextNonce)
+            return .refused(Refusal(error, of: identity, requiring: requirement, nextNonce: nextNonce))
         }
     }
 
@@ -155,29 +180,41 @@ public struct AccessTokenGuard: Sendable {
         return dpop == .disabled || request.values(of: .dpop).isEmpty ? .bearer : .dpop
     }
 
+    /// The answer to a request that is refused by ``decide(_:requiring:isOptional:)``: status, body and challenges.
+    public func refuse(_ request: Request, _ decision: AccessDecision) -> Response {
+        refuse(request, decision, presentedAs: Credentials.scheme(of: request))
+    }
+
+    /// Makes the answer to a request that was let through one for its client only: no cache keeps it, unless it says so itself,
+    /// and a nonce for the next proof goes with it.
+    public func finish(_ response: inout Response, _ decision: AccessDecision, _ request: Request) {
+        protectFromCaches(&response, to: request)
+        if case .allowed(_, let nextNonce?) = decision { response.addNonce(nextNonce) }
+        if response.context == nil { response.context = decision }
+    }
+
     /// The answer to a request that is refused; `scheme` is the one that the client used.
     package func refuse(
         _ request: Request,
         _ decision: AccessDecision,
         presentedAs scheme: Credentials.Scheme?
     ) -> Response {
-        guard case .refused(let error, _, _, let nextNonce) = decision else {
+        guard case .refused(let refusal) = decision else {
             var response = Response.internalServerError
             response.context = decision
             return response
         }
-        var response = refusals.response(
-            to: error,
+        onRefusal?(refusal, request)
+        return refusals.response(
+            to: refusal,
+            of: request,
             presentedAs: scheme,
             tokenInQuery: takesTokenFromQuery(of: request)
         )
-        if let nextNonce { response.addNonce(nextNonce) }
-        response.context = decision
-        return response
     }
 
     /// RFC 6750 §2.3: an answer to a request whose address holds a token must not be stored by anybody.
-    fileprivate func protectFromCaches(_ response: inout Response, to request: Request) {
+    private func protectFromCaches(_ response: inout Response, to request: Request) {
         if takesTokenFromQuery(of: request) {
             response.headerFields[.cacheControl] = "private, no-store"
         } else if response.headerFields[.cacheControl] == nil {
@@ -192,30 +229,28 @@ public struct AccessTokenGuard: Sendable {
 }
 
 private struct GuardedHandler: Handler {
-    let accessGuard: AccessTokenGuard
+    let resourceServer: ResourceServer
     let requirement: AccessRequirement
     var isOptional = false
     let handler: @Sendable (Request, AccessToken?) async throws -> Response
 
     func respond(to request: Request) async throws -> Response {
-        let decision = await accessGuard.decide(request, requiring: requirement, isOptional: isOptional)
+        let decision = await resourceServer.decide(request, requiring: requirement, isOptional: isOptional)
         guard case .allowed(let token, let nextNonce) = decision else {
-            return accessGuard.refuse(request, decision, presentedAs: Credentials.scheme(of: request))
+            return resourceServer.refuse(request, decision)
         }
         do {
             var response = try await handler(request, token)
-            accessGuard.protectFromCaches(&response, to: request)
-            if let nextNonce { response.addNonce(nextNonce) }
-            if response.context == nil { response.context = decision }
+            resourceServer.finish(&response, decision, request)
             return response
         } catch let error as TokenValidationError {
-            let refusal = AccessDecision.refused(
-                error,
-                of: token?.identity,
-                requiring: requirement,
-                nextNonce: nextNonce
-            )
-            return accessGuard.refuse(request, refusal, presentedAs: Credentials.scheme(of: request))
+            let refusal = Refusal(error, of: token?.identity, requiring: requirement, nextNonce: nextNonce)
+            return resourceServer.refuse(request, .refused(refusal))
+        } catch let error as any AnsweringError {
+            // Like any other answer to a request with credentials.
+            var response = error.response
+            resourceServer.finish(&response, decision, request)
+            return response
         }
     }
 }

@@ -6,7 +6,7 @@ import ResourceServerTestSupport
 import Testing
 
 @Suite("Guarded handlers")
-struct AccessTokenGuardTests {
+struct ResourceServerTests {
     private let fixture: GuardFixture
 
     init() throws {
@@ -19,7 +19,7 @@ struct AccessTokenGuardTests {
 
     @Test("where authentication is optional, a token that is there must meet the requirement")
     func optional() async throws {
-        let handler = fixture.accessGuard(.disabled).optional(.scope("read:a")) { _, token in
+        let handler = fixture.resourceServer(.disabled).optional(.scope("read:a")) { _, token in
             Response(status: token == nil ? .accepted : .ok)
         }
         #expect(try await handler.respond(to: .with([])).status == .accepted)
@@ -31,7 +31,7 @@ struct AccessTokenGuardTests {
     @Test("an answer stays out of caches unless its handler says otherwise")
     func caching() async throws {
         for (own, expected) in [(nil, "no-store"), ("max-age=60", "max-age=60")] {
-            let handler = fixture.accessGuard(.disabled).requiring { _, _ in
+            let handler = fixture.resourceServer(.disabled).requiring { _, _ in
                 var response = Response(status: .ok)
                 response.headerFields[.cacheControl] = own
                 return response
@@ -46,7 +46,7 @@ struct AccessTokenGuardTests {
             ([.header, .query("token")], "/private?x=1", "private, no-store"),
             ([.header, .query("token")], "/private", "max-age=60"), ([.header], "/private?x=1", "max-age=60"),
         ] as [([TokenSource], String, String)] {
-            let handler = fixture.accessGuard(.disabled, sources: sources).requiring { _, _ in
+            let handler = fixture.resourceServer(.disabled, sources: sources).requiring { _, _ in
                 Response(status: .ok, headerFields: [.cacheControl: "max-age=60"])
             }
             let response = try await handler.respond(to: .with(bearer(), target: target))

@@ -1,14 +1,17 @@
-public import HTTP
+package import HTTP
 import HTTPTypes
-public import OAuth
+package import OAuth
 
 /// The one mapping from the reason of a refusal to its response (RFC 6750 §3, RFC 9449 §7.1).
-public struct RefusalWriter: Sendable {
+package struct RefusalWriter: Sendable {
     /// The realm of every challenge (RFC 9110 §11.5).
-    public var realm: String
+    package var realm: String
 
     /// Where the protected resource metadata is (RFC 9728 §5.1), for every challenge.
-    public var resourceMetadata: String?
+    package var resourceMetadata: String?
+
+    /// What makes the bodies.
+    let format: RefusalFormat
 
     /// The schemes to challenge for.
     private let schemes: [Credentials.Scheme]
@@ -16,13 +19,15 @@ public struct RefusalWriter: Sendable {
     private let algs: String
 
     /// A writer whose challenges name this realm, for the schemes of a mode with proofs of this kind.
-    public init(
+    package init(
         realm: String = "api",
         dpop: DPoPMode = .disabled,
         proofs: DPoPPolicy = DPoPPolicy(),
-        resourceMetadata: String? = nil
+        resourceMetadata: String? = nil,
+        format: RefusalFormat = .json
     ) {
         self.realm = realm
+        self.format = format
         self.resourceMetadata = resourceMetadata
         schemes = dpop.schemes
         algs = proofs.algs
@@ -31,17 +36,21 @@ public struct RefusalWriter: Sendable {
     /// The response to a request that is refused.
     ///
     /// - Parameters:
-    ///   - error: Why.
+    ///   - refusal: Why.
+    ///   - request: The request.
     ///   - scheme: The scheme that the client used, whose challenge says what is wrong; `nil` if it used none.
     ///   - query: The token stood in the query, so that caches along the way must be told more (RFC 6750 §2.3).
     /// - Returns: Status, body, and a challenge for each scheme.
-    public func response(
-        to error: TokenValidationError,
+    package func response(
+        to refusal: Refusal,
+        of request: Request,
         presentedAs scheme: Credentials.Scheme? = nil,
         tokenInQuery query: Bool = false
     ) -> Response {
+        let error = refusal.error
         let answer = error.code.answer
-        var response = Response(json: body(error, answer), status: answer.status)
+        let content = format.content(refusal, request)
+        var response = Response(status: answer.status, headerFields: [.contentType: content.type], body: content.body)
         response.headerFields[.cacheControl] = query ? "private, no-store" : "no-store"
         if answer.isChallenge {
             response.headerFields[values: .wwwAuthenticate] = challenges(error, answer, presentedAs: scheme)
@@ -49,8 +58,8 @@ public struct RefusalWriter: Sendable {
         if let retryAfter = error.retryAfter {
             response.headerFields[.retryAfter] = String(retryAfter.secondsToWait)
         }
-        if let nonce = error.nonce { response.addNonce(nonce) }
-        response.context = AccessDecision.refused(error)
+        if let nonce = error.nonce ?? refusal.nextNonce { response.addNonce(nonce) }
+        response.context = AccessDecision.refused(refusal)
         return response
     }
 
@@ -79,15 +88,6 @@ public struct RefusalWriter: Sendable {
         if scheme == .dpop { challenge.add("algs", algs) }
         if let resourceMetadata { challenge.add("resource_metadata", resourceMetadata) }
         return challenge.value
-    }
-
-    /// Every text is a literal of ours, free of what JSON would have to escape.
-    private func body(_ error: TokenValidationError, _ answer: RefusalAnswer) -> [UInt8] {
-        var text = #"{"message":"\#(answer.message)""#
-        if let name = answer.error { text += #","error":"\#(name)""# }
-        text += #","error_description":"\#(Challenge.quotable(error.sentence.description))""#
-        text += #","error_code":"\#(error.code.rawValue)"}"#
-        return Array(text.utf8)
     }
 }
 

@@ -1,0 +1,75 @@
+import Fetching
+public import JWKS
+public import Logging
+public import OAuth
+
+extension ResourceServer {
+    /// A resource server for the tokens of one issuer, whose keys are found by discovery and kept current.
+    ///
+    /// - Parameters:
+    ///   - issuer: The issuer, exactly as its tokens carry it: `https://example.eu.auth0.com/`.
+    ///   - audience: The identifier of this API, exactly as tokens carry it.
+    ///   - logger: Is told what becomes of the issuer's keys, and of requests that are refused.
+    /// - Throws: `IssuerPolicyError`, which says what was expected.
+    public init(issuer: String, audience: String, logger: Logger) throws(IssuerPolicyError) {
+        try self.init(issuers: [IssuerPolicy(issuer: issuer, audiences: [audience])], logger: logger)
+    }
+
+    /// A resource server for the tokens of these issuers, whose keys are kept current.
+    ///
+    /// - Parameters:
+    ///   - issuers: What the tokens of each must be like.
+    ///   - rules: Further checks that every token must pass.
+    ///   - sources: Where tokens may stand.
+    ///   - realm: The realm of every challenge.
+    ///   - dpop: Whether proofs are taken; a handler finds in `AccessToken.confirmedThumbprint` which key was proven.
+    ///   - proofs: Judges them, in every mode that takes them; one for all of a server, since it remembers them.
+    ///   - resourceMetadata: Where clients find out whose tokens are accepted (RFC 9728 §5.1), for every challenge.
+    ///   - refusals: What the body of a refusal says.
+    ///   - onRefusal: Is told of each request that is refused, on a worker, so it must not block; by default `logger` is, at
+    ///     `info`, of at most 100 a second.
+    ///   - keys: How keys are kept.
+    ///   - fetch: Fetches documents of issuers; by default with libcurl.
+    ///   - logger: Is told what becomes of keys, and of requests that are refused.
+    /// - Throws: `IssuerPolicyError`, which says what was expected.
+    public init(
+        issuers: [IssuerPolicy],
+        rules: [TokenRule] = [],
+        sources: [TokenSource] = [.header],
+        realm: String = "api",
+        dpop: DPoPMode = .disabled,
+        proofs: DPoPProtection = DPoPProtection(),
+        resourceMetadata: String? = nil,
+        refusals: RefusalFormat = .json,
+        onRefusal: (@Sendable (_ refusal: Refusal, _ request: Request) -> Void)? = nil,
+        keys: JWKSCacheConfiguration = JWKSCacheConfiguration(),
+        fetch: DocumentFetch? = nil,
+        logger: Logger
+    ) throws(IssuerPolicyError) {
+        try IssuerPolicyError.check(issuers)
+        let client = HTTPClient(timeout: .seconds(5))
+        let cache = JWKSCache(
+            configuration: keys,
+            fetch: fetch ?? { try await client.document($0) },
+            onEvent: { $0.log(to: logger) }
+        )
+        // Of many issuers, each when a token first needs it.
+        if issuers.count <= Self.mostIssuersFetchedAtStart {
+            for issuer in issuers { cache.keys(of: issuer.issuer, from: issuer.keySource).prefetch() }
+        }
+        let log = RefusalLog(logger: logger)
+        self.init(
+            validator: AccessTokenValidator(policies: issuers, cache: cache, rules: rules),
+            sources: sources,
+            realm: realm,
+            dpop: dpop,
+            proofs: proofs,
+            resourceMetadata: resourceMetadata,
+            refusals: refusals,
+            onRefusal: onRefusal ?? { log.log($0, of: $1) }
+        )
+    }
+
+    /// Up to so many issuers have their keys fetched at the start; of more, each when a token first needs it.
+    package static let mostIssuersFetchedAtStart = 32
+}
