@@ -45,6 +45,9 @@ struct TokenCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A further claim, or another value for one.", valueName: "name=JSON"))
     var claim: [ClaimArgument] = []
 
+    @Option(help: ArgumentHelp("A claim to leave out; may be repeated.", valueName: "name"))
+    var omit: [String] = []
+
     @Option(help: "What is wrong with the token.")
     var broken: TokenDefect?
 
@@ -70,7 +73,8 @@ struct TokenCommand: ParsableCommand {
             scopes: scope,
             permissions: permission.isEmpty ? nil : permission,
             keyThumbprint: try dpopKey.map(ClientKeyFile.thumbprint(inFile:)),
-            additional: claim.map { ($0.name, $0.value) }
+            additional: claim.map { ($0.name, $0.value) },
+            omitted: omit
         )
     }
 }

@@ -18,6 +18,8 @@ struct AccessTokenClaims: Sendable {
     var keyThumbprint: String?
     /// Added at the end; they replace claims of the same name.
     var additional: [(name: String, value: JSONValue)] = []
+    /// Left out, as other issuers do.
+    var omitted: [String] = []
 
     var object: JSONObject {
         var claims: JSONObject = [
@@ -33,6 +35,7 @@ struct AccessTokenClaims: Sendable {
         if let permissions { claims["permissions"] = .array(permissions.map { .string($0) }) }
         if let keyThumbprint { claims["cnf"] = ["jkt": .string(keyThumbprint)] }
         for claim in additional { claims[claim.name] = claim.value }
+        for name in omitted { claims[name] = nil }
         return claims
     }
 

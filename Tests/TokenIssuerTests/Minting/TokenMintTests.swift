@@ -45,6 +45,14 @@ import Testing
         #expect(token["permissions"] == ["read:messages"])
     }
 
+    @Test("a claim may be left out, as other issuers do")
+    func omittedClaims() throws {
+        var claims = Self.claims
+        claims.omitted = ["aud", "gty", "absent"]
+        let token = try verified(claims)
+        #expect(token.names == ["iss", "sub", "iat", "exp", "azp"])
+    }
+
     @Test("a further claim replaces one of the same name")
     func additionalClaims() throws {
         var claims = Self.claims
