@@ -48,7 +48,7 @@ struct GuardExplanationTests {
     func order() async throws {
         let token = try fixture.token(isBound: true)
         for rule in DPoPMode.allCases {
-            let explanation = try await explain(token, nil, rule, requiring: ["none"])
+            let explanation = try await explain(token, nil, rule, requiring: [.scope("none")])
             #expect(explanation.refusal == Case(isBound: true, rule: rule, isWithProof: false).code)
             let handler = fixture.resourceServer(rule).requiring(.scope("none")) { _, _ in Response(status: .ok) }
             let response = try await handler.respond(to: .with([("Authorization", "Bearer \(token)")]))
@@ -74,7 +74,7 @@ struct GuardExplanationTests {
         _ token: String,
         _ proof: String?,
         _ rule: DPoPMode,
-        requiring scopes: [String] = []
+        requiring scopes: [AccessRequirement] = []
     ) async throws -> TokenExplanation {
         let proof = proof.map { proof in
             let target = TargetURI("https://api.example.com/private")

@@ -17,7 +17,7 @@ public struct IdentityHeaders: Sendable {
     public enum Content: Sendable, Hashable {
         /// `client_id`, or else `azp`.
         case clientID
-        /// The words of `scope`, and the members of `permissions` that are not among them, separated by single spaces.
+        /// The token's scopes, separated by single spaces.
         case scopes
         /// All claims: a JSON object in UTF-8, base64url.
         case claims
@@ -133,15 +133,15 @@ extension IdentityHeaders.Content {
     fileprivate func text(in token: AccessToken) -> String? {
         switch self {
         case .clientID: token.clientID.map(Self.word)
-        case .scopes:
-            Self.list(token.scopes + token.permissions.filter { !token.scopes.contains(where: $0.isSameText) })
+        case .scopes: Self.list(token.scopes)
         case .claims: Base64URL.encode(token.claims.encoded())
-        case .claim(let name): token.claims[name].map(Self.text)
+        case .claim(let name): token.claims[name].flatMap(Self.text)
         }
     }
 
-    /// A string as a word, an array of strings as words, anything else as JSON in one word.
-    private static func text(_ value: JSONValue) -> String {
+    /// A string as a word, an array of strings as words, anything else as JSON in one word; `null` is no claim.
+    private static func text(_ value: JSONValue) -> String? {
+        if case .null = value { return nil }
         if let string = value.stringValue { return word(string) }
         if let strings = value.stringArrayValue { return list(strings) }
         return word(String(decoding: value.encoded(), as: UTF8.self))

@@ -39,6 +39,8 @@ struct PassedRefusal {
         case .dpopReplayFull: error = .dpopReplayFull(retryAfter: list.seconds("retry_after"))
         case .dpopNonceRequired: error = .dpopNonceRequired(nonce: list.word("nonce"))
         case .insufficientScope: error = .insufficientScope(list["scope"]?.words?.joined(separator: " ") ?? "")
+        case .invalidClaims:
+            error = list.word("kind").flatMap(OtherToken.init).map { .otherToken($0) } ?? .invalidClaims()
         case .insufficientAuthentication:
             let contexts = list["acr"]?.words ?? []
             error = .insufficientAuthentication(.init(contexts: contexts, maxAge: list.seconds("max_age")))
@@ -63,6 +65,7 @@ struct PassedRefusal {
             if !authentication.contexts.isEmpty { list.add("acr", authentication.contexts) }
             if let maxAge = authentication.maxAge { list.add("max_age", [String(maxAge.components.seconds)]) }
         }
+        if case .otherToken(let other) = error { list.add("kind", [other.rawValue]) }
         if let nonce = error.nonce ?? nextNonce { list.add("nonce", [nonce]) }
         if let dpop { list.add("dpop", [dpop.rawValue]) }
         if scheme == .dpop { list.add("proof") }

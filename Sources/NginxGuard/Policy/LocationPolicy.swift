@@ -13,6 +13,8 @@ import Text
 /// | `any=a b` | the token has at least one of these scopes |
 /// | `read=…`, `read-any=…` | the same for only `GET`, `HEAD` and `OPTIONS`; a part for writing must be there, too |
 /// | `write=…`, `write-any=…` | the same for every other method; a part for reading must be there, too |
+/// | `role=x y` | the token has at least one of these roles |
+/// | `claim:PATH=x y` | the claim at this path has at least one of these values |
 /// | `aud=x y` | the token is for at least one of these audiences, besides one of the settings |
 /// | `dpop=allowed`, `dpop=required`, `dpop=disabled` | instead of what the settings say about DPoP (RFC 9449) |
 /// | `acr=x y` | the user authenticated in one of these ways (RFC 9470) |
@@ -40,6 +42,9 @@ public struct LocationPolicy: Sendable, Hashable {
     public init(_ text: String) throws(LocationPolicyError) {
         let list: ParameterList
         do { list = try ParameterList(text) } catch { throw LocationPolicyError("\(error)") }
+        if let part = list.parameters.first(where: { $0.argument != nil && $0.name != "claim" }) {
+            throw LocationPolicyError("there is no part \(part.name) with a colon")
+        }
         var names = Set(list.parameters.map(\.name))
         func words(_ name: String) throws(LocationPolicyError) -> [String]? {
             guard names.remove(name) != nil else { return nil }
@@ -59,11 +64,13 @@ public struct LocationPolicy: Sendable, Hashable {
         let always = [try Self.all(words("all")), try Self.any(words("any"))].compactMap(\.self)
         let read = [try Self.all(words("read")), try Self.any(words("read-any"))].compactMap(\.self)
         let write = [try Self.all(words("write")), try Self.any(words("write-any"))].compactMap(\.self)
+        let other = [try Self.roles(words("role"))].compactMap(\.self) + (try Self.claims(in: list))
+        names.remove("claim")
         guard read.isEmpty == write.isEmpty else {
             throw LocationPolicyError("a part for reading needs one for writing beside it, and the other way round")
         }
-        reading = .all(always + read)
-        writing = .all(always + write)
+        reading = .all(always + read + other)
+        writing = .all(always + write + other)
         audiences = try words("aud") ?? []
         if try words("dpop") != nil {
             dpop = list.word("dpop").flatMap(DPoPMode.init)
@@ -79,6 +86,22 @@ public struct LocationPolicy: Sendable, Hashable {
 
     private static func any(_ words: [String]?) throws(LocationPolicyError) -> AccessRequirement? {
         try scopes(words).map(AccessRequirement.any)
+    }
+
+    private static func roles(_ words: [String]?) -> AccessRequirement? {
+        words.map { .any($0.map(AccessRequirement.role)) }
+    }
+
+    private static func claims(in list: ParameterList) throws(LocationPolicyError) -> [AccessRequirement] {
+        var claims: [AccessRequirement] = []
+        for part in list.parameters where part.name == "claim" {
+            guard let path = part.argument.flatMap({ ClaimPath($0) }) else {
+                throw LocationPolicyError("claim needs a path, as in claim:org.plan=gold, with \\. for a dot in a name")
+            }
+            guard let values = part.words else { throw LocationPolicyError("claim:\(path) needs a value") }
+            claims.append(.claim(path, oneOf: values))
+        }
+        return claims
     }
 
     /// What a challenge can carry, and a scope as well.

@@ -1,6 +1,7 @@
 import Text
 
 /// `name` or `name=word word`, separated by semicolons: how a policy stands in an address, and a refusal in a header field.
+/// A colon and a word may follow the name.
 ///
 /// A word is made of visible ASCII characters other than `; % = & ,`. These, a space and what is not visible ASCII stand in it
 /// percent-encoded (RFC 3986 §2.1), in UTF-8: unencoded they are more likely a separator that somebody took for one of ours.
@@ -11,6 +12,8 @@ struct ParameterList {
     /// One of the list's parameters.
     struct Parameter {
         let name: String
+        /// The word behind the colon; `nil` for a name without one.
+        var argument: String?
         /// `nil` for a name without an equals sign.
         let words: [String]?
     }
@@ -27,20 +30,22 @@ struct ParameterList {
     init(_ text: String) throws(ParameterListError) {
         guard text.utf8.count <= Self.maxLength else { throw .tooLong }
         for part in text.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false) {
-            let name = part.prefix { $0 != UInt8(ascii: "=") }
+            let front = part.prefix { $0 != UInt8(ascii: "=") }
+            let name = front.prefix { $0 != UInt8(ascii: ":") }
             guard !name.isEmpty, name.allSatisfy(Self.isNameCharacter) else { throw .malformedName }
             let parameter = Parameter(
                 name: String(Substring(name)),
-                words: name.endIndex == part.endIndex ? nil : try Self.words(part[part.index(after: name.endIndex)...])
+                argument: name.endIndex == front.endIndex ? nil : try Self.argument(front[name.endIndex...]),
+                words: front.endIndex == part.endIndex ? nil : try Self.words(part[front.endIndex...].dropFirst())
             )
-            guard self[parameter.name] == nil else { throw .repeated(parameter.name) }
+            guard self[parameter.name, parameter.argument] == nil else { throw .repeated(String(Substring(front))) }
             parameters.append(parameter)
         }
     }
 
-    /// The parameter of this name.
-    subscript(name: String) -> Parameter? {
-        parameters.first { $0.name == name }
+    /// The parameter of this name, with this word behind a colon.
+    subscript(name: String, argument: String? = nil) -> Parameter? {
+        parameters.first { $0.name == name && $0.argument.map { ExactText($0) } == argument.map { ExactText($0) } }
     }
 
     mutating func add(_ name: String, _ words: [String]? = nil) {
@@ -50,9 +55,17 @@ struct ParameterList {
     /// The one text that reads as this list.
     var text: String {
         parameters.map { parameter in
-            guard let words = parameter.words else { return parameter.name }
-            return parameter.name + "=" + words.map(Self.encode).joined(separator: " ")
+            let name = parameter.name + (parameter.argument.map { ":" + Self.encode($0) } ?? "")
+            guard let words = parameter.words else { return name }
+            return name + "=" + words.map(Self.encode).joined(separator: " ")
         }.joined(separator: ";")
+    }
+
+    private static func argument(_ text: Substring.UTF8View) throws(ParameterListError) -> String {
+        let word = text.dropFirst()
+        guard !word.isEmpty else { throw .emptyWord }
+        guard let argument = decode(word) else { throw .malformedWord }
+        return argument
     }
 
     private static func words(_ text: Substring.UTF8View) throws(ParameterListError) -> [String] {

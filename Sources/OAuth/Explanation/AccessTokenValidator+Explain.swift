@@ -6,14 +6,14 @@ extension AccessTokenValidator {
     ///
     /// - Parameters:
     ///   - token: The token as the client sent it.
-    ///   - scopes: Scopes that it must have.
+    ///   - requirements: What it must allow, each explained by itself.
     ///   - proof: The DPoP proof that comes with it; `nil` if none does.
     ///   - mode: Whether it must come with a proof, or must not; `nil` to leave that out, as ``judge(_:at:)`` does.
     ///   - now: The time to judge it by.
     /// - Returns: Every check with what came of it.
     public func explain(
         _ token: String,
-        requiring scopes: [String] = [],
+        requiring requirements: [AccessRequirement] = [],
         presentedWith proof: ProofToExplain? = nil,
         under mode: DPoPMode? = nil,
         at now: NumericDate
@@ -28,7 +28,7 @@ extension AccessTokenValidator {
         }
         guard let content else { return explanation }
         explanation.hints += TokenHints.binding(content.allClaims, withProof: proof != nil, mode)
-        if let claims = content.claims { explanation.explainScopes(scopes, claims) }
+        if let claims = content.claims { explanation.explain(requirements, claims, by: content.policy) }
         return explanation
     }
 
@@ -57,7 +57,7 @@ extension AccessTokenValidator {
         await explanation.walk(TokenRules.ofContent, &content)
         await explainOwnRules(token, at: now, &explanation)
         explanation.hints += TokenHints.algorithm(token.jws.header.algorithm, issuer.policy)
-        explanation.hints += TokenHints.kind(token)
+        explanation.hints += TokenHints.kind(token, issuer.policy)
         explanation.hints += TokenHints.audience(token, issuer.policy)
         return content
     }

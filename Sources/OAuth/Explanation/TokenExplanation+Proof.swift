@@ -69,14 +69,4 @@ extension TokenExplanation {
         await walk(ProofRules.all, &content)
         skip(["proof: used once"], because: "only the running server remembers the proofs that it has seen")
     }
-
-    /// What a handler asks for, which is not asked before the request is let through to it.
-    mutating func explainScopes(_ scopes: [String], _ claims: RegisteredClaims) {
-        let had = (claims.scopes + claims.permissions).joined(separator: " ")
-        for scope in scopes {
-            run("scope \(scope)", finding: "the token has: \(had)") { () throws(TokenValidationError) in
-                try AccessRequirement.scope(scope).check(claims)
-            }
-        }
-    }
 }

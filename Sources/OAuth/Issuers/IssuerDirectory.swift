@@ -24,7 +24,7 @@ enum IssuerDirectory: Sendable {
 
     /// The issuer that a token names, found before any key is looked for: a stranger causes no fetch.
     func issuer(of claims: JSONObject) async throws(TokenValidationError) -> Issuer {
-        guard claims.contains("iss") else {
+        guard claims.states("iss") else {
             throw .invalidIssuer(detail: "claim iss is missing")
         }
         guard let name = claims.single("iss")?.stringValue else {

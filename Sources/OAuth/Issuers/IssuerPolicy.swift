@@ -18,6 +18,18 @@ public struct IssuerPolicy: Sendable {
     public var requiredClaims: [ExactText: [JSONValue]]
     /// Where the issuer's keys come from.
     public var keySource: KeySource
+    /// Claims whose words, or members, are scopes: a string is split at spaces, an array is taken as it is.
+    public var scopeClaims = ClaimPath.standardScopes
+    /// Where roles stand: strings, or arrays of them.
+    public var roleClaims = ClaimPath.standardRoles
+    /// The claim that names the audience where the issuer writes no `aud`; an `aud` that is there is judged all the same.
+    public var audienceClaim: ClaimPath?
+    /// The longest time between `iat` and `exp`; a token without `iat` is then refused.
+    public var maxTokenLifetime: Duration?
+    /// What tells the issuer's access tokens from its other tokens.
+    public var marks: [TokenMark] = []
+    /// Look for paths that no token has.
+    public var watches: [ClaimWatch] = []
 
     /// A policy; only an issuer and its audiences have no default.
     public init(

@@ -13,6 +13,7 @@ public struct AccessTokenValidator: Sendable {
     let maxTokenBytes: Int
     let rules: [TokenRule]
     let verifiedTokens: VerifiedTokenCache?
+    private let onUnseenClaim: @Sendable (ClaimPath, _ issuer: String) -> Void
 
     /// A validator for a fixed list of issuers.
     ///
@@ -23,14 +24,16 @@ public struct AccessTokenValidator: Sendable {
     ///   - tokenCacheEntries: Verified tokens that are remembered, each until it expires, its key leaves the issuer's set or
     ///     its place is wanted; 0 to remember none.
     ///   - rules: Checks of your own, which run after all others, on remembered tokens too.
+    ///   - onUnseenClaim: Is told of what a ``ClaimWatch`` of the policies notices, and whose token it was.
     public init(
         policies: [IssuerPolicy],
         cache: JWKSCache,
         maxTokenBytes: Int = defaultMaxTokenBytes,
         tokenCacheEntries: Int = 10_000,
-        rules: [TokenRule] = []
+        rules: [TokenRule] = [],
+        onUnseenClaim: @escaping @Sendable (ClaimPath, _ issuer: String) -> Void = { _, _ in }
     ) {
-        self.init(IssuerDirectory(policies, cache), maxTokenBytes, tokenCacheEntries, rules)
+        self.init(IssuerDirectory(policies, cache), maxTokenBytes, tokenCacheEntries, rules, onUnseenClaim)
     }
 
     /// A validator for issuers that are found as they are needed.
@@ -42,17 +45,27 @@ public struct AccessTokenValidator: Sendable {
     ///   - maxTokenBytes: A longer token is refused before any parsing.
     ///   - tokenCacheEntries: As for a fixed list; a token is also forgotten when its issuer's policy is asked for anew.
     ///   - rules: Checks of your own, which run after all others, on remembered tokens too.
+    ///   - onUnseenClaim: Is told of what a ``ClaimWatch`` of the policies notices, and whose token it was.
     public init(
         resolver: @escaping IssuerResolver,
         cache: JWKSCache,
         maxTokenBytes: Int = defaultMaxTokenBytes,
         tokenCacheEntries: Int = 10_000,
-        rules: [TokenRule] = []
+        rules: [TokenRule] = [],
+        onUnseenClaim: @escaping @Sendable (ClaimPath, _ issuer: String) -> Void = { _, _ in }
     ) {
-        self.init(.resolved(ResolvedIssuers(resolver, cache)), maxTokenBytes, tokenCacheEntries, rules)
+        let issuers = IssuerDirectory.resolved(ResolvedIssuers(resolver, cache))
+        self.init(issuers, maxTokenBytes, tokenCacheEntries, rules, onUnseenClaim)
     }
 
-    private init(_ issuers: IssuerDirectory, _ maxTokenBytes: Int, _ tokenCacheEntries: Int, _ rules: [TokenRule]) {
+    private init(
+        _ issuers: IssuerDirectory,
+        _ maxTokenBytes: Int,
+        _ tokenCacheEntries: Int,
+        _ rules: [TokenRule],
+        _ onUnseenClaim: @escaping @Sendable (ClaimPath, _ issuer: String) -> Void
+    ) {
+        self.onUnseenClaim = onUnseenClaim
         self.issuers = issuers
         self.maxTokenBytes = maxTokenBytes
         self.rules = rules
@@ -113,12 +126,21 @@ public struct AccessTokenValidator: Sendable {
             unverified = wellFormed
             let verified = try await wellFormed.verified(among: issuers)
             isVerified = true
+            watch(verified, at: now)
             let token = try AccessToken(verified, at: now)
             let verdict = judgeByOwnRules(token)
             if case .accepted = verdict { remember(token, verified) }
             return verdict
         } catch {
             return .refused(error, of: unverified.map { TokenIdentity($0, isVerified: isVerified) })
+        }
+    }
+
+    private func watch(_ verified: VerifiedToken, at now: NumericDate) {
+        for watch in verified.issuer.policy.watches {
+            for path in watch.look(at: verified.token.claims, now: now) {
+                onUnseenClaim(path, verified.issuer.policy.issuer)
+            }
         }
     }
 

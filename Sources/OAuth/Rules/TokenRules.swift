@@ -5,9 +5,9 @@ enum TokenRules {
     /// What was sent becomes an ``UnverifiedToken``.
     static let ofText: [Rule<TokenText>] = [.size, .form]
     /// An ``UnverifiedToken`` becomes a ``VerifiedToken``.
-    static let ofOrigin: [WaitingRule<TokenOrigin>] = [.algorithm, .issuer, .issuersAlgorithms, .signature]
+    static let ofOrigin: [WaitingRule<TokenOrigin>] = [.algorithm, .issuer, .issuersAlgorithms, .kind, .signature]
     /// A ``VerifiedToken`` becomes an ``AccessToken``.
     static let ofContent: [Rule<TokenContent>] = [
-        .expiration, .notBefore, .issuedAt, .audience, .claims, .type, .profile, .requiredClaims,
+        .expiration, .notBefore, .issuedAt, .audience, .claims, .lifetime, .type, .profile, .requiredClaims,
     ]
 }

@@ -29,7 +29,8 @@ extension TokenValidationError {
         case tokenNotYetValid = "token_not_yet_valid"
         /// ``TokenValidationError/invalidAudience(detail:)``.
         case invalidAudience = "invalid_audience"
-        /// ``TokenValidationError/invalidClaims(detail:)`` and ``TokenValidationError/refusedClaims(_:)``.
+        /// ``TokenValidationError/invalidClaims(detail:)``, ``TokenValidationError/otherToken(_:)`` and
+        /// ``TokenValidationError/refusedClaims(_:)``.
         case invalidClaims = "invalid_claims"
         /// ``TokenValidationError/dpopProofMissing``.
         case dpopProofMissing = "dpop_proof_missing"
@@ -55,6 +56,10 @@ extension TokenValidationError {
         case dpopReplayFull = "dpop_replay_full"
         /// ``TokenValidationError/insufficientScope(_:)``.
         case insufficientScope = "insufficient_scope"
+        /// ``TokenValidationError/insufficientRole``.
+        case insufficientRole = "insufficient_role"
+        /// ``TokenValidationError/claimNotAllowed``.
+        case claimNotAllowed = "claim_not_allowed"
         /// ``TokenValidationError/insufficientAuthentication(_:)``.
         case insufficientAuthentication = "insufficient_user_authentication"
     }
@@ -76,7 +81,7 @@ extension TokenValidationError {
         case .tokenExpired: .tokenExpired
         case .tokenNotYetValid: .tokenNotYetValid
         case .invalidAudience: .invalidAudience
-        case .invalidClaims, .refusedClaims: .invalidClaims
+        case .invalidClaims, .otherToken, .refusedClaims: .invalidClaims
         case .dpopProofMissing: .dpopProofMissing
         case .dpopProofInvalid: .dpopProofInvalid
         case .dpopMethodMismatch: .dpopMethodMismatch
@@ -89,6 +94,8 @@ extension TokenValidationError {
         case .dpopProofReplayed: .dpopProofReplayed
         case .dpopReplayFull: .dpopReplayFull
         case .insufficientScope: .insufficientScope
+        case .insufficientRole: .insufficientRole
+        case .claimNotAllowed: .claimNotAllowed
         case .insufficientAuthentication: .insufficientAuthentication
         }
     }
@@ -124,6 +131,8 @@ extension TokenValidationError {
             case .dpopProofReplayed: .dpopProofReplayed
             case .dpopReplayFull: .dpopReplayFull()
             case .insufficientScope: .insufficientScope()
+            case .insufficientRole: .insufficientRole
+            case .claimNotAllowed: .claimNotAllowed
             case .insufficientAuthentication: .insufficientAuthentication()
             }
     }
@@ -159,6 +168,8 @@ extension TokenValidationError.Code {
         case .dpopProofReplayed: "The DPoP proof has been used before."
         case .dpopReplayFull: "The server cannot remember another DPoP proof at the moment."
         case .insufficientScope: "The access token does not have the scope that is needed."
+        case .insufficientRole: "The access token does not have the role that is needed."
+        case .claimNotAllowed: "A claim of the access token does not have a value that is let through here."
         case .insufficientAuthentication: "A stronger or more recent authentication of the user is needed."
         }
     }

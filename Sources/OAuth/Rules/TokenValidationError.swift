@@ -32,6 +32,8 @@ public enum TokenValidationError: Error, Sendable {
     case invalidAudience(detail: String? = nil)
     /// A claim is missing, or has the wrong type or a wrong value.
     case invalidClaims(detail: String? = nil)
+    /// The token is no access token for this API, as its issuer's policy tells (``IssuerPolicy/marks``).
+    case otherToken(OtherToken)
     /// A check of the user's refused the token.
     case refusedClaims(ClaimRefusal)
     /// The scheme is DPoP and there is no proof (RFC 9449 §7.1).
@@ -62,6 +64,10 @@ public enum TokenValidationError: Error, Sendable {
     /// The token is good but does not reach as far as this resource (RFC 6750 §3.1). These scopes, separated by single
     /// spaces, would have been enough.
     case insufficientScope(String = "")
+    /// The token is good but has none of the roles that this resource needs.
+    case insufficientRole
+    /// The token is good but a claim of it has none of the values that this resource lets through.
+    case claimNotAllowed
     /// The user did not authenticate in the way, or as recently, as this resource asks for (RFC 9470).
     case insufficientAuthentication(AuthenticationRequirement = AuthenticationRequirement())
 }
@@ -76,6 +82,7 @@ extension TokenValidationError {
             .dpopNonceRequired(let detail, _), .dpopBindingMismatch(let detail), .dpopReplayFull(let detail, _):
             detail
         case .refusedClaims(let refusal): refusal.sentence.description
+        case .otherToken(let other): other.sentence.description
         default: nil
         }
     }
@@ -100,6 +107,10 @@ extension TokenValidationError {
 
     /// A fixed sentence for the client. Nothing that a client sent stands in it.
     public var sentence: StaticString {
-        if case .refusedClaims(let refusal) = self { refusal.sentence } else { code.sentence }
+        switch self {
+        case .refusedClaims(let refusal): refusal.sentence
+        case .otherToken(let other): other.sentence
+        default: code.sentence
+        }
     }
 }

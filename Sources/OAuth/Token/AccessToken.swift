@@ -60,9 +60,11 @@ public struct AccessToken: Sendable {
     public var issuedAt: NumericDate? { storage.claims.issuedAt }
     /// `jti`.
     public var tokenID: String? { storage.claims.tokenID }
-    /// The words of `scope` (RFC 6749 §3.3).
+    /// What the token allows: the words and members of the claims that the issuer's policy takes scopes from, each once.
     public var scopes: [String] { storage.claims.scopes }
-    /// `permissions`, as Auth0's role-based access control fills it.
+    /// The roles that stand where the issuer's policy looks for them.
+    public var roles: [String] { storage.claims.roles }
+    /// `permissions`, as Auth0's role-based access control fills it; empty if it is no array of strings.
     public var permissions: [String] { storage.claims.permissions }
     /// What the token is bound to; `nil` for a bearer token.
     public var confirmation: Confirmation? { storage.claims.confirmation }
@@ -82,7 +84,7 @@ public struct AccessToken: Sendable {
         registered.has(permission: permission)
     }
 
-    /// The token has this scope: as a word of `scope` or as a member of `permissions`.
+    /// The token has this scope, among ``scopes``.
     public func has(scope: String) -> Bool {
         registered.has(scope: scope)
     }

@@ -14,16 +14,21 @@ struct RegisteredClaims: Sendable {
     let issuedAt: NumericDate?
     let tokenID: String?
     let scopes: [String]
-    let permissions: [String]
+    let roles: [String]
     let confirmation: Confirmation?
 
     /// Reads the claims of a token.
     ///
     /// - Parameters:
     ///   - claims: All of them.
-    ///   - audiences: What `aud` says, where it was read already.
+    ///   - audiences: Whom it is for, where that was read already.
+    ///   - policy: Says where scopes and roles stand; without one, where they do by default.
     /// - Throws: ``TokenValidationError/invalidClaims(detail:)``, with the claim in its detail.
-    init(_ claims: JSONObject, audiences: [String]? = nil) throws(TokenValidationError) {
+    init(
+        _ claims: JSONObject,
+        audiences: [String]? = nil,
+        by policy: IssuerPolicy? = nil
+    ) throws(TokenValidationError) {
         all = claims
         issuer = try Self.string("iss", in: claims) ?? ""
         subject = try Self.string("sub", in: claims)
@@ -35,8 +40,8 @@ struct RegisteredClaims: Sendable {
         notBefore = try Self.date("nbf", in: claims)
         issuedAt = try Self.date("iat", in: claims)
         tokenID = try Self.string("jti", in: claims)
-        scopes = try Self.scopes(in: claims)
-        permissions = try Self.permissions(in: claims)
+        scopes = try Self.scopes(at: policy?.scopeClaims ?? ClaimPath.standardScopes, in: claims)
+        roles = Self.roles(at: policy?.roleClaims ?? ClaimPath.standardRoles, in: claims)
         confirmation = try Self.confirmation(in: claims)
     }
 
@@ -46,32 +51,63 @@ struct RegisteredClaims: Sendable {
 
     private static func string(_ name: String, in claims: JSONObject) throws(TokenValidationError) -> String? {
         if let string = claims.single(name)?.stringValue { return string }
-        guard !claims.contains(name) else { throw refused(name, "is not a string") }
+        guard !claims.states(name) else { throw refused(name, "is not a string") }
         return nil
     }
 
     private static func date(_ name: String, in claims: JSONObject) throws(TokenValidationError) -> NumericDate? {
         if let date = claims.single(name).flatMap(NumericDate.init(claim:)) { return date }
-        guard !claims.contains(name) else { throw refused(name, "is not a NumericDate") }
+        guard !claims.states(name) else { throw refused(name, "is not a NumericDate") }
         return nil
     }
 
-    /// `scope-token *( SP scope-token )` (RFC 6749 §3.3); an empty string is no scope at all, as some issuers write it.
-    private static func scopes(in claims: JSONObject) throws(TokenValidationError) -> [String] {
-        guard let text = try string("scope", in: claims), !text.isEmpty else { return [] }
-        let words = Array(text.utf8).split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-        guard words.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isScopeCharacter) }) else {
-            throw refused("scope", "is not a list of scopes separated by single spaces")
+    /// Of every claim that there is, what was not among those before it.
+    private static func scopes(
+        at paths: [ClaimPath],
+        in claims: JSONObject
+    ) throws(TokenValidationError) -> [String] {
+        var found: [String] = []
+        for path in paths { add(try scopes(at: path, in: claims), to: &found) }
+        return found
+    }
+
+    private static func scopes(at path: ClaimPath, in claims: JSONObject) throws(TokenValidationError) -> [String] {
+        switch claims.read(path) {
+        case .absent: return []
+        case .texts(let scopes): return scopes
+        case .text(let text):
+            guard let words = scopeTokens(text) else {
+                throw refused("\(path)", "is not a list of scopes separated by single spaces")
+            }
+            return words
+        case .other: throw refused("\(path)", "is neither a string nor an array of strings")
         }
+    }
+
+    /// `scope-token *( SP scope-token )` (RFC 6749 §3.3); an empty string is no scope at all, as some issuers write it.
+    private static func scopeTokens(_ text: String) -> [String]? {
+        guard !text.isEmpty else { return [] }
+        let words = Array(text.utf8).split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+        guard words.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isScopeCharacter) }) else { return nil }
         return words.map { String(decoding: $0, as: UTF8.self) }
     }
 
-    private static func permissions(in claims: JSONObject) throws(TokenValidationError) -> [String] {
-        guard claims.contains("permissions") else { return [] }
-        guard claims.single("permissions") == nil, let permissions = claims.strings("permissions") else {
-            throw refused("permissions", "is not an array of strings")
+    /// What is neither a string nor an array of strings is no role, and refuses only where one is needed: RFC 9068 §2.2.3.1
+    /// leaves open what roles look like.
+    private static func roles(at paths: [ClaimPath], in claims: JSONObject) -> [String] {
+        var roles: [String] = []
+        for path in paths { add(claims.read(path).strings ?? [], to: &roles) }
+        return roles
+    }
+
+    /// Nearly always there is one list. A stranger may have written the others, so that each text costs the same.
+    private static func add(_ more: [String], to texts: inout [String]) {
+        guard !texts.isEmpty, !more.isEmpty else {
+            if texts.isEmpty { texts = more }
+            return
         }
-        return permissions
+        let known = Set(texts.map { ExactText($0) })
+        texts += more.filter { !known.contains(ExactText($0)) }
     }
 
     private static func confirmation(in claims: JSONObject) throws(TokenValidationError) -> Confirmation? {
@@ -91,9 +127,9 @@ extension RegisteredClaims {
         return claims
     }
 
-    /// `roles` (RFC 9068 §2.2.3.1); empty if it is not there or not an array of strings.
-    var roles: [String] {
-        all.single("roles") == nil ? all.strings("roles") ?? [] : []
+    /// `permissions`; empty if it is no array of strings.
+    var permissions: [String] {
+        if case .texts(let permissions) = all.read(ClaimPath(claim: "permissions")) { permissions } else { [] }
     }
 
     /// A member of `permissions`.
@@ -101,9 +137,9 @@ extension RegisteredClaims {
         permissions.contains(where: permission.isSameText)
     }
 
-    /// A word of `scope` or a member of `permissions`.
+    /// A scope of the claims that they are taken from.
     func has(scope: String) -> Bool {
-        scopes.contains(where: scope.isSameText) || has(permission: scope)
+        scopes.contains(where: scope.isSameText)
     }
 
     /// The moments at which the times, which are right now, are right.

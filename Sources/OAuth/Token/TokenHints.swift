@@ -7,13 +7,13 @@ enum TokenHints {
         switch token.count(where: { $0 == "." }) {
         case 0:
             [
-                "This is an opaque token: only its issuer can read it. With Auth0, ask for a token with the API's identifier as"
-                    + " its audience, and it will be a JWT."
+                "This is an opaque token: only its issuer can read it. Turn on your provider's switch for JWT access tokens, or"
+                    + " ask for a token with the API's identifier: as audience= at Auth0, as resource= (RFC 8707) elsewhere."
             ]
         case 4:
             [
                 "This is an encrypted token (JWE, RFC 7516): have the issuer sign access tokens without encrypting them. An Auth0"
-                    + " tenant issues such tokens when the request names no audience."
+                    + " tenant issues such tokens when the request names no audience: ask for the API's identifier as audience=."
             ]
         default: []
         }
@@ -37,45 +37,56 @@ enum TokenHints {
         let isNear = accepted.split(separator: ", ").contains { differBySlash(String($0), issuer) }
         return isNear
             ? ["The issuers differ by a slash at the end only; they are compared as they are written."]
-            : [
+            : versions(issuer, accepted) + [
                 "If this issuer's tokens are to be accepted, name it in ISSUERS or ISSUERS_FILE, exactly as it stands in iss."
             ]
     }
 
-    static func kind(_ token: UnverifiedToken) -> [String] {
+    static func kind(_ token: UnverifiedToken, _ policy: IssuerPolicy) -> [String] {
+        if let mark = policy.mark(againstTokenWith: token.claims) { return [mark.other.remedy] }
         let header = token.jws.header
         if header.hasType("at+jwt") { return [] }
         if header.hasType("id+jwt") || header.hasType("id_token+jwt") || token.claims.claimOfIDToken != nil {
-            return [idToken]
+            return [OtherToken.idToken.remedy]
         }
         guard let type = header.type, !header.hasType("jwt") else { return [] }
         return ["This is no access token: its typ is \(type). Send the access token, whose typ is at+jwt, JWT or none."]
     }
 
     static func audience(_ token: UnverifiedToken, _ policy: IssuerPolicy) -> [String] {
-        guard token.claims.contains("aud") else {
-            return [
-                "The token does not say whom it is for (aud is missing). Ask for a token with one of the accepted audiences."
-            ]
+        let claims = token.claims
+        guard let missing = policy.audienceClaims(in: claims).first(where: { claims.read($0).isAbsent }) else {
+            return otherAudience(token, policy)
         }
-        let audiences = token.claims.strings("aud") ?? []
-        guard !policy.names(oneOf: audiences), kind(token).isEmpty else { return [] }
-        if token.claims["nonce"] != nil { return [idToken] }
-        if audiences.contains(where: { audience in policy.audiences.contains { differBySlash($0, audience) } }) {
-            return [
-                "The audiences differ by a slash at the end only. Set AUTH0_AUDIENCE to the API's identifier exactly as it is"
-                    + " written at the issuer."
-            ]
+        let ask = "Ask for a token with one of the accepted audiences: as resource= (RFC 8707), or audience= at Auth0."
+        let clientID = claims.single("client_id")?.stringValue
+        guard policy.audienceClaim == nil, let clientID, policy.names(oneOf: [clientID]) else {
+            return ["The token does not say whom it is for (\(missing) is missing). \(ask)"]
         }
         return [
-            "The token was issued for another API. Ask for a token with one of the accepted audiences; or, if this API has that"
-                + " name too, add it to AUTH0_AUDIENCE."
+            "The token does not say whom it is for (\(missing) is missing), but its client_id is accepted as an audience: if its"
+                + " issuer writes no aud, as Cognito, set audience_claim to client_id in its entry of ISSUERS_FILE."
         ]
     }
 
-    private static let idToken =
-        "This is an ID token: it tells the client who logged in. Send the access token that came with it; to get one for"
-        + " this API, ask for its audience."
+    private static func otherAudience(_ token: UnverifiedToken, _ policy: IssuerPolicy) -> [String] {
+        let audiences = policy.audienceClaims(in: token.claims).map { token.claims.read($0).strings ?? [] }
+        guard let other = audiences.first(where: { !policy.names(oneOf: $0) }), kind(token, policy).isEmpty else {
+            return []
+        }
+        if token.claims.states("nonce") { return [OtherToken.idToken.remedy] }
+        if other.contains(where: { audience in policy.audiences.contains { differBySlash($0, audience) } }) {
+            return [
+                "The audiences differ by a slash at the end only. Set AUTH0_AUDIENCE, AUDIENCE or audiences in ISSUERS_FILE to"
+                    + " the API's identifier exactly as it is written at the issuer."
+            ]
+        }
+        return [
+            "The token was issued for another API. Ask for a token with one of the accepted audiences, as resource= (RFC 8707) or,"
+                + " at Auth0, audience=; or, if this API has that name too, add it to AUTH0_AUDIENCE, AUDIENCE or audiences in"
+                + " ISSUERS_FILE."
+        ]
+    }
 
     static func binding(_ claims: JSONObject, withProof isWithProof: Bool, _ mode: DPoPMode?) -> [String] {
         let isBound = claims["cnf"].flatMap(Confirmation.init) != nil
@@ -98,6 +109,16 @@ enum TokenHints {
             ]
         default: return []
         }
+    }
+
+    /// Entra has an issuer for each version of its tokens, which the API's registration chooses.
+    private static func versions(_ issuer: String, _ accepted: String) -> [String] {
+        let hosts = ["https://sts.windows.net/", "https://login.microsoftonline.com/"]
+        guard hosts.contains(where: issuer.hasPrefix), hosts.contains(where: accepted.contains) else { return [] }
+        return [
+            "Entra issues tokens of version 1 as https://sts.windows.net/TENANT/ and of version 2 as"
+                + " https://login.microsoftonline.com/TENANT/v2.0: requestedAccessTokenVersion in the API's registration says which."
+        ]
     }
 
     private static func differBySlash(_ a: String, _ b: String) -> Bool {

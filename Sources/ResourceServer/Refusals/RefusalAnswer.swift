@@ -42,7 +42,8 @@ extension TokenValidationError.Code {
             .dpopProofTooNew, .dpopTokenHashMismatch, .dpopProofReplayed:
             RefusalAnswer(status: .unauthorized, error: "invalid_dpop_proof", isAboutProof: true)
         case .dpopNonceRequired: RefusalAnswer(status: .unauthorized, error: "use_dpop_nonce", isAboutProof: true)
-        case .insufficientScope: RefusalAnswer(status: .forbidden, error: "insufficient_scope")
+        case .insufficientScope, .insufficientRole: RefusalAnswer(status: .forbidden, error: "insufficient_scope")
+        case .claimNotAllowed: RefusalAnswer(status: .forbidden, error: "access_denied")
         case .insufficientAuthentication:
             RefusalAnswer(status: .unauthorized, error: "insufficient_user_authentication")
         }

@@ -42,6 +42,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
             throw CommandFailure.exit(error)
         }
         print(SettingsReport.text(reader))
+        for line in settings.presetNotes.flatMap(\.lines) { print(line) }
         StandardError.warn(settings.warnings)
         try checkUnitUser(reader, settings)
         if online { try await fetchKeys(settings) }

@@ -21,9 +21,6 @@ struct ExplainCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Judge by this issuer instead of the settings.", valueName: "url"))
     var issuer: String?
 
-    @Option(help: ArgumentHelp("Judge by this audience instead of the settings.", valueName: "text"))
-    var audience: [String] = []
-
     @Option(help: ArgumentHelp("Take the issuer's keys from here instead of discovery.", valueName: "file|url"))
     var jwks: String?
 
@@ -34,6 +31,12 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Also ask for this scope.", valueName: "scope"))
     var scope: [String] = []
+
+    @Option(help: ArgumentHelp("Also ask for this role.", valueName: "role"))
+    var role: [String] = []
+
+    @Option(help: ArgumentHelp("Also ask for one of these values of a claim.", valueName: "path=value,value"))
+    var claim: [ClaimValuesArgument] = []
 
     @Option(help: ArgumentHelp("Also judge this DPoP proof; goes with --method and --url.", valueName: "jwt"))
     var proof: [String] = []
@@ -52,7 +55,9 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func validate() throws {
         if issuer == nil, jwks != nil { throw ValidationError("--jwks goes with --issuer.") }
-        if issuer != nil, audience.isEmpty { throw ValidationError("--issuer goes with --audience.") }
+        if issuer != nil, flags.values[SettingTable.standard.audience.name] == nil {
+            throw ValidationError("--issuer goes with --audience.")
+        }
         if proof.isEmpty != (method == nil) || proof.isEmpty != (url == nil) {
             throw ValidationError("--proof, --method and --url go together.")
         }
@@ -68,7 +73,6 @@ struct ExplainCommand: AsyncParsableCommand {
                 flags.values,
                 envFile: flags.envFile,
                 issuer: issuer,
-                audiences: audience,
                 jwks: jwks
             )
         } catch {
@@ -89,7 +93,7 @@ struct ExplainCommand: AsyncParsableCommand {
         let now = at.flatMap(Self.date) ?? .now
         let explanation = await validator.explain(
             Self.bare(token),
-            requiring: scope,
+            requiring: scope.map(AccessRequirement.scope) + role.map(AccessRequirement.role) + claim.map(\.requirement),
             presentedWith: proofToExplain(settings),
             under: settings.dpop.mode,
             at: now

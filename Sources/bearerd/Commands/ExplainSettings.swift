@@ -8,19 +8,18 @@ enum ExplainSettings {
         _ flags: [String: String],
         envFile: String? = nil,
         issuer: String?,
-        audiences: [String],
         jwks: String?
     ) throws(SettingsFailure) -> Settings {
+        let table = SettingTable.standard
+        // An audience on the command line takes the place of the other name as well.
+        var ignored: Set<String> = flags[table.audience.name] == nil ? [] : [table.auth0Audience.name]
         guard let issuer else {
-            var flags = flags
-            if !audiences.isEmpty { flags[SettingTable.standard.auth0Audience.name] = audiences.joined(separator: ",") }
-            return try SettingReader(flags: flags, envFile: envFile).read(Settings.init)
+            return try SettingReader(flags: flags, envFile: envFile, ignoring: ignored).read(Settings.init)
         }
         var flags = flags
-        flags[SettingTable.standard.issuers.name] = issuer
-        flags[SettingTable.standard.auth0Audience.name] = audiences.joined(separator: ",")
+        flags[table.issuers.name] = issuer
         // Neither the tenant nor the file of the running settings has a say here.
-        let ignored: Set<String> = [SettingTable.standard.auth0Domain.name, SettingTable.standard.issuersFile.name]
+        ignored.formUnion([table.auth0Domain.name, table.issuersFile.name])
         var settings = try SettingReader(flags: flags, envFile: envFile, ignoring: ignored).read(Settings.init)
         guard let jwks else { return settings }
         for index in settings.policies.indices {

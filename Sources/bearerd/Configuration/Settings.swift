@@ -13,6 +13,8 @@ struct Settings: Sendable {
     var policies: [IssuerPolicy]
     /// What an operator should know, though it stops nothing.
     let warnings: [String]
+    /// What presets filled in.
+    let presetNotes: [PresetNote]
     /// The files that members of `ISSUERS_FILE` name.
     let issuersFiles: [(place: String, path: String)]
     let maxTokenBytes: Int
@@ -42,6 +44,7 @@ struct Settings: Sendable {
         policies = issuers.policies
         warnings = reader.warnings + issuers.warnings + Self.fileWarnings(reader)
         issuersFiles = issuers.files
+        presetNotes = issuers.presetNotes
         maxTokenBytes = try reader.required(\.maxTokenBytes)
         tokenCacheEntries = try reader.required(\.tokenCacheEntries)
         tokenSources = try reader.required(\.tokenSources)

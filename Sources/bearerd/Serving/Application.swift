@@ -82,7 +82,10 @@ struct Application {
             policies: settings.policies,
             cache: cache,
             maxTokenBytes: settings.maxTokenBytes,
-            tokenCacheEntries: settings.tokenCacheEntries
+            tokenCacheEntries: settings.tokenCacheEntries,
+            onUnseenClaim: { [events = EventLog(logger: logger, accessLog: log.accessLog)] in
+                events.log(unseen: $0, of: $1)
+            }
         )
         let metadata = metadata
         let resourceServer = ResourceServer(

@@ -22,6 +22,14 @@ struct EventLog: Sendable {
         }
     }
 
+    /// No token of the last hour had what stands at this path.
+    func log(unseen path: ClaimPath, of issuer: String) {
+        logger.warning(
+            "no token of the last hour has a claim that scopes, roles or the audience are taken from",
+            metadata: ["claim": .string(path.description), "iss": .string(issuer)]
+        )
+    }
+
     func log(_ event: JWKSEvent) {
         switch event.kind {
         case .lapsed: event.log(to: logger.about("JWKS_MAX_STALE"))

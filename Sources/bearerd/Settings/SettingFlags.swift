@@ -3,7 +3,8 @@ import ArgumentParser
 /// A flag for every setting, and one for the file that has settings.
 ///
 /// The parser looks for options among the properties of a value, in a mirror. Here the mirror shows one option for each
-/// row of ``SettingTable``. All are texts here; ``Settings`` converts them, wherever they come from.
+/// row of ``SettingTable``. All are texts here; ``Settings`` converts them, wherever they come from. The flag of a list may
+/// come several times, with a part of it each.
 struct SettingFlags: ParsableArguments {
     /// The file that takes the place of `.env`.
     private(set) var envFile: String?
@@ -26,10 +27,11 @@ extension SettingFlags: CustomReflectable {
         return Mirror(self, children: [envFile] + settings)
     }
 
-    private static func option(_ row: any SettingRow) -> Option<String?> {
+    private static func option(_ row: any SettingRow) -> Option<[String]> {
         let standard = (row.standardInWords ?? row.standard).map { " (default: \($0))" } ?? ""
         let sentence = standard.isEmpty ? row.help : "\(row.help.dropLast())\(standard)."
-        return Option(name: .customLong(row.flag), help: ArgumentHelp("\(sentence)", valueName: row.valueName))
+        let help = ArgumentHelp("\(sentence)", valueName: row.valueName)
+        return Option(wrappedValue: [], name: .customLong(row.flag), help: help)
     }
 }
 
@@ -46,8 +48,8 @@ extension SettingFlags {
         let options = try decoder.container(keyedBy: Key.self)
         envFile = try options.decode(Option<String?>.self, forKey: Self.envFileKey).wrappedValue
         for row in SettingTable.rows {
-            let option = try options.decode(Option<String?>.self, forKey: Key(stringValue: row.name))
-            values[row.name] = option.wrappedValue
+            let texts = try options.decode(Option<[String]>.self, forKey: Key(stringValue: row.name)).wrappedValue
+            values[row.name] = row.valueName == "list" && !texts.isEmpty ? texts.joined(separator: ",") : texts.last
         }
     }
 }

@@ -1,5 +1,6 @@
 import Files
 import JOSE
+import OAuth
 
 /// How the value of a setting is written, and what is made of it.
 struct SettingForm<Value>: Sendable {
@@ -63,6 +64,18 @@ extension SettingForm where Value == [JWSAlgorithm] {
         let expected = "a list of \(known.map(\.name).joined(separator: ", "))"
         return Self("list", expected, SettingValue.list(of: { name in known.first { $0.name == name } }))
     }
+}
+
+extension SettingForm where Value == [ClaimPath] {
+    /// A list of paths in a token's claims.
+    static var claimPaths: Self {
+        Self("list", ClaimPath.expectedList, SettingValue.list(of: { ClaimPath($0) }))
+    }
+}
+
+extension ClaimPath {
+    /// What people are told who wrote something else.
+    static let expectedList = #"a list of claims, where a dot goes into an object, \. is a dot and \\ a backslash"#
 }
 
 /// Why a text is no value, in a few words.

@@ -26,6 +26,11 @@ struct SettingTable: Sendable {
         SettingForm("list", "the API's identifier, or several separated by commas", SettingValue.list),
         "The API's identifiers; a token must carry at least one."
     )
+    let audience = Setting(
+        "AUDIENCE",
+        SettingForm("list", "the API's identifier, or several separated by commas", SettingValue.list),
+        "The same as AUTH0_AUDIENCE; only one of the two may be set."
+    )
     let issuers = Setting(
         "ISSUERS",
         SettingForm(
@@ -34,6 +39,11 @@ struct SettingTable: Sendable {
             SettingValue.list(of: IssuerSettings.issuer)
         ),
         "Further issuers, as URLs."
+    )
+    let provider = Setting(
+        "PROVIDER",
+        .word("provider", of: Provider.self),
+        "Whose tokens those of AUTH0_DOMAIN or ISSUERS are: auth0, keycloak, entra, okta or cognito."
     )
     let issuersFile = Setting(
         "ISSUERS_FILE",
@@ -59,6 +69,23 @@ struct SettingTable: Sendable {
         "A longer token is refused."
     )
     let requireATJWT = Setting("REQUIRE_AT_JWT", default: "false", .boolean, "Require RFC 9068.")
+    let scopeClaims = Setting(
+        "SCOPE_CLAIMS",
+        default: ClaimPath.standardScopes.map(\.description).joined(separator: ","),
+        .claimPaths,
+        "Claims whose words or members are scopes."
+    )
+    let roleClaims = Setting(
+        "ROLE_CLAIMS",
+        default: ClaimPath.standardRoles.map(\.description).joined(separator: ","),
+        .claimPaths,
+        "Where roles stand; a dot goes into an object."
+    )
+    let maxTokenLifetime = Setting(
+        "MAX_TOKEN_LIFETIME",
+        .duration("1s", "87600h"),
+        "The longest time from iat to exp."
+    )
     let tokenSources = Setting(
         "TOKEN_SOURCES",
         default: "header",

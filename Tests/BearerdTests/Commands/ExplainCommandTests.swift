@@ -30,4 +30,9 @@ import Testing
     func optionsThatMissTheirOthersAreWrongUsage(arguments: [String]) {
         #expect(throws: (any Error).self) { try ExplainCommand.parse(arguments) }
     }
+
+    @Test func anAudienceMayComeSeveralTimes() throws {
+        let command = try ExplainCommand.parse(["--issuer", "https://a.example/", "--audience", "a", "--audience", "b"])
+        #expect(command.flags.values["AUDIENCE"] == "a,b")
+    }
 }

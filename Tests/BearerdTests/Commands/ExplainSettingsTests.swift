@@ -8,9 +8,11 @@ import Testing
 @Suite struct ExplainSettingsTests {
     @Test func anIssuerOfItsOwnStandsForAllOthers() throws {
         let settings = try ExplainSettings.read(
-            ["AUTH0_DOMAIN": "tenant.example.com", "ISSUERS_FILE": "/nowhere", "AUTH0_AUDIENCE": "x"],
+            [
+                "AUTH0_DOMAIN": "tenant.example.com", "ISSUERS_FILE": "/nowhere", "AUTH0_AUDIENCE": "x",
+                "AUDIENCE": "one,two",
+            ],
             issuer: "https://a.example/",
-            audiences: ["one", "two"],
             jwks: "/keys.json"
         )
         #expect(settings.policies.map(\.issuer) == ["https://a.example/"])
@@ -23,9 +25,8 @@ import Testing
 
     @Test func keysMayComeFromAURL() throws {
         let settings = try ExplainSettings.read(
-            [:],
+            ["AUDIENCE": "a"],
             issuer: "https://a.example/",
-            audiences: ["a"],
             jwks: "https://a.example/keys"
         )
         guard case .jwksURI("https://a.example/keys")? = settings.policies.first?.keySource else {
@@ -36,13 +37,12 @@ import Testing
 
     @Test func aFileMayHaveTheRunningSettings() throws {
         try TemporaryFile.with("AUTH0_DOMAIN=tenant.example.com\nAUTH0_AUDIENCE=x\nCLOCK_SKEW=1s\n") { path in
-            let running = try ExplainSettings.read([:], envFile: path, issuer: nil, audiences: [], jwks: nil)
+            let running = try ExplainSettings.read([:], envFile: path, issuer: nil, jwks: nil)
             #expect(running.policies.first?.audiences == ["x"])
             let other = try ExplainSettings.read(
-                [:],
+                ["AUDIENCE": "y"],
                 envFile: path,
                 issuer: "https://a.example/",
-                audiences: ["y"],
                 jwks: nil
             )
             #expect(other.policies.map(\.issuer) == ["https://a.example/"])
@@ -52,10 +52,14 @@ import Testing
 
     @Test func withoutAnIssuerTheRunningSettingsJudge() throws {
         let flags = ["AUTH0_DOMAIN": "tenant.example.com", "AUTH0_AUDIENCE": "x"]
-        let running = try ExplainSettings.read(flags, issuer: nil, audiences: [], jwks: nil)
+        let running = try ExplainSettings.read(flags, issuer: nil, jwks: nil)
         #expect(running.policies.first?.issuer == "https://tenant.example.com/")
         #expect(running.policies.first?.audiences == ["x"])
-        let other = try ExplainSettings.read(flags, issuer: nil, audiences: ["y"], jwks: nil)
+        let other = try ExplainSettings.read(
+            flags.merging(["AUDIENCE": "y"]) { $1 },
+            issuer: nil,
+            jwks: nil
+        )
         #expect(other.policies.first?.audiences == ["y"])
     }
 }

@@ -37,6 +37,14 @@ import Testing
         #expect(lines.all[0].utf8.dropLast().allSatisfy { (0x20...0x7E).contains($0) })
     }
 
+    @Test func aClaimThatNoTokenHasIsAWarning() throws {
+        lines.events().log(unseen: ClaimPath(claim: "s.c"), of: "https://a.example/")
+        let line = try lines.only()
+        #expect(line["level"] == "warning")
+        #expect(line["claim"] == #"s\.c"#)
+        #expect(line["iss"] == "https://a.example/")
+    }
+
     @Test func itIsLeftOutWhereRefusalsAre() {
         lines.events(.notice).log(.refused(Request(target: "/"), .badRequest))
         #expect(lines.all.isEmpty)

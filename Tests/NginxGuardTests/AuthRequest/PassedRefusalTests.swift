@@ -29,6 +29,7 @@ struct PassedRefusalTests {
                 .insufficientAuthentication(.init(contexts: ["urn:mfa", "2"], maxAge: .seconds(300))),
                 "code=insufficient_user_authentication;acr=urn:mfa 2;max_age=300"
             ),
+            (.otherToken(.microsoftGraph), "code=invalid_claims;kind=microsoft_graph"),
             (.dpopNonceRequired(nonce: "abc.DEF-_~"), "code=dpop_nonce_required;nonce=abc.DEF-_~"),
         ] as [(TokenValidationError, String)]
     )
@@ -38,6 +39,7 @@ struct PassedRefusalTests {
         let passed = try #require(PassedRefusal(refusal.text))
         #expect(passed.text == refusal.text)
         #expect(passed.error.scope == error.scope)
+        #expect(passed.error.sentence.description == error.sentence.description)
         #expect(passed.error.retryAfter == error.retryAfter)
         #expect(passed.error.nonce == error.nonce)
         #expect(passed.nextNonce == nil)

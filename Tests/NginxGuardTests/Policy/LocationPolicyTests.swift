@@ -25,6 +25,20 @@ struct LocationPolicyTests {
         #expect(policy.writing == .all(always + [.all([.scope("w")]), .any([.scope("x"), .scope("y")])]))
     }
 
+    @Test("roles and claims beside the scopes, for every method")
+    func rolesAndClaims() throws {
+        let policy = try LocationPolicy(
+            #"read=r;write=w;role=admin key%20user;claim:org.plan=gold silver;claim:https://x\.example/tier=1"#
+        )
+        let others: [AccessRequirement] = [
+            .any([.role("admin"), .role("key user")]),
+            .claim(try #require(ClaimPath("org.plan")), oneOf: ["gold", "silver"]),
+            .claim(ClaimPath(claim: "https://x.example/tier"), oneOf: ["1"]),
+        ]
+        #expect(policy.reading == .all([.all([.scope("r")])] + others))
+        #expect(policy.writing == .all([.all([.scope("w")])] + others))
+    }
+
     @Test("everything else that a policy can say")
     func others() throws {
         let policy = try LocationPolicy(
@@ -43,6 +57,10 @@ struct LocationPolicyTests {
             "all=%C3%A4", "required=yes", "optional=true", "required;optional", "read=a", "write=a", "read-any=a",
             "all=a;write-any=b", "aud", "dpop", "dpop=", "dpop=yes", "dpop=required allowed", "dpop=Required", "acr=",
             "acr=a%5Cb", "max_age", "max_age=", "max_age=5m", "max_age=-1", "max_age=1 2", "max_age=9999999999",
+            "role", "role=", "role:x=a", "role=a;role=b", "claim", "claim=a", "claim:a", "claim:=a", "claim:a=",
+            "claim:a.=b",
+            "claim:a..b=c", "claim:a\\b=c", "claim:a=b;claim:a=c", "all:x=a", "required:x", "max_age:x=5",
+            "claim:a=b c=d",
             "all=a;nonsense", "all=a&any=b", "all=a,b;x=y", "/all=a", "all=a?b=c;d",
         ]
     )

@@ -24,9 +24,20 @@ struct ParameterListTests {
         #expect(try ParameterList("aud=\(text)").word("aud") == word)
     }
 
+    @Test("a word may follow the name behind a colon")
+    func arguments() throws {
+        let list = try ParameterList("claim:cognito:groups=a b;claim:a%3Db=c;claim=d")
+        #expect(list.parameters.map(\.argument) == ["cognito:groups", "a=b", nil])
+        #expect(list["claim", "cognito:groups"]?.words == ["a", "b"])
+        #expect(list["claim", "a=b"]?.words == ["c"])
+        #expect(list.word("claim") == "d")
+        #expect(list.text == "claim:cognito:groups=a b;claim:a%3Db=c;claim=d")
+    }
+
     @Test(
         "what is not clearly a list is refused",
         arguments: [
+            "a:=b", ":a=b", "a:b c=d", "a:%=b", "a:b=c;a:b=d", "a:b=c;a:%62=d", "a:b;a:b=c", "A:b=c", "a:b&c=d",
             "", ";", "a;", ";a", "a;;b", "=x", "a=", "a= b", "a=b ", "a=b  c", "A=b", "a1=b", "a b=c", "a=b;a=c",
             "a;a=b",
             "a=%", "a=%2", "a=%zz", "a=%ff", "a=\u{e4}", "a=b\tc", "a=\u{7f}", "a=b=c", "a=b&c=d", "a=b,c", "a =b",

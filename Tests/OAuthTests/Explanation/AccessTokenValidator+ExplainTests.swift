@@ -10,12 +10,12 @@ import Text
     private func explain(
         _ claims: JSONObject = TokenFixtures.claims,
         header: JSONObject = ["typ": "JWT"],
-        requiring scopes: [String] = [],
+        requiring requirements: [AccessRequirement] = [],
         policy: IssuerPolicy? = nil
     ) async throws -> TokenExplanation {
         let validator = try TokenFixtures.validator([policy ?? TokenFixtures.policy()])
         let token = try TokenFixtures.token(claims, header: header)
-        return await validator.explain(token, requiring: scopes, at: TokenFixtures.now)
+        return await validator.explain(token, requiring: requirements, at: TokenFixtures.now)
     }
 
     private func outcome(_ explanation: TokenExplanation, _ name: String) -> Outcome? {
@@ -112,11 +112,42 @@ import Text
     }
 
     @Test func scopesAreAskedForByName() async throws {
-        let explanation = try await explain(requiring: ["read:messages", "admin"])
+        let explanation = try await explain(requiring: [.scope("read:messages"), .scope("admin")])
         #expect(outcome(explanation, "scope read:messages") == .passed)
         #expect(outcome(explanation, "scope admin") == .failed(.insufficientScope))
-        #expect(finding(explanation, "scope admin") == "the token has: read:messages write:messages")
+        #expect(
+            finding(explanation, "scope admin")
+                == "the token has: read:messages write:messages; looked for in scope, scp, permissions (SCOPE_CLAIMS)"
+        )
         #expect(explanation.refusal == .insufficientScope)
+    }
+
+    @Test func whatATokenHasOfRolesAndClaimsIsTold() async throws {
+        let plan = try #require(ClaimPath("org.plan"))
+        let claims = TokenFixtures.claims.with("roles", ["reader"]).with("org", ["plan": "silver"])
+        let explanation = try await explain(
+            claims,
+            requiring: [.role("admin"), .claim(plan, oneOf: ["gold", "platinum"]), .role("reader")]
+        )
+        #expect(outcome(explanation, "role admin") == .failed(.insufficientRole))
+        #expect(finding(explanation, "role admin") == "the token has: reader; looked for in roles (ROLE_CLAIMS)")
+        #expect(outcome(explanation, "role reader") == .passed)
+        #expect(outcome(explanation, "claim org.plan") == .failed(.claimNotAllowed))
+        #expect(finding(explanation, "claim org.plan") == "org.plan is \"silver\"; let through: gold, platinum")
+        let none = try await explain(requiring: [.role("admin"), .claim(plan, oneOf: ["gold"])])
+        #expect(finding(none, "role admin") == "the token has no roles; looked for in roles (ROLE_CLAIMS)")
+        #expect(finding(none, "claim org.plan") == "the token has no org.plan; let through: gold")
+    }
+
+    @Test func aScopeOrRoleThatStandsElsewhereIsPointedOut() async throws {
+        let claims = TokenFixtures.claims.with("realm_access", ["roles": ["admin"]]).with("s.c", "x write y")
+        let explanation = try await explain(claims, requiring: [.role("admin"), .scope("write"), .role("nowhere")])
+        #expect(
+            explanation.hints.map { String($0.prefix { $0 != "," }) } == [
+                "The role admin stands at realm_access.roles", #"The scope write stands at s\.c"#,
+            ]
+        )
+        #expect(explanation.hints.first?.hasSuffix("name it in ROLE_CLAIMS or role_claims.") == true)
     }
 
     @Test func theProfileAndRequiredClaimsAreChecksOfTheirOwn() async throws {
@@ -125,7 +156,11 @@ import Text
         policy.requiredClaims = ["org": ["a"], "azp": ["client-1"]]
         let explanation = try await explain(policy: policy)
         #expect(outcome(explanation, "RFC 9068") == .failed(.invalidClaims))
-        #expect(finding(explanation, "required claims")?.hasPrefix("azp, org; claim org ") == true)
+        #expect(
+            finding(explanation, "required claims")?.hasPrefix(
+                #"azp, org; accepted (required_claims): azp ["client-1"], org ["a"]; claim org "#
+            ) == true
+        )
     }
 
     @Test func checksOfAUsersOwnAreExplained() async throws {

@@ -86,7 +86,7 @@ struct RFC7519Tests {
         "§2: what is no date is refused: strings, negative and huge numbers, what is no JSON number",
         arguments: [
             ("\"1700003600\"", .invalidClaims), ("-1", .invalidClaims), ("1e300", .invalidClaims),
-            ("99999999999999999999", .invalidClaims), ("true", .invalidClaims), ("null", .invalidClaims),
+            ("99999999999999999999", .invalidClaims), ("true", .invalidClaims),
             ("[1700003600]", .invalidClaims), ("1e999", .tokenMalformed), ("NaN", .tokenMalformed),
             ("Infinity", .tokenMalformed), ("0x7FFFFFFF", .tokenMalformed), ("+1700003600", .tokenMalformed),
         ] as [(String, TokenValidationError.Code)]
@@ -109,6 +109,18 @@ struct RFC7519Tests {
         #expect(
             try await code(payload: payload(adding: #","https://x.example/y":[{}],"EXP":0,"Iss":1,"":null"#)) == nil
         )
+    }
+
+    @Test("null counts as absent in every claim but cnf")
+    func null() async throws {
+        for name in ["sub", "azp", "client_id", "nbf", "iat", "jti", "scope", "scp", "permissions", "roles", "at_hash"]
+        {
+            #expect(try await code(TokenFixtures.claims.with(name, .null)) == nil, "\(name)")
+        }
+        #expect(try await code(TokenFixtures.claims.with("iss", .null)) == .invalidIssuer)
+        #expect(try await code(TokenFixtures.claims.with("aud", .null)) == .invalidAudience)
+        #expect(try await code(TokenFixtures.claims.with("exp", .null)) == .invalidClaims)
+        #expect(try await code(TokenFixtures.claims.with("cnf", .null)) == .invalidClaims)
     }
 
     @Test("§5.1: typ is compared without case, and without application/", arguments: ["jwt", "JWT", "application/JWT"])

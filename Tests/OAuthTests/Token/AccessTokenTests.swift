@@ -24,6 +24,12 @@ import Testing
         #expect(token.identity.subject == "auth0|someone")
     }
 
+    @Test func anArrayOfScopesRefusesNothing() async throws {
+        let token = try await token(TokenFixtures.claims.with("scope", ["read:messages", "a b"]))
+        #expect(token.has(scope: "read:messages"))
+        #expect(!token.has(scope: "a"))
+    }
+
     @Test func aScopeIsAWordOfScopeOrAPermission() async throws {
         let token = try await token(TokenFixtures.claims.with("permissions", ["delete:messages"]))
         for scope in ["read:messages", "write:messages", "delete:messages"] { #expect(token.has(scope: scope)) }

@@ -82,6 +82,25 @@ import Testing
         #expect(try await !hints("aud", nil).contains("another API"))
     }
 
+    @Test func whereAResourceParameterOrTheJWTSwitchHelpsTheyAreNamed() async throws {
+        #expect(try await hints("AbCdEf0123456789").contains("switch for JWT access tokens"))
+        #expect(try await hints("AbCdEf0123456789").contains("resource= (RFC 8707)"))
+        #expect(try await hints("aud", nil).contains("resource= (RFC 8707)"))
+        #expect(try await hints("aud", "https://other.example").contains("resource= (RFC 8707)"))
+    }
+
+    @Test func aClientThatIsAnAudiencePointsToTheClaim() async throws {
+        let claims = TokenFixtures.claims.with("aud", nil).with("client_id", .string(TokenFixtures.audience))
+        #expect(try await hints(TokenFixtures.token(claims)).contains("set audience_claim to client_id"))
+    }
+
+    @Test func theOtherVersionOfAnEntraTokenIsNamed() async throws {
+        let policy = try TokenFixtures.policy("https://login.microsoftonline.com/t/v2.0")
+        let token = try TokenFixtures.token(TokenFixtures.claims.with("iss", "https://sts.windows.net/t/"))
+        let hints = try await TokenFixtures.validator([policy]).explain(token, at: TokenFixtures.now).hints
+        #expect(hints.first?.contains("requestedAccessTokenVersion") == true)
+    }
+
     @Test func aBoundTokenNeedsAProof() async throws {
         let thumbprint: JSONValue = ["jkt": "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"]
         #expect(try await hints("cnf", thumbprint).contains("bound to a key"))

@@ -4,7 +4,7 @@ extension Rule<TokenContent> {
         Rule("claims") { _ in
             "types of the registered claims"
         } check: { subject throws(TokenValidationError) in
-            subject.claims = try RegisteredClaims(subject.allClaims, audiences: subject.audiences)
+            subject.claims = try RegisteredClaims(subject.allClaims, audiences: subject.audiences, by: subject.policy)
         }
     }
 }

@@ -10,8 +10,7 @@ extension Rule<TokenContent> {
         } check: { subject throws(TokenValidationError) in
             guard subject.policy.requiresATJWT else { return }
             guard subject.header.hasType("at+jwt") else { throw .invalidClaims(detail: "typ is not at+jwt") }
-            for name in ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"] where !subject.allClaims.contains(name)
-            {
+            for name in ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"] where !subject.allClaims.states(name) {
                 throw .invalidClaims(detail: "claim \(name) is missing, which RFC 9068 requires")
             }
         }

@@ -15,6 +15,8 @@ extension Rule<TokenText> {
     static var size: Rule {
         Rule("size") { subject in
             "\(subject.text.utf8.count) bytes, at most \(subject.maxBytes)"
+        } remedy: { _ in
+            "raise MAX_TOKEN_BYTES, and what nginx takes"
         } check: { subject throws(TokenValidationError) in
             guard subject.text.utf8.count <= subject.maxBytes else { throw .tokenTooLarge }
         }

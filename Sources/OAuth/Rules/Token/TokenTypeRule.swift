@@ -25,7 +25,7 @@ extension JSONObject {
     /// OpenID Connect Core §3.1.3.6 and §3.3.2.11, Financial-grade API 1.0 part 2 §5.1: an ID token has the hashes of what it
     /// was issued with. Everything else that it may have, an access token may have too (RFC 9068 §2.2).
     var claimOfIDToken: String? {
-        ["at_hash", "c_hash", "s_hash"].first(where: contains)
+        ["at_hash", "c_hash", "s_hash"].first(where: states)
     }
 }
 

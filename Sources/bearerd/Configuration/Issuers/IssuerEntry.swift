@@ -11,6 +11,12 @@ struct IssuerEntry {
     var files: [(place: String, path: String)] = []
     /// What holds where no member says otherwise.
     let defaults: IssuersFile.Defaults
+    /// `nil` without the member `preset`.
+    var preset: ProviderPreset?
+    /// What the preset filled in.
+    var presetNote: PresetNote?
+    /// Those of an `issuer_template`.
+    var tenants: [IssuerTemplate.Tenant] = []
 
     /// Reads every member of ``IssuerMember/all``, in that order.
     ///
@@ -26,7 +32,22 @@ struct IssuerEntry {
         }
         self.defaults = defaults
         policy = IssuerPolicy(issuer: "", audiences: [])
+        policy.scopeClaims = defaults.scopeClaims.paths
+        policy.roleClaims = defaults.roleClaims.paths
         let reader = MemberReader(object: object, place: place)
         for member in IssuerMember.all { try member.read(reader, &self) }
+        policy.watch(defaults)
+        warnings += policies.compactMap { preset?.warning(about: $0.issuer) }
+    }
+
+    /// The policy of the issuer, or one for each tenant, bound to the claim that names it.
+    var policies: [IssuerPolicy] {
+        guard !tenants.isEmpty else { return [policy] }
+        return tenants.map { tenant in
+            var policy = policy
+            policy.issuer = tenant.issuer
+            policy.requiredClaims[ExactText(tenant.claim)] = [.string(tenant.name)]
+            return policy
+        }
     }
 }

@@ -4,12 +4,6 @@ import Text
 
 /// What the issuer's tokens must be like.
 extension IssuerMember {
-    static let issuer = IssuerMember("issuer") { reader, entry throws(IssuersFile.Fault) in
-        entry.policy.issuer = try reader.required("issuer", "an https URL, or an http URL of a loopback host") {
-            $0.stringValue.flatMap(IssuerSettings.issuer)
-        }
-    }
-
     static let audiences = IssuerMember("audiences") { reader, entry throws(IssuersFile.Fault) in
         entry.policy.audiences = try reader.required(
             "audiences",

@@ -11,20 +11,29 @@ struct IssuerSettings {
     let warnings: [String]
     /// The files that members of `ISSUERS_FILE` name.
     let files: [(place: String, path: String)]
+    /// What presets filled in.
+    let presetNotes: [PresetNote]
 
     /// - Throws: ``SettingError`` for the first setting that is wrong, and when there is no issuer at all.
     init(_ reader: SettingReader) throws(SettingError) {
         let defaults = try Self.defaults(reader)
         let issuers = try Self.issuers(reader)
         let audiences = try Self.audiences(reader, areNeeded: !issuers.isEmpty)
-        let shared = try Self.sharedPolicies(issuers, audiences, defaults, reader)
+        let plain = try Self.sharedPolicies(issuers, audiences, defaults, reader)
+        let (shared, notes, presetWarnings) = try Self.filledIn(plain, reader)
         let file = try Self.file(reader, defaults)
         for policy in file?.policies ?? [] where issuers.contains(where: policy.issuer.isSameText) {
             throw reader.error(\.issuersFile, "no issuer that AUTH0_DOMAIN or ISSUERS has already: \(policy.issuer)")
         }
-        policies = shared + (file?.policies ?? [])
-        warnings = file?.warnings ?? []
+        policies =
+            shared.map { policy in
+                var policy = policy
+                policy.watch(defaults)
+                return policy
+            } + (file?.policies ?? [])
+        warnings = presetWarnings + (file?.warnings ?? [])
         files = file?.files ?? []
+        presetNotes = notes + (file?.presetNotes ?? [])
         guard !policies.isEmpty else {
             let expected = "a tenant's domain, such as example.eu.auth0.com (or set ISSUERS or ISSUERS_FILE)"
             throw reader.error(\.auth0Domain, expected)
@@ -35,7 +44,10 @@ struct IssuerSettings {
         IssuersFile.Defaults(
             algorithms: try reader.required(\.algorithms),
             clockSkew: try reader.required(\.clockSkew),
-            requiresATJWT: try reader.required(\.requireATJWT)
+            requiresATJWT: try reader.required(\.requireATJWT),
+            scopeClaims: try NamedClaims(\.scopeClaims, reader),
+            roleClaims: try NamedClaims(\.roleClaims, reader),
+            maxTokenLifetime: try reader.value(\.maxTokenLifetime)
         )
     }
 
@@ -54,15 +66,36 @@ struct IssuerSettings {
                 "an algorithm other than HS256, HS384, HS512, whose secrets are in ISSUERS_FILE"
             )
         }
-        return issuers.map {
-            IssuerPolicy(
-                issuer: $0,
+        return issuers.map { issuer in
+            var policy = IssuerPolicy(
+                issuer: issuer,
                 audiences: audiences,
                 algorithms: algorithms,
                 clockSkew: defaults.clockSkew,
                 requiresATJWT: defaults.requiresATJWT
             )
+            policy.scopeClaims = defaults.scopeClaims.paths
+            policy.roleClaims = defaults.roleClaims.paths
+            policy.maxTokenLifetime = defaults.maxTokenLifetime
+            return policy
         }
+    }
+
+    /// What `PROVIDER` adds to the policies, but for what is set by itself.
+    private static func filledIn(
+        _ policies: [IssuerPolicy],
+        _ reader: SettingReader
+    ) throws(SettingError) -> (policies: [IssuerPolicy], notes: [PresetNote], warnings: [String]) {
+        guard let preset = try reader.value(\.provider).map(ProviderPreset.of) else { return (policies, [], []) }
+        guard !policies.isEmpty else {
+            throw reader.error(\.provider, "AUTH0_DOMAIN or ISSUERS beside it; in ISSUERS_FILE, it is called preset")
+        }
+        let isScopeWritten = reader.text(SettingTable.standard.scopeClaims)?.origin != .standard
+        var policies = policies
+        let notes = policies.indices.map { index in
+            preset.fill(&policies[index], except: isScopeWritten ? ["scope_claims"] : [])
+        }
+        return (policies, notes, policies.compactMap { preset.warning(about: $0.issuer) })
     }
 
     private static func file(
@@ -103,6 +136,12 @@ struct IssuerSettings {
         _ reader: SettingReader,
         areNeeded: Bool
     ) throws(SettingError) -> [String] {
+        if let audiences = try reader.value(\.audience) {
+            guard reader.text(SettingTable.standard.auth0Audience) == nil else {
+                throw reader.error(\.audience, "AUDIENCE or AUTH0_AUDIENCE, which mean the same, not both")
+            }
+            return audiences
+        }
         if areNeeded { return try reader.required(\.auth0Audience) }
         return try reader.value(\.auth0Audience) ?? []
     }

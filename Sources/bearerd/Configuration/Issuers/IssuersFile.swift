@@ -9,12 +9,17 @@ struct IssuersFile {
     private(set) var warnings: [String] = []
     /// The files that its members name.
     private(set) var files: [(place: String, path: String)] = []
+    /// What presets filled in.
+    private(set) var presetNotes: [PresetNote] = []
 
     /// What a policy has that does not say otherwise.
     struct Defaults {
         let algorithms: [JWSAlgorithm]
         let clockSkew: Duration
         let requiresATJWT: Bool
+        var scopeClaims = NamedClaims(ClaimPath.standardScopes)
+        var roleClaims = NamedClaims(ClaimPath.standardRoles)
+        var maxTokenLifetime: Duration?
     }
 
     /// Where in the file something is wrong, and what was expected there.
@@ -36,14 +41,21 @@ struct IssuersFile {
             throw Fault(place: "the top", expected: "a list of issuer policies with one at least")
         }
         var issuers: Set<ExactText> = []
+        var tenants: Set<ExactText> = []
         for (index, value) in entries.enumerated() {
             let entry = try IssuerEntry(value, at: "[\(index)]", defaults)
-            guard issuers.insert(ExactText(entry.policy.issuer)).inserted else {
+            // A tenant's tokens are judged by one policy, whichever of its issuers they are from.
+            for tenant in entry.tenants where !tenants.insert(ExactText(tenant.name)).inserted {
+                let expected = "tenants that no other issuer_template has: \(tenant.name)"
+                throw Fault(place: "[\(index)].tenants", expected: expected)
+            }
+            for policy in entry.policies where !issuers.insert(ExactText(policy.issuer)).inserted {
                 throw Fault(place: "[\(index)].issuer", expected: "an issuer that is not in the list already")
             }
-            policies.append(entry.policy)
+            policies += entry.policies
             warnings += entry.warnings
             files += entry.files
+            if let note = entry.presetNote { presetNotes.append(note) }
         }
     }
 }

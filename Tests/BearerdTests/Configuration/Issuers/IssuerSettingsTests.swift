@@ -105,4 +105,35 @@ import Testing
             )
         }
     }
+
+    @Test func theAudienceHasTwoNamesOfWhichOneIsSet() throws {
+        let domain = ["AUTH0_DOMAIN": "t.eu.auth0.com"]
+        #expect(try settings(domain.merging(["AUDIENCE": "a, b"]) { $1 }).policies.map(\.audiences) == [["a", "b"]])
+        let both = refusal(domain.merging(["AUDIENCE": "a", "AUTH0_AUDIENCE": "a"]) { $1 })
+        #expect(both?.contains("AUDIENCE or AUTH0_AUDIENCE, which mean the same, not both") == true)
+    }
+
+    @Test func theLongestLifetimeIsThatOfEveryToken() throws {
+        let shared = ["AUTH0_DOMAIN": "t.eu.auth0.com", "AUDIENCE": "a"]
+        #expect(
+            try settings(shared.merging(["MAX_TOKEN_LIFETIME": "24h"]) { $1 }).policies.first?.maxTokenLifetime
+                == .seconds(86_400)
+        )
+        #expect(refusal(shared.merging(["MAX_TOKEN_LIFETIME": "0s"]) { $1 }) != nil)
+    }
+
+    @Test func aProviderIsThatOfTheIssuersBesideIt() throws {
+        let shared = [
+            "ISSUERS": "https://sso.example/realms/a,https://b.example/", "AUDIENCE": "api", "PROVIDER": "keycloak",
+        ]
+        let settings = try settings(shared)
+        #expect(settings.policies.allSatisfy { $0.marks.count == 1 })
+        #expect(settings.presetNotes.map(\.issuer) == ["https://sso.example/realms/a", "https://b.example/"])
+        #expect(settings.warnings.map { $0.prefix(18) } == ["https://b.example/"])
+        #expect(
+            refusal(["PROVIDER": "google", "AUTH0_DOMAIN": "a.b", "AUDIENCE": "a"])?.contains("auth0, keycloak, ")
+                == true
+        )
+        #expect(refusal(["PROVIDER": "auth0"])?.contains("AUTH0_DOMAIN or ISSUERS beside it") == true)
+    }
 }
