@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "NginxGuard", targets: ["NginxGuard"]),
         .library(name: "OAuth", targets: ["OAuth"]),
         .library(name: "ResourceServer", targets: ["ResourceServer"]),
+        .library(name: "ResourceServerTesting", targets: ["ResourceServerTesting"]),
         .library(name: "Text", targets: ["Text"]),
         .library(name: "URI", targets: ["URI"]),
     ],
@@ -88,6 +89,15 @@ let package = Package(
             ]
         ),
 
+        // For the tests of protected APIs, and for the development issuer.
+        .target(
+            name: "ResourceServerTesting",
+            dependencies: [
+                "FastCGI", "HTTP", "JOSE", "JWKS", "OAuth", "ResourceServer",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
+
         // Executables.
         .executableTarget(
             name: "bearerd",
@@ -104,7 +114,7 @@ let package = Package(
         .executableTarget(
             name: "token-issuer",
             dependencies: [
-                "FastCGI", "HTTP", "JOSE", "OAuth", "Text", "URI",
+                "FastCGI", "HTTP", "JOSE", "OAuth", "ResourceServerTesting", "Text", "URI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
@@ -122,8 +132,8 @@ let package = Package(
         .target(
             name: "ResourceServerTestSupport",
             dependencies: [
+                "HTTP", "JOSE", "OAuth", "ResourceServer", "ResourceServerTesting", "URI",
                 .product(name: "Logging", package: "swift-log"),
-                "HTTP", "JOSE", "JWKS", "OAuth", "ResourceServer", "URI",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             path: "Tests/ResourceServerTestSupport"
@@ -153,6 +163,13 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "ResourceServerTestingTests",
+            dependencies: [
+                "FastCGI", "HTTP", "JOSE", "OAuth", "ResourceServer", "ResourceServerTesting", "URI",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
+        .testTarget(
             name: "NginxGuardTests",
             dependencies: [
                 "HTTP", "JOSE", "NginxGuard", "OAuth", "ResourceServer", "ResourceServerTestSupport", "TestSupport",
@@ -172,7 +189,7 @@ let package = Package(
         .testTarget(
             name: "TokenIssuerTests",
             dependencies: [
-                "HTTP", "JOSE", "OAuth", "TestSupport", "URI", "token-issuer",
+                "HTTP", "JOSE", "OAuth", "ResourceServerTesting", "TestSupport", "URI", "token-issuer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]

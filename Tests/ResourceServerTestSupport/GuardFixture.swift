@@ -1,9 +1,9 @@
 package import HTTP
 package import HTTPTypes
 package import JOSE
-import JWKS
 package import OAuth
 package import ResourceServer
+import ResourceServerTesting
 package import URI
 
 /// An issuer, a client with a key, and an API behind a guard.
@@ -12,25 +12,19 @@ package struct GuardFixture: Sendable {
     package static let audience = "https://api.example.com"
     package static let origin = HTTPOrigin("https://api.example.com")
 
-    package let issuerKey: SigningKey
-    package let clientKey: SigningKey
-    private let cache: JWKSCache
+    private let issuer: TestIssuer
+    private let client: TestClient
     package let validator: AccessTokenValidator
 
     package init() throws {
-        issuerKey = try SigningKey.generate(.es256)
-        clientKey = try SigningKey.generate(.es256)
-        cache = JWKSCache(fetch: { _ in throw CancellationError() })
-        let policy = IssuerPolicy(
-            issuer: Self.issuer,
-            audiences: [Self.audience],
-            algorithms: [.es256],
-            keySource: .fixed(JWKSet([issuerKey.verificationKey]))
-        )
-        validator = AccessTokenValidator(policies: [policy], cache: cache)
+        issuer = try TestIssuer(issuer: Self.issuer, audience: Self.audience)
+        client = try TestClient(clock: issuer.clock)
+        validator = issuer.validator()
     }
 
-    package var thumbprint: String { clientKey.verificationKey.thumbprint }
+    package var issuerKey: SigningKey { issuer.key }
+    package var clientKey: SigningKey { client.key }
+    package var thumbprint: String { client.thumbprint }
 
     /// A guard; without `proofs` it judges them with a memory of its own.
     package func resourceServer(
@@ -54,40 +48,23 @@ package struct GuardFixture: Sendable {
     }
 
     package func token(isBound: Bool, scope: String? = nil) throws -> String {
-        let now = Int64(NumericDate.now.secondsSinceEpoch)
-        var claims: JSONObject = [
-            "iss": .string(Self.issuer), "aud": .string(Self.audience), "sub": "alice",
-            "iat": .integer(now), "exp": .integer(now + 600),
-        ]
-        if isBound { claims["cnf"] = ["jkt": .string(thumbprint)] }
+        var claims: JSONObject = [:]
         claims["scope"] = scope.map { .string($0) }
-        return try issuerKey.sign(claims)
+        return try issuer.token(claims: claims, boundTo: isBound ? client : nil)
     }
 
     /// A bearer token with these claims, or with these values of the claims it has anyway.
-    package func token(claims further: JSONObject) throws -> String {
-        let now = Int64(NumericDate.now.secondsSinceEpoch)
-        var claims: JSONObject = [
-            "iss": .string(Self.issuer), "aud": .string(Self.audience), "sub": "alice",
-            "iat": .integer(now), "exp": .integer(now + 600),
-        ]
-        for name in further.names { claims[name] = further[name] }
-        return try issuerKey.sign(claims)
+    package func token(claims: JSONObject) throws -> String {
+        try issuer.token(claims: claims)
     }
 
     package func proof(for token: String, method: String = "GET", path: String = "/private", nonce: String? = nil)
         throws
         -> String
     {
-        var jwk = clientKey.publicJWK
-        for name in ["kid", "alg", "use"] { jwk[name] = nil }
-        var claims: JSONObject = [
-            "jti": .string(Base64URL.encode(RandomBytes.make(count: 16))), "htm": .string(method),
-            "htu": .string("https://api.example.com" + path), "iat": .number(NumericDate.now.secondsSinceEpoch),
-            "ath": .string(Base64URL.encode(SHA256.digest(of: token))),
-        ]
+        var claims: JSONObject = [:]
         claims["nonce"] = nonce.map { .string($0) }
-        return try clientKey.sign(claims, header: ["typ": "dpop+jwt", "jwk": .object(jwk)])
+        return try client.proof(for: token, url: "https://api.example.com" + path, method: method, claims: claims)
     }
 }
 

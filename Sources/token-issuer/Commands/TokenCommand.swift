@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import JOSE
+import ResourceServerTesting
 
 /// `token-issuer token`
 struct TokenCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JOSE
+import ResourceServerTesting
 
 /// What is wrong with a proof that is broken on purpose.
 enum ProofDefect: String, CaseIterable, Sendable, ExpressibleByArgument {

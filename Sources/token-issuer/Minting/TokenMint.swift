@@ -1,4 +1,5 @@
 import JOSE
+import ResourceServerTesting
 
 /// Signs access tokens.
 struct TokenMint: Sendable {

@@ -1,4 +1,5 @@
 import JOSE
+import ResourceServerTesting
 import TestSupport
 import Testing
 
