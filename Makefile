@@ -4,6 +4,7 @@
 # make lint     format, manual page, links, where `unsafe` may stand, how large files and folders are, and their suites
 # make docs     the documentation of the library products, in .build/docs
 # make bench    a load test of a release build behind nginx: one table and a chart
+# make tutorial  does what the tutorial of the library says, in a folder of its own
 # make api-diff BASE=COMMIT  what has changed in the public face of the library since
 # make build    a release build that needs no Swift where it runs
 # make install  DESTDIR= PREFIX=/usr
@@ -24,7 +25,7 @@ TEST_PACKAGES  := $(RUN_PACKAGES) systemd openssl mandoc lighttpd chromium
 
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test fuzz lint docs api-diff bench build install uninstall clean toolchain
+.PHONY: run test fuzz lint docs tutorial api-diff bench build install uninstall clean toolchain
 
 # $(call packages,NAMES): installs those that are missing.
 define packages
@@ -76,6 +77,10 @@ docs: toolchain
 	BEARERD_DOCS=1 $(SWIFT) package --allow-writing-to-directory .build/docs generate-documentation \
 	    $(addprefix --target ,$(LIBRARIES)) --enable-experimental-combined-documentation --warnings-as-errors \
 	    --transform-for-static-hosting --output-path .build/docs
+
+tutorial: toolchain
+	$(call packages,$(RUN_PACKAGES) systemd)
+	SWIFT=$(SWIFT) Scripts/tutorial.sh .build/tutorial
 
 # Ends with an error where a change would break who depends on the library.
 api-diff: toolchain

@@ -4,7 +4,7 @@ public import OAuth
 
 /// A resource server (RFC 6749 §1.1): lets requests through to a handler only with a good access token.
 ///
-/// A ``Router`` asks handlers behind it for their own methods only, so that `OPTIONS` is not guarded: a browser's preflight carries no credentials (Fetch §4.8).
+/// A `Router` asks handlers behind it for their own methods only, so that `OPTIONS` is not guarded: a browser's preflight carries no credentials (Fetch §4.8).
 public struct ResourceServer: Sendable {
     private let validator: AccessTokenValidator
     private let sources: [TokenSource]
@@ -114,7 +114,7 @@ public struct ResourceServer: Sendable {
         )
     }
 
-    /// Decides on a request by itself, for whoever serves with something else than a ``Handler``: ``refuse(_:_:)`` and
+    /// Decides on a request by itself, for whoever serves with something else than a `Handler`: ``refuse(_:_:)`` and
     /// ``finish(_:_:_:)`` make its answer. With DPoP that uses its proof up: the same request is good once.
     ///
     /// - Parameters:
