@@ -5,6 +5,18 @@ public protocol Middleware: Sendable {
     ///
     /// - Throws: Anything; the server answers 500 and says nothing of the error to the client.
     func respond(to request: Request, next: any Handler) async throws -> Response
+
+    /// The response to `request`, where it can be had without waiting, for which `next` may be asked once in the same way.
+    ///
+    /// - Returns: `nil` to have ``respond(to:next:)`` asked, as if nothing had been. That is what a middleware does unless it says
+    ///   otherwise.
+    /// - Throws: As ``respond(to:next:)``.
+    func respondAtOnce(to request: Request, next: any Handler) throws -> Response?
+}
+
+extension Middleware {
+    /// `nil`.
+    public func respondAtOnce(to request: Request, next: any Handler) throws -> Response? { nil }
 }
 
 extension Handler {
@@ -30,6 +42,11 @@ struct MiddlewareHandler<M: Middleware>: Handler {
     @inlinable
     func respond(to request: Request) async throws -> Response {
         try await middleware.respond(to: request, next: next)
+    }
+
+    @inlinable
+    func respondAtOnce(to request: Request) throws -> Response? {
+        try middleware.respondAtOnce(to: request, next: next)
     }
 
     @usableFromInline

@@ -9,7 +9,7 @@ import URI
 ///
 /// The document of the origin is at `/.well-known/oauth-protected-resource`; that of a resource with a path is at the same
 /// place with the path behind it (RFC 9728 §3), as all of them are protected alike.
-public struct ProtectedResourceMetadata: Middleware {
+public struct ProtectedResourceMetadata: ImmediateMiddleware {
     /// The place of the document of the origin.
     public static let wellKnownPath = "/.well-known/oauth-protected-resource"
     /// The longest path of a resource, in bytes.
@@ -60,9 +60,9 @@ public struct ProtectedResourceMetadata: Middleware {
     /// The address of the document about the whole server, for challenges (RFC 9728 §5.1).
     public var url: String { "\(origin)\(Self.wellKnownPath)\(address.pathPrefix)" }
 
-    /// The document where it is asked for, or else the response of `next`.
-    public func respond(to request: Request, next: any Handler) async throws -> Response {
-        guard let path = Self.resourcePath(in: request.path) else { return try await next.respond(to: request) }
+    /// The document where it is asked for.
+    public func answer(to request: Request) -> Response? {
+        guard let path = Self.resourcePath(in: request.path) else { return nil }
         switch request.method {
         case .get, .head: return document(of: path.isEmpty ? address.pathPrefix[...] : path)
         case .options: return Response(status: .noContent, headerFields: [.allow: Self.allowed])

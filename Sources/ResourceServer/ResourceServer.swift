@@ -59,11 +59,24 @@ public struct ResourceServer: Sendable {
         _ requirement: AccessRequirement = .none,
         _ handler: @escaping @Sendable (Request, AccessToken) async throws -> Response
     ) -> some Handler {
-        GuardedHandler(resourceServer: self, requirement: requirement) { request, token in
+        let answer = GuardedHandler.Answer.waiting { request, token in
             // Required: the guard has refused requests without a token.
             guard let token else { return .internalServerError }
             return try await handler(request, token)
         }
+        return GuardedHandler(resourceServer: self, requirement: requirement, answer: answer)
+    }
+
+    /// The same for a handler that waits for nothing.
+    public func requiring(
+        _ requirement: AccessRequirement = .none,
+        _ handler: @escaping @Sendable (Request, AccessToken) throws -> Response
+    ) -> some Handler {
+        let answer = GuardedHandler.Answer.atOnce { request, token in
+            guard let token else { return .internalServerError }
+            return try handler(request, token)
+        }
+        return GuardedHandler(resourceServer: self, requirement: requirement, answer: answer)
     }
 
     /// The same, with claims of a user's own, decoded and validated.
@@ -77,6 +90,17 @@ public struct ResourceServer: Sendable {
         }
     }
 
+    /// The same for a handler that waits for nothing.
+    public func requiring<Claims: CustomClaims>(
+        _ requirement: AccessRequirement = .none,
+        claims: Claims.Type,
+        _ handler: @escaping @Sendable (Request, AccessToken, Claims) throws -> Response
+    ) -> some Handler {
+        requiring(requirement) { request, token in
+            try handler(request, token, token.decode(claims))
+        }
+    }
+
     /// A handler that is given the token of a request, or `nil` for a request without credentials.
     ///
     /// A token that is there must be good and meet `requirement`: a bad one is refused, never taken for none.
@@ -84,7 +108,15 @@ public struct ResourceServer: Sendable {
         _ requirement: AccessRequirement = .none,
         _ handler: @escaping @Sendable (Request, AccessToken?) async throws -> Response
     ) -> some Handler {
-        GuardedHandler(resourceServer: self, requirement: requirement, isOptional: true, handler: handler)
+        GuardedHandler(resourceServer: self, requirement: requirement, isOptional: true, answer: .waiting(handler))
+    }
+
+    /// The same for a handler that waits for nothing.
+    public func optional(
+        _ requirement: AccessRequirement = .none,
+        _ handler: @escaping @Sendable (Request, AccessToken?) throws -> Response
+    ) -> some Handler {
+        GuardedHandler(resourceServer: self, requirement: requirement, isOptional: true, answer: .atOnce(handler))
     }
 
     /// Judges a request by itself. With DPoP that uses its proof up: the same request is good once.
@@ -142,37 +174,66 @@ public struct ResourceServer: Sendable {
         _ request: Request,
         requiring requirement: AccessRequirement,
         isOptional: Bool,
-        checking check: (AccessToken, NumericDate) throws(TokenValidationError) -> Void
+        checking check: TokenCheck
     ) async -> AccessDecision {
         let now = clock()
-        var identity: TokenIdentity?
-        var nextNonce: String?
+        var course = Course(requirement)
         do throws(TokenValidationError) {
-            guard let credentials = try Credentials.find(in: request, sources: sources) else {
-                guard isOptional else { throw .tokenMissing }
-                return .allowed(nil)
-            }
-            let isWithProof = scheme(of: credentials, in: request) == .dpop
-            try dpop.checkPresentation(withProof: isWithProof)
-            var token: AccessToken
-            switch await validator.judge(credentials.token, at: now) {
-            case .accepted(let accepted): token = accepted
-            case .refused(let error, let claimed):
-                identity = claimed
-                throw error
-            }
-            identity = token.identity
-            if isWithProof, dpop != .disabled {
-                (token, nextNonce) = try await proofs.prove(token, credentials, of: request, at: now)
+            guard let presented = try presented(in: request, isOptional: isOptional) else { return .allowed(nil) }
+            let verdict = await validator.judge(presented.credentials.token, at: now)
+            var token = try course.token(verdict)
+            if presented.isToBeProven {
+                (token, course.nextNonce) = try await proofs.prove(token, presented.credentials, of: request, at: now)
             } else {
                 try DPoPMode.checkUnproven(token.confirmation)
             }
-            try check(token, now)
-            try requirement.check(token)
-            return .allowed(token, nextNonce: nextNonce)
+            return try course.allow(token, check, at: now)
         } catch {
-            return .refused(Refusal(error, of: identity, requiring: requirement, nextNonce: nextNonce))
+            return course.refuse(error)
         }
+    }
+
+    /// Decides as ``decide(_:requiring:isOptional:checking:)`` does.
+    ///
+    /// - Returns: `nil` where that has to wait for keys, or for the memory of used proofs. Nothing has happened then.
+    package func decideAtOnce(
+        _ request: Request,
+        requiring requirement: AccessRequirement = .none,
+        isOptional: Bool,
+        checking check: TokenCheck = { _, _ in }
+    ) -> AccessDecision? {
+        let now = clock()
+        var course = Course(requirement)
+        do throws(TokenValidationError) {
+            guard let presented = try presented(in: request, isOptional: isOptional) else { return .allowed(nil) }
+            guard !presented.isToBeProven,
+                let verdict = validator.judgeAtOnce(presented.credentials.token, at: now)
+            else { return nil }
+            let token = try course.token(verdict)
+            try DPoPMode.checkUnproven(token.confirmation)
+            return try course.allow(token, check, at: now)
+        } catch {
+            return course.refuse(error)
+        }
+    }
+
+    /// Refuses a token that is good, for reasons of a place.
+    package typealias TokenCheck = (AccessToken, NumericDate) throws(TokenValidationError) -> Void
+
+    private struct Presented {
+        let credentials: Credentials
+        let isToBeProven: Bool
+    }
+
+    /// - Returns: `nil` for a request without credentials that may do without.
+    private func presented(in request: Request, isOptional: Bool) throws(TokenValidationError) -> Presented? {
+        guard let credentials = try Credentials.find(in: request, sources: sources) else {
+            guard isOptional else { throw .tokenMissing }
+            return nil
+        }
+        let isWithProof = scheme(of: credentials, in: request) == .dpop
+        try dpop.checkPresentation(withProof: isWithProof)
+        return Presented(credentials: credentials, isToBeProven: isWithProof && dpop != .disabled)
     }
 
     private func scheme(of credentials: Credentials, in request: Request) -> Credentials.Scheme {
@@ -225,32 +286,5 @@ public struct ResourceServer: Sendable {
     private func takesTokenFromQuery(of request: Request) -> Bool {
         guard request.query != nil else { return false }
         return sources.contains { if case .query = $0 { true } else { false } }
-    }
-}
-
-private struct GuardedHandler: Handler {
-    let resourceServer: ResourceServer
-    let requirement: AccessRequirement
-    var isOptional = false
-    let handler: @Sendable (Request, AccessToken?) async throws -> Response
-
-    func respond(to request: Request) async throws -> Response {
-        let decision = await resourceServer.decide(request, requiring: requirement, isOptional: isOptional)
-        guard case .allowed(let token, let nextNonce) = decision else {
-            return resourceServer.refuse(request, decision)
-        }
-        do {
-            var response = try await handler(request, token)
-            resourceServer.finish(&response, decision, request)
-            return response
-        } catch let error as TokenValidationError {
-            let refusal = Refusal(error, of: token?.identity, requiring: requirement, nextNonce: nextNonce)
-            return resourceServer.refuse(request, .refused(refusal))
-        } catch let error as any AnsweringError {
-            // Like any other answer to a request with credentials.
-            var response = error.response
-            resourceServer.finish(&response, decision, request)
-            return response
-        }
     }
 }

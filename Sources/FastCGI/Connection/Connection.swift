@@ -31,6 +31,8 @@ final class Connection {
     private var hasPeerFinished = false
     private var hasPeerLeft = false
     private var deadline: ContinuousClock.Instant?
+    /// Whether there is one: three times a request, and an instant of the standard library's is asked by way of its metadata.
+    private var hasDeadline = false
     /// That of the last request that was answered.
     private var answeredID: UInt16?
 
@@ -72,7 +74,7 @@ final class Connection {
 
     /// Gives up when the peer has kept the connection waiting for too long.
     func expire(at now: ContinuousClock.Instant) {
-        guard let deadline, deadline <= now else { return }
+        guard hasDeadline, let deadline, deadline <= now else { return }
         close()
     }
 
@@ -186,7 +188,7 @@ final class Connection {
 
     private func handle() {
         state = .handling
-        setDeadline(nil)
+        clearDeadline()
         keepsConnection = assembler.keepsConnection
         answeredID = assembler.requestID
         let unread = refusalUnread()
@@ -234,8 +236,14 @@ final class Connection {
 
     /// Lets the handler answer now, or wait if there is room for a request that costs this much.
     private func ask(_ request: Request, _ cost: Int) {
-        let confined = Confined(self, to: loop.worker)
         let handler = loop.context.handler
+        // A task and a handful of asynchronous layers took 9,200 of the 44,900 instructions of a public request.
+        do {
+            if let response = try handler.respondAtOnce(to: request) { return respond(response, to: request.method) }
+        } catch {
+            return fail(error, request.method)
+        }
+        let confined = Confined(self, to: loop.worker)
         let task = Task.immediate(executorPreference: loop.worker) {
             do {
                 confined.value.respond(try await handler.respond(to: request), to: request.method)
@@ -305,18 +313,22 @@ final class Connection {
     /// No request is under way any more.
     private func rest() {
         state = .idle
-        setDeadline(nil)
+        clearDeadline()
         _ = share.keep(0)
         if loop.isStopping { takeLeave() }
     }
 
     // MARK: Closing
 
-    private func setDeadline(_ new: ContinuousClock.Instant?) {
-        guard new != nil || deadline != nil else { return }
-        let change = (new == nil ? 0 : 1) - (deadline == nil ? 0 : 1)
-        if change != 0 { loop.countWaiting(change) }
+    private func setDeadline(_ new: ContinuousClock.Instant) {
+        if !hasDeadline { loop.countWaiting(1) }
+        hasDeadline = true
         deadline = new
+    }
+
+    private func clearDeadline() {
+        if hasDeadline { loop.countWaiting(-1) }
+        hasDeadline = false
     }
 
     private func tellOverload() {
@@ -330,7 +342,7 @@ final class Connection {
         descriptor = nil
         exchange = nil
         spool = nil
-        setDeadline(nil)
+        clearDeadline()
         _ = share.keep(0)
         loop.remove(self)
     }

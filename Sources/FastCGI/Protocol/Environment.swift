@@ -39,13 +39,7 @@ public struct Environment: RequestSource {
 
     /// The value of the first variable with this name. Of an Authorizer, libfcgi puts `FCGI_ROLE` before all that was sent.
     public func metaVariable(_ name: StaticString) -> String? {
-        var value: String?
-        unsafe request.forEachVariable { variable in
-            guard let text = unsafe Self.value(variable, ifNamed: name) else { return true }
-            value = unsafe String(cString: text)
-            return false
-        }
-        return value
+        unsafe request.variable(named: name).map { unsafe String(cString: $0) }
     }
 
     /// The values of every header field with this name, in the order in which the web server passed them.
@@ -98,17 +92,6 @@ public struct Environment: RequestSource {
     // MARK: One variable
 
     private static let prefix: StaticString = "HTTP_"
-
-    private static func value(
-        _ variable: UnsafePointer<CChar>,
-        ifNamed name: StaticString
-    ) -> UnsafePointer<CChar>? {
-        let length = name.utf8CodeUnitCount
-        for offset in 0..<length where unsafe UInt8(bitPattern: variable[offset]) != name.utf8Start[offset] {
-            return nil
-        }
-        return unsafe variable[length] == equals ? variable + length + 1 : nil
-    }
 
     /// `HTTP_` and the name in upper case with `-` as `_` (RFC 3875 §4.1.18).
     private static func value(

@@ -54,6 +54,24 @@ final class FCGXRequest: @unchecked Sendable {
         }
     }
 
+    /// The value of the first variable with this name.
+    ///
+    /// Six names are looked for in every request, among some twenty variables, most of which differ in the first byte.
+    func variable(named name: StaticString) -> UnsafePointer<CChar>? {
+        guard var next = unsafe request.pointee.envp else { return nil }
+        let length = name.utf8CodeUnitCount
+        let start = unsafe UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+        while let variable = unsafe next.pointee {
+            if unsafe variable.pointee == start.pointee, unsafe strncmp(variable, start, length) == 0,
+                unsafe variable[length] == CChar(bitPattern: UInt8(ascii: "="))
+            {
+                return unsafe UnsafePointer(variable) + length + 1
+            }
+            unsafe next += 1
+        }
+        return nil
+    }
+
     private func assertConfined() {
         assert(pthread_equal(thread, pthread_self()) != 0, "a request is answered on the thread that read it")
     }

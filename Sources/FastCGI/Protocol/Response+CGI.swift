@@ -6,25 +6,23 @@ extension Response {
     ///
     /// Every one, whoever made it, tells browsers not to guess at its type (Fetch §3.6).
     func appendCGI(to bytes: inout [UInt8], omittingBody: Bool) {
-        bytes.append(contentsOf: "Status: ".utf8)
-        bytes.append(contentsOf: String(status.code).utf8)
+        bytes.append(literal: "Status: ")
+        bytes.append(decimal: status.code)
         bytes.append(UInt8(ascii: " "))
-        bytes.append(contentsOf: status.reasonPhrase.utf8)
-        bytes.append(contentsOf: "\r\n".utf8)
+        bytes.append(text: status.reasonPhrase)
+        bytes.append(literal: "\r\n")
         // HTTPField keeps its value free of control characters, and its name a token.
         for field in headerFields where !field.name.isReserved {
-            bytes.append(contentsOf: field.name.rawName.utf8)
-            bytes.append(contentsOf: ": ".utf8)
-            bytes.append(contentsOf: field.value.utf8)
-            bytes.append(contentsOf: "\r\n".utf8)
+            bytes.append(text: field.name.rawName)
+            bytes.append(literal: ": ")
+            bytes.append(text: field.value)
+            bytes.append(literal: "\r\n")
         }
-        bytes.append(contentsOf: "X-Content-Type-Options: nosniff\r\n".utf8)
-        guard status.mayHaveBody else {
-            return bytes.append(contentsOf: "\r\n".utf8)
-        }
-        bytes.append(contentsOf: "Content-Length: ".utf8)
-        bytes.append(contentsOf: String(body.count).utf8)
-        bytes.append(contentsOf: "\r\n\r\n".utf8)
+        bytes.append(literal: "X-Content-Type-Options: nosniff\r\n")
+        guard status.mayHaveBody else { return bytes.append(literal: "\r\n") }
+        bytes.append(literal: "Content-Length: ")
+        bytes.append(decimal: body.count)
+        bytes.append(literal: "\r\n\r\n")
         if !omittingBody { bytes.append(contentsOf: body) }
     }
 }

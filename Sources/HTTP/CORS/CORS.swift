@@ -1,7 +1,7 @@
 import HTTPTypes
 
 /// Lets web pages of other origins read answers, refusals included, and answers their preflights without a token.
-public struct CORS: Middleware {
+public struct CORS: ImmediateMiddleware {
     private let policy: CORSPolicy
 
     /// A middleware for a policy. It belongs before whatever refuses requests.
@@ -9,11 +9,11 @@ public struct CORS: Middleware {
         self.policy = policy
     }
 
-    /// The answer to a preflight, or the response of `next` with what tells the browser who may read it.
-    public func respond(to request: Request, next: any Handler) async throws -> Response {
-        let isPreflight = Self.isPreflight(request)
-        var response = isPreflight ? Response(status: .noContent) : try await next.respond(to: request)
-        add(policy.fields(for: request.values(of: .origin), isPreflight: isPreflight), to: &response)
+    /// The answer to a preflight.
+    public func answer(to request: Request) -> Response? {
+        guard Self.isPreflight(request) else { return nil }
+        var response = Response(status: .noContent)
+        add(policy.fields(for: request.values(of: .origin), isPreflight: true), to: &response)
         return response
     }
 
@@ -23,8 +23,8 @@ public struct CORS: Middleware {
             && !request.values(of: .accessControlRequestMethod).isEmpty
     }
 
-    /// The fields by which a page of another origin may read the answer to a request.
-    package func add(to response: inout Response, for request: Request) {
+    /// Adds what tells a browser who may read the response.
+    public func complete(_ response: inout Response, to request: Request) {
         add(policy.fields(for: request.values(of: .origin), isPreflight: false), to: &response)
     }
 

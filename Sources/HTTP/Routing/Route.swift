@@ -12,6 +12,14 @@ struct Route: Sendable {
         let handler: any Handler
         /// What this method calls the parameters of the path, in order.
         let names: [String]
+
+        /// The request with what stands in the places of its path's parameters.
+        func parameterised(_ request: Request, _ values: [String]) -> Request {
+            guard !values.isEmpty else { return request }
+            var request = request
+            request.parameters = PathParameters(Array(zip(names, values)).map { ($0, $1) })
+            return request
+        }
     }
 
     init(path: String) {

@@ -11,6 +11,11 @@ extension Router {
         on(.get, path, ClosureHandler(body))
     }
 
+    /// Serves `GET` and `HEAD` on `path` with what `body` returns, which waits for nothing.
+    public mutating func get(_ path: String, _ body: @escaping @Sendable (Request) throws -> Response) {
+        on(.get, path, ClosureHandler(body))
+    }
+
     /// Serves `POST` on `path` with `handler`.
     public mutating func post(_ path: String, _ handler: any Handler) {
         on(.post, path, handler)
@@ -18,6 +23,11 @@ extension Router {
 
     /// Serves `POST` on `path` with what `body` returns.
     public mutating func post(_ path: String, _ body: @escaping @Sendable (Request) async throws -> Response) {
+        on(.post, path, ClosureHandler(body))
+    }
+
+    /// Serves `POST` on `path` with what `body` returns, which waits for nothing.
+    public mutating func post(_ path: String, _ body: @escaping @Sendable (Request) throws -> Response) {
         on(.post, path, ClosureHandler(body))
     }
 
@@ -31,6 +41,11 @@ extension Router {
         on(.put, path, ClosureHandler(body))
     }
 
+    /// Serves `PUT` on `path` with what `body` returns, which waits for nothing.
+    public mutating func put(_ path: String, _ body: @escaping @Sendable (Request) throws -> Response) {
+        on(.put, path, ClosureHandler(body))
+    }
+
     /// Serves `PATCH` on `path` with `handler`.
     public mutating func patch(_ path: String, _ handler: any Handler) {
         on(.patch, path, handler)
@@ -41,6 +56,11 @@ extension Router {
         on(.patch, path, ClosureHandler(body))
     }
 
+    /// Serves `PATCH` on `path` with what `body` returns, which waits for nothing.
+    public mutating func patch(_ path: String, _ body: @escaping @Sendable (Request) throws -> Response) {
+        on(.patch, path, ClosureHandler(body))
+    }
+
     /// Serves `DELETE` on `path` with `handler`.
     public mutating func delete(_ path: String, _ handler: any Handler) {
         on(.delete, path, handler)
@@ -48,6 +68,11 @@ extension Router {
 
     /// Serves `DELETE` on `path` with what `body` returns.
     public mutating func delete(_ path: String, _ body: @escaping @Sendable (Request) async throws -> Response) {
+        on(.delete, path, ClosureHandler(body))
+    }
+
+    /// Serves `DELETE` on `path` with what `body` returns, which waits for nothing.
+    public mutating func delete(_ path: String, _ body: @escaping @Sendable (Request) throws -> Response) {
         on(.delete, path, ClosureHandler(body))
     }
 }

@@ -45,23 +45,40 @@ public struct Router: Handler {
         on(method, path, ClosureHandler(body))
     }
 
+    /// Serves `method` on `path` with what `body` returns, which waits for nothing.
+    public mutating func on(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ body: @escaping @Sendable (Request) throws -> Response
+    ) {
+        on(method, path, ClosureHandler(body))
+    }
+
     /// What the handler of the request's path and method returns or throws; 204, 404 or 405 where there is none.
     public func respond(to request: Request) async throws -> Response {
         guard let (route, values) = route(for: request.path) else { return .notFound }
         guard let entry = route.entry(for: request.method) else { return route.answer(to: request.method) }
         var response: Response
         do {
-            if values.isEmpty {
-                response = try await entry.handler.respond(to: request)
-            } else {
-                var request = request
-                request.parameters = PathParameters(Array(zip(entry.names, values)).map { ($0, $1) })
-                response = try await entry.handler.respond(to: request)
-            }
+            response = try await entry.handler.respond(to: entry.parameterised(request, values))
         } catch let error as any AnsweringError {
             response = error.response
         }
         response.route = route.path
+        return response
+    }
+
+    /// The same, where that handler need not wait.
+    public func respondAtOnce(to request: Request) throws -> Response? {
+        guard let (route, values) = route(for: request.path) else { return .notFound }
+        guard let entry = route.entry(for: request.method) else { return route.answer(to: request.method) }
+        var response: Response?
+        do {
+            response = try entry.handler.respondAtOnce(to: entry.parameterised(request, values))
+        } catch let error as any AnsweringError {
+            response = error.response
+        }
+        response?.route = route.path
         return response
     }
 

@@ -112,14 +112,12 @@ struct JSONMembers: Sendable {
 
     /// The member with exactly this name.
     func find(_ name: String, in bytes: [UInt8]) -> Place? {
-        let hash = hash.of(name)
         if count <= Self.scannedMembers {
-            for index in 0..<count
-            where places[index].nameHash == hash && places[index].name.isSame(as: name, in: bytes) {
-                return places[index]
-            }
+            // Most names differ in their length, which costs less to compare than the name's hash costs to make.
+            for index in 0..<count where places[index].name.isSame(as: name, in: bytes) { return places[index] }
             return nil
         }
+        let hash = hash.of(name)
         var slot = Int(hash) & (table.count - 1)
         while table[slot] != 0 {
             let place = places[Int(table[slot]) - 1]

@@ -11,6 +11,9 @@ public struct CompactJWS: Sendable {
     private let signedByteCount: Int
     private let signature: [UInt8]
 
+    /// How long it is, as it was sent.
+    package var byteCount: Int { text.count }
+
     /// - Throws: ``CompactJWSError`` where the text is not three parts of strict base64url, the first a JSON object
     ///   whose parameters can be acted upon.
     public init(_ text: String) throws(CompactJWSError) {

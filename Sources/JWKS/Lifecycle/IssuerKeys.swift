@@ -40,10 +40,8 @@ public final class IssuerKeys: Sendable {
     /// no longer than ``JWKSCacheConfiguration/longestWait``. Keys without `keyID` come back when the issuer, asked for this
     /// one, has no such key; ``KeysUnavailable`` is thrown when it could not or may not be asked: it may have the key.
     public func refreshed(for keyID: String?) async throws(KeysUnavailable) -> KeySnapshot {
-        if case .fixed = retrieval.source, let snapshot = snapshot() { return snapshot }
-        let now = context.clock.now()
-        if let answer = published.read({ $0.immediateAnswer(for: keyID, at: now) }) { return try answer.get() }
-        let waiter = KeyWaiter(keyID: keyID, deadline: now + context.configuration.longestWait)
+        if let snapshot = try refreshedAtOnce(for: keyID) { return snapshot }
+        let waiter = KeyWaiter(keyID: keyID, deadline: context.clock.now() + context.configuration.longestWait)
         let answer = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 waiter.wait(continuation)
@@ -54,6 +52,13 @@ public final class IssuerKeys: Sendable {
             context.queue.async { self.state.withValue { $0.dismiss(waiter) } }
         }
         return try answer.get()
+    }
+
+    /// What ``refreshed(for:)`` comes to without waiting; `nil` if waiting may help.
+    package func refreshedAtOnce(for keyID: String?) throws(KeysUnavailable) -> KeySnapshot? {
+        if case .fixed = retrieval.source, let snapshot = snapshot() { return snapshot }
+        let now = context.clock.now()
+        return try published.read { $0.immediateAnswer(for: keyID, at: now) }?.get()
     }
 
     /// Starts the first fetch, if it has not been, and does not wait for it.

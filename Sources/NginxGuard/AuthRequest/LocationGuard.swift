@@ -51,21 +51,71 @@ public struct LocationGuard: Middleware {
 
     /// The judgement of a request that a web server asks about, or else the response of `next`.
     public func respond(to request: Request, next: any Handler) async throws -> Response {
-        if request.metaVariable("FCGI_ROLE") == "AUTHORIZER" { return try await authorize(request) }
-        if let address = request.metaVariable("BEARERD_POLICY") { return await answerSubrequest(request, address) }
-        if let refusal = request.metaVariable("BEARERD_REFUSAL") { return try await render(refusal, request) }
-        return try await next.respond(to: request)
+        switch question(in: request) {
+        case .none: try await next.respond(to: request)
+        case .answered(let response): response
+        case .judgement(let policy, let role): answer(await decide(request, policy), request, policy, role)
+        }
+    }
+
+    /// The same, where neither keys nor the memory of used proofs have to be waited for, and `next` need not wait.
+    public func respondAtOnce(to request: Request, next: any Handler) throws -> Response? {
+        switch question(in: request) {
+        case .none: try next.respondAtOnce(to: request)
+        case .answered(let response): response
+        case .judgement(let policy, let role):
+            decideAtOnce(request, policy).map { answer($0, request, policy, role) }
+        }
+    }
+
+    /// What a web server asks.
+    private enum Question {
+        case none
+        /// It needs no judgement.
+        case answered(Response)
+        case judgement(LocationPolicy, Role)
+    }
+
+    private enum Role {
+        case subrequest
+        case authorizer
+    }
+
+    private func question(in request: Request) -> Question {
+        if request.metaVariable("FCGI_ROLE") == "AUTHORIZER" { return questionOfAuthorizer(request) }
+        if let address = request.metaVariable("BEARERD_POLICY") { return questionOfSubrequest(request, address) }
+        if let refusal = request.metaVariable("BEARERD_REFUSAL") { return .answered(render(refusal, request)) }
+        return .none
+    }
+
+    private func answer(
+        _ decision: AccessDecision,
+        _ request: Request,
+        _ policy: LocationPolicy,
+        _ role: Role
+    ) -> Response {
+        switch role {
+        case .subrequest: answerSubrequest(request, policy, decision)
+        case .authorizer: answerAuthorizer(request, policy, decision)
+        }
     }
 
     // MARK: auth_request
 
-    private func answerSubrequest(_ request: Request, _ address: String) async -> Response {
+    private func questionOfSubrequest(_ request: Request, _ address: String) -> Question {
         guard setsIdentity(request), address.hasPrefix(Self.addressPrefix),
             let policy = policies.policy(String(address.dropFirst(Self.addressPrefix.count)))
-        else { return Self.passedMistake }
+        else { return .answered(Self.passedMistake) }
         // 204 would let the preflight through to the application: it is answered when it comes again.
-        if cors != nil, CORS.isPreflight(request) { return Self.passedPreflight }
-        let decision = await decide(request, policy)
+        if cors != nil, CORS.isPreflight(request) { return .answered(Self.passedPreflight) }
+        return .judgement(policy, .subrequest)
+    }
+
+    private func answerSubrequest(
+        _ request: Request,
+        _ policy: LocationPolicy,
+        _ decision: AccessDecision
+    ) -> Response {
         var response =
             switch decision {
             case .allowed(let token, let nextNonce): allow(token, nextNonce)
@@ -81,7 +131,7 @@ public struct LocationGuard: Middleware {
             case .misconfigured: Self.passedMistake
             }
         response.context = decision
-        if case .allowed = decision { cors?.add(to: &response, for: request) }
+        if case .allowed = decision { cors?.complete(&response, to: request) }
         return response
     }
 
@@ -96,22 +146,28 @@ public struct LocationGuard: Middleware {
     // MARK: Authorizer
 
     /// FastCGI 1.0 §6.3: 200 and `Variable-` fields let the request through, anything else is for the client.
-    private func authorize(_ request: Request) async throws -> Response {
+    private func questionOfAuthorizer(_ request: Request) -> Question {
         guard let policy = policies.policy(request.metaVariable("BEARERD_POLICY") ?? "") else {
-            return Self.mistake
+            return .answered(Self.mistake)
         }
-        let answer = ClosureHandler { request in
-            let decision = await decide(request, policy)
-            guard case .allowed(let token, _) = decision else {
-                return variant(policy.dpop).refuse(request, decision, presentedAs: Credentials.scheme(of: request))
-            }
-            var response = authorized(token)
+        if let preflight = cors?.answer(to: request) { return .answered(preflight) }
+        return .judgement(policy, .authorizer)
+    }
+
+    private func answerAuthorizer(
+        _ request: Request,
+        _ policy: LocationPolicy,
+        _ decision: AccessDecision
+    ) -> Response {
+        var response: Response
+        if case .allowed(let token, _) = decision {
+            response = authorized(token)
             response.context = decision
-            return response
+        } else {
+            response = variant(policy.dpop).refuse(request, decision, presentedAs: Credentials.scheme(of: request))
         }
-        return if let cors { try await cors.respond(to: request, next: answer) } else {
-            try await answer.respond(to: request)
-        }
+        cors?.complete(&response, to: request)
+        return response
     }
 
     private func authorized(_ token: AccessToken?) -> Response {
@@ -138,14 +194,14 @@ public struct LocationGuard: Middleware {
         return response
     }
 
-    private func render(_ text: String, _ request: Request) async throws -> Response {
-        var response =
-            if text == Self.preflightText, let cors {
-                try await cors.respond(to: request, next: ClosureHandler { _ in .forbidden })
-            } else {
-                answer(to: request, refused: text)
-            }
-        if text != Self.preflightText { cors?.add(to: &response, for: request) }
+    private func render(_ text: String, _ request: Request) -> Response {
+        var response: Response
+        if text == Self.preflightText, let preflight = cors?.answer(to: request) {
+            response = preflight
+        } else {
+            response = answer(to: request, refused: text)
+            cors?.complete(&response, to: request)
+        }
         response.context = RenderedRefusal()
         return response
     }
@@ -187,10 +243,25 @@ public struct LocationGuard: Middleware {
         do throws(TokenValidationError) { try checkForm(of: request) } catch {
             return .refused(Refusal(error, requiring: requirement))
         }
-        return await variant(policy.dpop).decide(request, requiring: requirement, isOptional: policy.isOptional) {
-            (token, now) throws(TokenValidationError) in
-            try policy.checkCircumstances(of: token, at: now)
+        return await variant(policy.dpop).decide(
+            request,
+            requiring: requirement,
+            isOptional: policy.isOptional,
+            checking: policy.checkCircumstances(of:at:)
+        )
+    }
+
+    private func decideAtOnce(_ request: Request, _ policy: LocationPolicy) -> AccessDecision? {
+        let requirement = policy.requirement(for: request.method)
+        do throws(TokenValidationError) { try checkForm(of: request) } catch {
+            return .refused(Refusal(error, requiring: requirement))
         }
+        return variant(policy.dpop).decideAtOnce(
+            request,
+            requiring: requirement,
+            isOptional: policy.isOptional,
+            checking: policy.checkCircumstances(of:at:)
+        )
     }
 
     /// Nothing that the application could take for something else than what is judged.

@@ -59,7 +59,7 @@ public struct TokenExplanation: Sendable {
             case .skipped(let reason): skip([account.name], because: reason)
             case .applies:
                 do throws(TokenValidationError) {
-                    try await rule.check(&subject)
+                    try await rule.judge(&subject)
                     checks.append(Check(name: account.name, outcome: .passed, finding: account.finding(subject)))
                 } catch {
                     let told = [account.finding(subject), account.remedy(subject)].compactMap(\.self)

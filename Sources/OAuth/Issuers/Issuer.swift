@@ -22,24 +22,59 @@ final class Issuer: Sendable {
         }
     }
 
-    /// Verifies the signature with the issuer's own keys, and says which generation of them holds the key.
+    /// Verifies the signature with those of the issuer's own keys that are known, and says which generation of them holds the key.
+    ///
+    /// - Parameters:
+    ///   - jws: The token.
+    ///   - algorithm: What its signature is made with.
+    ///   - tried: The keys that did not sign the token, where the issuer may have others.
+    /// - Returns: `nil` when only the issuer can tell, who must be asked.
+    /// - Throws: As ``verify(_:_:afterTrying:)``.
+    func verifyAtOnce(
+        _ jws: CompactJWS,
+        _ algorithm: JWSAlgorithm,
+        _ tried: inout [JWK]
+    ) throws(TokenValidationError) -> UInt64? {
+        let keyID = Self.keyID(of: jws, algorithm)
+        let known = try knownCandidates(keyID: keyID, algorithm)
+        guard let known, !known.keys.isEmpty else { return nil }
+        if Self.isSigned(jws, withOneOf: known.keys, algorithm) { return known.generation }
+        guard keyID == nil else { throw .invalidSignature }
+        tried = known.keys
+        return nil
+    }
+
+    /// Verifies the signature with the issuer's own keys, after a look at the issuer.
     ///
     /// - Throws: ``TokenValidationError/keyNotFound``, ``TokenValidationError/keysUnavailable(detail:retryAfter:)``,
     ///   ``TokenValidationError/invalidSignature``.
-    func verify(_ jws: CompactJWS, _ algorithm: JWSAlgorithm) async throws(TokenValidationError) -> UInt64 {
-        // A secret has no name of its own, whatever its issuer writes into its tokens.
-        let keyID = algorithm.isSymmetric ? nil : jws.header.keyID
-        let known = try await candidates(keyID: keyID, algorithm)
-        if Self.isSigned(jws, withOneOf: known.keys, algorithm) { return known.generation }
-        guard keyID == nil else { throw .invalidSignature }
+    func verify(
+        _ jws: CompactJWS,
+        _ algorithm: JWSAlgorithm,
+        afterTrying known: [JWK]
+    ) async throws(TokenValidationError) -> UInt64 {
+        let keyID = Self.keyID(of: jws, algorithm)
+        var tried = known
+        if tried.isEmpty {
+            let asked = try await renewedCandidates(keyID: keyID, algorithm)
+            guard !asked.keys.isEmpty else { throw .keyNotFound }
+            if Self.isSigned(jws, withOneOf: asked.keys, algorithm) { return asked.generation }
+            guard keyID == nil else { throw .invalidSignature }
+            tried = asked.keys
+        }
         // Of a token that names no key, only the issuer can tell whether the key is new or the signature wrong.
         let renewed = try await renewedCandidates(keyID: nil, algorithm)
-        let tried = Set(known.keys.map(\.thumbprint))
-        let untried = renewed.keys.filter { !tried.contains($0.thumbprint) }
+        let thumbprints = Set(tried.map(\.thumbprint))
+        let untried = renewed.keys.filter { !thumbprints.contains($0.thumbprint) }
         guard Self.isSigned(jws, withOneOf: untried, algorithm) else {
             throw .invalidSignature
         }
         return renewed.generation
+    }
+
+    /// A secret has no name of its own, whatever its issuer writes into its tokens.
+    private static func keyID(of jws: CompactJWS, _ algorithm: JWSAlgorithm) -> String? {
+        algorithm.isSymmetric ? nil : jws.header.keyID
     }
 
     private static func isSigned(_ jws: CompactJWS, withOneOf keys: [JWK], _ algorithm: JWSAlgorithm) -> Bool {
@@ -48,15 +83,21 @@ final class Issuer: Sendable {
 
     private typealias Candidates = (keys: [JWK], generation: UInt64)
 
-    private func candidates(keyID: String?, _ algorithm: JWSAlgorithm) async throws(TokenValidationError) -> Candidates
-    {
+    /// Those of the keys that are known, or of a look at the issuer that need not be waited for.
+    private func knownCandidates(
+        keyID: String?,
+        _ algorithm: JWSAlgorithm
+    ) throws(TokenValidationError) -> Candidates? {
         if let snapshot = keys.snapshot() {
             let candidates = snapshot.keys.candidates(keyID: keyID, algorithm: algorithm)
             if !candidates.isEmpty { return (candidates, snapshot.generation) }
         }
-        let renewed = try await renewedCandidates(keyID: keyID, algorithm)
-        guard !renewed.keys.isEmpty else { throw .keyNotFound }
-        return renewed
+        let asked: KeySnapshot?
+        do { asked = try keys.refreshedAtOnce(for: keyID) } catch { throw Self.unavailable(error) }
+        guard let asked else { return nil }
+        let candidates = asked.keys.candidates(keyID: keyID, algorithm: algorithm)
+        guard !candidates.isEmpty else { throw .keyNotFound }
+        return (candidates, asked.generation)
     }
 
     /// The candidates after a look at the issuer, as often as it may be asked.
@@ -68,7 +109,11 @@ final class Issuer: Sendable {
             let snapshot = try await keys.refreshed(for: keyID)
             return (snapshot.keys.candidates(keyID: keyID, algorithm: algorithm), snapshot.generation)
         } catch {
-            throw .keysUnavailable(detail: error.reason, retryAfter: error.retryAfter)
+            throw Self.unavailable(error)
         }
+    }
+
+    private static func unavailable(_ error: KeysUnavailable) -> TokenValidationError {
+        .keysUnavailable(detail: error.reason, retryAfter: error.retryAfter)
     }
 }

@@ -23,15 +23,37 @@ enum IssuerDirectory: Sendable {
     }
 
     /// The issuer that a token names, found before any key is looked for: a stranger causes no fetch.
+    ///
+    /// - Returns: `nil` when it is not known yet, and may be found by ``issuer(of:)``.
+    func knownIssuer(of claims: JSONObject) throws(TokenValidationError) -> Issuer? {
+        let name = try Self.name(in: claims)
+        switch self {
+        case .fixed(let issuers, _):
+            guard let issuer = issuers[ExactText(name)] else { throw .invalidIssuer() }
+            return issuer
+        case .resolved(let issuers):
+            guard let known = issuers.knownIssuer(named: name) else { return nil }
+            guard let issuer = known else { throw .invalidIssuer() }
+            return issuer
+        }
+    }
+
+    /// The issuer that a token names, asked for if need be.
     func issuer(of claims: JSONObject) async throws(TokenValidationError) -> Issuer {
+        if let issuer = try knownIssuer(of: claims) { return issuer }
+        guard case .resolved(let issuers) = self, let issuer = try await issuers.issuer(named: Self.name(in: claims))
+        else { throw .invalidIssuer() }
+        return issuer
+    }
+
+    private static func name(in claims: JSONObject) throws(TokenValidationError) -> String {
         guard claims.states("iss") else {
             throw .invalidIssuer(detail: "claim iss is missing")
         }
         guard let name = claims.single("iss")?.stringValue else {
             throw .invalidIssuer(detail: "claim iss is not a string")
         }
-        guard let issuer = try await issuer(named: name) else { throw .invalidIssuer() }
-        return issuer
+        return name
     }
 
     /// Whether `issuer` still stands for what is accepted from it.
@@ -55,12 +77,6 @@ enum IssuerDirectory: Sendable {
         return names.prefix(16).joined(separator: ", ") + (names.count > 16 ? ", …" : "")
     }
 
-    private func issuer(named name: String) async throws(TokenValidationError) -> Issuer? {
-        switch self {
-        case .fixed(let issuers, _): issuers[ExactText(name)]
-        case .resolved(let issuers): try await issuers.issuer(named: name)
-        }
-    }
 }
 
 extension Issuer {

@@ -65,8 +65,7 @@ final class ResolvedIssuers: Sendable {
 
     /// - Throws: ``TokenValidationError/keysUnavailable(detail:retryAfter:)`` when it cannot be known now.
     func issuer(named name: String) async throws(TokenValidationError) -> Issuer? {
-        guard name.utf8.count <= Self.longestName else { return nil }
-        if let entry = entry(name) { return entry.issuer }
+        if let known = knownIssuer(named: name) { return known }
         let mayAsk = state.withLock { state in
             guard state.questions < Self.mostQuestions else { return false }
             state.questions += 1
@@ -82,6 +81,12 @@ final class ResolvedIssuers: Sendable {
         let issuer = policy.flatMap { $0.issuer.isSameText(as: name) ? Issuer($0, cache) : nil }
         remember(issuer, named: name)
         return issuer
+    }
+
+    /// What was said of an issuer and still counts; `nil` if it must be asked for.
+    func knownIssuer(named name: String) -> Issuer?? {
+        guard name.utf8.count <= Self.longestName else { return .some(nil) }
+        return entry(name).map(\.issuer)
     }
 
     func isCurrent(_ issuer: Issuer) -> Bool {

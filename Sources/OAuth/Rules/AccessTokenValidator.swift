@@ -94,45 +94,61 @@ public struct AccessTokenValidator: Sendable {
     ///   - now: The time to judge it by.
     /// - Returns: The token, or why it is refused.
     public func judge(_ text: String, at now: NumericDate) async -> TokenVerdict {
-        // A longer one is never remembered, and may be too long to be read.
-        guard let verifiedTokens, text.utf8.count <= VerifiedTokenCache.longestToken else {
-            return await judgeAnew(text, at: now) { _, _ in }
-        }
-        let digest = TokenDigest(text)
-        if let entry = verifiedTokens.find(digest, at: now), issuers.isCurrent(entry.issuer) {
-            return judgeByOwnRules(entry.token)
-        }
-        return await judgeAnew(text, at: now) { token, verified in
-            let validity = token.registered.validity(withTolerance: verified.issuer.policy.clockSkew)
-            let entry = VerifiedTokenCache.Entry(
-                token: token,
-                issuer: verified.issuer,
-                generation: verified.generation,
-                validity: validity
-            )
-            verifiedTokens.insert(digest, entry, length: text.utf8.count)
+        switch beginning(of: text, at: now) {
+        case .verdict(let verdict): return verdict
+        case .verification(let token, let digest):
+            do throws(TokenValidationError) {
+                return conclude(try await token.verified(among: issuers), digest, at: now)
+            } catch {
+                return .refused(error, of: TokenIdentity(token, isVerified: false))
+            }
         }
     }
 
-    private func judgeAnew(
-        _ text: String,
-        at now: NumericDate,
-        onAcceptance remember: (AccessToken, VerifiedToken) -> Void
-    ) async -> TokenVerdict {
-        var unverified: UnverifiedToken?
-        var isVerified = false
+    /// Judges a token as ``judge(_:at:)`` does.
+    ///
+    /// - Returns: `nil` where that has to wait, for the issuer or for its keys. Nothing has happened then.
+    package func judgeAtOnce(_ text: String, at now: NumericDate) -> TokenVerdict? {
+        switch beginning(of: text, at: now) {
+        case .verdict(let verdict): return verdict
+        case .verification(let token, let digest):
+            do throws(TokenValidationError) {
+                return try token.verifiedAtOnce(among: issuers).map { conclude($0, digest, at: now) }
+            } catch {
+                return .refused(error, of: TokenIdentity(token, isVerified: false))
+            }
+        }
+    }
+
+    private enum Beginning {
+        case verdict(TokenVerdict)
+        /// With the digest under which the token may be remembered.
+        case verification(UnverifiedToken, TokenDigest?)
+    }
+
+    private func beginning(of text: String, at now: NumericDate) -> Beginning {
+        // A longer one is never remembered, and may be too long to be read.
+        let isRemembered = verifiedTokens != nil && text.utf8.count <= VerifiedTokenCache.longestToken
+        let digest = isRemembered ? TokenDigest(text) : nil
+        if let digest, let entry = verifiedTokens?.find(digest, at: now), issuers.isCurrent(entry.issuer) {
+            return .verdict(judgeByOwnRules(entry.token))
+        }
         do throws(TokenValidationError) {
-            let wellFormed = try UnverifiedToken.read(text, maxBytes: maxTokenBytes)
-            unverified = wellFormed
-            let verified = try await wellFormed.verified(among: issuers)
-            isVerified = true
+            return .verification(try UnverifiedToken.read(text, maxBytes: maxTokenBytes), digest)
+        } catch {
+            return .verdict(.refused(error, of: nil))
+        }
+    }
+
+    private func conclude(_ verified: VerifiedToken, _ digest: TokenDigest?, at now: NumericDate) -> TokenVerdict {
+        do throws(TokenValidationError) {
             watch(verified, at: now)
             let token = try AccessToken(verified, at: now)
             let verdict = judgeByOwnRules(token)
-            if case .accepted = verdict { remember(token, verified) }
+            if case .accepted = verdict, let digest { remember(token, verified, digest) }
             return verdict
         } catch {
-            return .refused(error, of: unverified.map { TokenIdentity($0, isVerified: isVerified) })
+            return .refused(error, of: TokenIdentity(verified.token, isVerified: true))
         }
     }
 
@@ -142,6 +158,17 @@ public struct AccessTokenValidator: Sendable {
                 onUnseenClaim(path, verified.issuer.policy.issuer)
             }
         }
+    }
+
+    private func remember(_ token: AccessToken, _ verified: VerifiedToken, _ digest: TokenDigest) {
+        let validity = token.registered.validity(withTolerance: verified.issuer.policy.clockSkew)
+        let entry = VerifiedTokenCache.Entry(
+            token: token,
+            issuer: verified.issuer,
+            generation: verified.generation,
+            validity: validity
+        )
+        verifiedTokens?.insert(digest, entry, length: verified.token.jws.byteCount)
     }
 
     private func judgeByOwnRules(_ token: AccessToken) -> TokenVerdict {

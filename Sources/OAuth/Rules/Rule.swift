@@ -21,24 +21,37 @@ struct Rule<Subject>: Sendable {
 /// A rule that may have to wait for what it needs.
 struct WaitingRule<Subject>: Sendable {
     let account: RuleAccount<Subject>
-    /// Refuses by throwing.
-    let check: @Sendable (inout Subject) async throws(TokenValidationError) -> Void
+    /// Refuses by throwing; `false` when it cannot tell without ``wait``.
+    let check: @Sendable (inout Subject) throws(TokenValidationError) -> Bool
+    /// What ``check`` could not do: waits for what is missing, and refuses by throwing.
+    let wait: @Sendable (inout Subject) async throws(TokenValidationError) -> Void
 
     init(
         _ name: String,
         finding: @escaping @Sendable (Subject) -> String,
         remedy: @escaping @Sendable (Subject) -> String? = { _ in nil },
         applicability: @escaping @Sendable (Subject) -> RuleApplicability = { _ in .applies },
-        check: @escaping @Sendable (inout Subject) async throws(TokenValidationError) -> Void
+        check: @escaping @Sendable (inout Subject) throws(TokenValidationError) -> Bool,
+        wait: @escaping @Sendable (inout Subject) async throws(TokenValidationError) -> Void = { _ in }
     ) {
         account = RuleAccount(name: name, finding: finding, remedy: remedy, applicability: applicability)
         self.check = check
+        self.wait = wait
     }
 
     /// The same rule, which waits for nothing.
     init(_ rule: Rule<Subject>) {
         account = rule.account
-        check = rule.check
+        check = { subject throws(TokenValidationError) in
+            try rule.check(&subject)
+            return true
+        }
+        wait = { _ in }
+    }
+
+    /// Refuses by throwing.
+    func judge(_ subject: inout Subject) async throws(TokenValidationError) {
+        if try !check(&subject) { try await wait(&subject) }
     }
 }
 
@@ -73,6 +86,15 @@ extension Array {
     /// Judges: the first rule that fails decides.
     func judge<Subject>(_ subject: inout Subject) async throws(TokenValidationError)
     where Element == WaitingRule<Subject> {
-        for index in indices { try await self[index].check(&subject) }
+        for index in indices { try await self[index].judge(&subject) }
+    }
+
+    /// Judges without waiting; `false` where a rule would have to.
+    func judgeAtOnce<Subject>(_ subject: inout Subject) throws(TokenValidationError) -> Bool
+    where Element == WaitingRule<Subject> {
+        for index in indices {
+            guard try self[index].check(&subject) else { return false }
+        }
+        return true
     }
 }

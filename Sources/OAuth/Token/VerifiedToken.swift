@@ -9,8 +9,10 @@ struct VerifiedToken: Sendable {
     /// Of the set of keys that verified the signature.
     let generation: UInt64
 
-    fileprivate init(token: UnverifiedToken, issuer: Issuer, generation: UInt64) {
-        self.token = token
+    /// Of an origin for which every rule holds.
+    fileprivate init(_ origin: TokenOrigin) throws(TokenValidationError) {
+        guard let issuer = origin.issuer, let generation = origin.generation else { throw .invalidSignature }
+        token = origin.token
         self.issuer = issuer
         self.generation = generation
     }
@@ -24,7 +26,13 @@ extension UnverifiedToken {
     func verified(among issuers: IssuerDirectory) async throws(TokenValidationError) -> VerifiedToken {
         var origin = TokenOrigin(self, among: issuers)
         try await TokenRules.ofOrigin.judge(&origin)
-        guard let issuer = origin.issuer, let generation = origin.generation else { throw .invalidSignature }
-        return VerifiedToken(token: self, issuer: issuer, generation: generation)
+        return try VerifiedToken(origin)
+    }
+
+    /// The same without waiting; `nil` when its issuer or keys have to be asked for.
+    func verifiedAtOnce(among issuers: IssuerDirectory) throws(TokenValidationError) -> VerifiedToken? {
+        var origin = TokenOrigin(self, among: issuers)
+        guard try TokenRules.ofOrigin.judgeAtOnce(&origin) else { return nil }
+        return try VerifiedToken(origin)
     }
 }

@@ -7,7 +7,9 @@ import Synchronization
 /// answered would still be answered alike: between the moments at which its times change the answer, while its issuer's
 /// set of keys is the one that verified it, and while its issuer's policy stands. Refusals are not remembered.
 ///
-/// It is split into shards with a lock each, so that workers do not meet. Within a shard a new token is on probation in a
+/// It is split into shards with a lock each. Workers hardly meet at one lock either (212 ns of processor time for a find beside
+/// 249, two threads that do nothing else), but a shard that grows is moved as a whole while its lock is held: of 10,000
+/// tokens in one, that took 2.1 ms at worst, in sixteen 0.17 ms; of 100,000, 53 ms and 1.8 ms. Within a shard a new token is on probation in a
 /// tenth of the room and is kept when it comes a second time: a flood of tokens that come once pushes out no others.
 /// Tokens do not spread evenly, so a shard has a quarter more room than its share; the whole has no more than its entries.
 final class VerifiedTokenCache: Sendable {
@@ -26,7 +28,7 @@ final class VerifiedTokenCache: Sendable {
         /// When its times are all right.
         let validity: Range<NumericDate>
 
-        /// The same in less memory.
+        /// The same in less memory: 1.84 kB a token instead of 2.36, for 2,900 of the 470,000 instructions of a new one.
         var compacted: Entry {
             let token = token.compacted(sharing: issuer.shared(token.header))
             return Entry(token: token, issuer: issuer, generation: generation, validity: validity)

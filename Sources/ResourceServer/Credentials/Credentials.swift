@@ -115,10 +115,9 @@ public struct Credentials: Sendable {
 
 extension Credentials.Scheme {
     fileprivate init?(name: Substring.UTF8View) {
-        switch String(Substring(name)).lowercased() {
-        case "bearer": self = .bearer
-        case "dpop": self = .dpop
-        default: return nil
+        func isNamed(_ scheme: String) -> Bool {
+            name.elementsEqual(scheme.utf8) { $0.lowercasedASCII == $1 }
         }
+        if isNamed("bearer") { self = .bearer } else if isNamed("dpop") { self = .dpop } else { return nil }
     }
 }

@@ -18,6 +18,13 @@ struct AccessLog: Middleware {
         return response
     }
 
+    func respondAtOnce(to request: Request, next: any Handler) throws -> Response? {
+        let start = ContinuousClock.now
+        guard let response = try next.respondAtOnce(to: request) else { return nil }
+        log(request, response, since: start)
+        return response
+    }
+
     /// The line of a request that is answered now.
     func log(_ request: Request, _ response: Response, since start: ContinuousClock.Instant) {
         let level = level(of: response)

@@ -6,7 +6,7 @@ import ResourceServer
 enum QuickstartAPI {
     static func addRoutes(to router: inout Router, resourceServer: ResourceServer) {
         let open = message("Hello from a public endpoint! You don't need to be authenticated to see this.")
-        router.get("/api/public", ClosureHandler { CredentialedResponses.protect(open, to: $0) }.withoutBody())
+        router.get("/api/public", ClosureHandler { _ in open }.behind(CredentialedResponses()).withoutBody())
 
         let authenticated = message("Hello from a private endpoint! You need to be authenticated to see this.")
         router.get("/api/private", resourceServer.requiring { _, _ in authenticated }.withoutBody())

@@ -27,7 +27,11 @@ struct SystemdTests {
         #expect(lines.contains("ExecStart=/usr/bin/bearerd serve --env-file /etc/bearerd/bearerd.env"))
         #expect(lines.contains("SupplementaryGroups=bearerd"))
         // No setting: it is for Dispatch.
-        #expect(lines.filter { $0.hasPrefix("Environment") } == ["Environment=LIBDISPATCH_LOG=NO"])
+        #expect(
+            lines.filter { $0.hasPrefix("Environment") } == [
+                "Environment=LIBDISPATCH_LOG=NO", "Environment=GLIBC_TUNABLES=glibc.malloc.tcache_count=16",
+            ]
+        )
         // systemd refuses a dynamic user of the name of a group that is there already.
         #expect(lines.contains("User=bearerd-run"))
         #expect(try Project.text(of: "systemd/bearerd.sysusers").split(separator: "\n").last == "g bearerd -")

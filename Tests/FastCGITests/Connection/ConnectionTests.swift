@@ -45,6 +45,33 @@ struct ConnectionTests {
         }
     }
 
+    @Test("a handler that waits for nothing has no task; one that may wait has one, and so has who is asked after it")
+    func atOnce() async throws {
+        struct Told: Handler {
+            let waits: Bool
+
+            func respond(to request: Request) async throws -> Response { Self.told() }
+
+            func respondAtOnce(to request: Request) throws -> Response? {
+                if request.path == "/throw" { throw CancellationError() }
+                return waits ? nil : Self.told()
+            }
+
+            private static func told() -> Response {
+                let hasTask = unsafe withUnsafeCurrentTask { unsafe $0 != nil }
+                return Response(status: .ok, body: Array("\(hasTask)".utf8))
+            }
+        }
+        for waits in [false, true] {
+            try await TestServer.run(Told(waits: waits)) { server in
+                let peer = try server.connect()
+                #expect(try peer.exchange(FastCGIRequest("GET", "/"))?.text == "\(waits)")
+                #expect(try peer.exchange(FastCGIRequest("GET", "/throw"))?.status == "500 Internal Server Error")
+                #expect(try peer.exchange(FastCGIRequest("GET", "/"))?.text == "\(waits)")
+            }
+        }
+    }
+
     @Test("HEAD has the fields of GET and no body")
     func head() async throws {
         try await TestServer.run { server in

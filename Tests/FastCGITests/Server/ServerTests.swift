@@ -53,7 +53,7 @@ struct ServerTests {
     @Test("cancelling the task stops the server")
     func cancellation() async throws {
         let server = try TestServer(TestRoutes.handler, Self.patient)
-        let task = Task { try await server.server.run() }
+        let task = Task(executorPreference: DispatchExecutor.shared) { try await server.server.run() }
         let peer = try server.connect()
         #expect(try peer.exchange(FastCGIRequest("GET", "/hello"))?.text == "hello")
         task.cancel()

@@ -33,6 +33,47 @@ struct RouterTests {
         #expect(try await respond(.get, "/keys").route == nil)
     }
 
+    @Test("what need not be waited for is answered at once: where nobody is asked, and by handlers that do not wait")
+    func atOnce() async throws {
+        var router = Router()
+        router.on(.post, "/at-once", ClosureHandler { _ in Response(status: .created) }.withoutBody())
+        router.on(
+            .post,
+            "/waiting",
+            ClosureHandler { _ in
+                await Task.yield()
+                return Response(status: .created)
+            }
+        )
+        for (method, target, status) in [
+            (.post, "/at-once", 201), (.post, "/waiting", nil), (.get, "/waiting", 405), (.options, "/waiting", 204),
+            (.post, "/", 404),
+        ] as [(HTTPRequest.Method, String, Int?)] {
+            let request = Request(method: method, target: target)
+            let response = try router.respondAtOnce(to: request)
+            #expect(response?.status.code == status)
+            guard let response else { continue }
+            let other = try await router.respond(to: request)
+            #expect(other.status == response.status && other.route == response.route)
+            #expect(other.headerFields == response.headerFields)
+        }
+    }
+
+    @Test("a handler that does not wait finds its parameters, and an error that is an answer is one")
+    func atOnceWithParameters() throws {
+        var router = Router()
+        router.get("/orders/:id") { request in
+            guard let id = request.parameters["id"], id != "0" else { throw HTTPError(.conflict, "No order.") }
+            return Response(status: .ok, body: Array(id.utf8))
+        }
+        let found = try router.respondAtOnce(to: Request(target: "/orders/4%32"))
+        #expect(found?.body == Array("42".utf8))
+        #expect(found?.route == "/orders/:id")
+        let refused = try router.respondAtOnce(to: Request(target: "/orders/0"))
+        #expect(refused?.status == .conflict)
+        #expect(refused?.route == "/orders/:id")
+    }
+
     @Test("a route's handler says whether it reads a body; where there is none, nobody does")
     func readsBody() {
         var router = Router()

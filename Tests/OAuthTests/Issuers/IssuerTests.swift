@@ -28,11 +28,22 @@ import Testing
     {
         let jws = try CompactJWS(token)
         do throws(TokenValidationError) {
-            _ = try await issuer.verify(jws, algorithm)
+            _ = try await verify(jws, algorithm, issuer)
             return nil
         } catch {
             return error.code
         }
+    }
+
+    /// As the rule about the signature does.
+    private func verify(
+        _ jws: CompactJWS,
+        _ algorithm: JWSAlgorithm,
+        _ issuer: Issuer
+    ) async throws(TokenValidationError) -> UInt64 {
+        var tried: [JWK] = []
+        if let generation = try issuer.verifyAtOnce(jws, algorithm, &tried) { return generation }
+        return try await issuer.verify(jws, algorithm, afterTrying: tried)
     }
 
     @Test func theKeyOfTheTokensIDVerifies() async throws {
@@ -41,7 +52,7 @@ import Testing
         #expect(try await code(issuer, TokenFixtures.token(), .es256) == nil)
         let jws = try CompactJWS(TokenFixtures.token())
         #expect(jws.header.keyID == key.keyID)
-        #expect(try await issuer.verify(jws, .es256) == issuer.keys.generation)
+        #expect(try await verify(jws, .es256, issuer) == issuer.keys.generation)
     }
 
     @Test func everyKeyOfOneIDIsTried() async throws {
@@ -131,6 +142,38 @@ import Testing
         let key = try JWK(Self.unnamedKey)
         #expect(try await code(issuer(strangers.dropLast() + [key]), Self.unnamedToken, .edDSA) == nil)
         #expect(try await code(issuer(strangers + [key]), Self.unnamedToken, .edDSA) == .invalidSignature)
+    }
+
+    @Test func onlyATokenThatTheIssuerMustBeAskedAboutWaits() async throws {
+        let (harness, issuer) = try fetchingIssuer()
+        let known = try CompactJWS(TokenFixtures.token(by: TokenFixtures.key(.ed25519)))
+        let unnamed = try CompactJWS(Self.unnamedToken)
+        var tried: [JWK] = []
+        #expect(try issuer.verifyAtOnce(known, .ed25519, &tried) == nil)
+        issuer.keys.prefetch()
+        await harness.log.nextFetched()
+        #expect(try issuer.verifyAtOnce(known, .ed25519, &tried) == issuer.keys.generation)
+        #expect(tried.isEmpty)
+        // The key that is known did not sign it, and is not tried a second time.
+        #expect(try issuer.verifyAtOnce(unnamed, .edDSA, &tried) == nil)
+        #expect(try tried.map(\.thumbprint) == [TokenFixtures.key(.ed25519).verificationKey.thumbprint])
+        #expect(harness.scripted.count == 1)
+    }
+
+    @Test func aNameThatTheIssuerWasJustAskedForIsRefusedWithoutWaiting() async throws {
+        let (harness, issuer) = try fetchingIssuer()
+        let stranger = try SigningKey.generate(.ed25519, keyID: "stranger")
+        let token = try TokenFixtures.token(by: stranger)
+        issuer.keys.prefetch()
+        await harness.log.nextFetched()
+        var tried: [JWK] = []
+        #expect(try issuer.verifyAtOnce(CompactJWS(token), .ed25519, &tried) == nil)
+        #expect(try await code(issuer, token, .ed25519) == .keyNotFound)
+        let error = #expect(throws: TokenValidationError.self) {
+            try issuer.verifyAtOnce(CompactJWS(token), .ed25519, &tried)
+        }
+        #expect(error?.code == .keyNotFound)
+        #expect(tried.isEmpty)
     }
 
     @Test func anIssuerWithoutKeysHasNoneForTheToken() async throws {

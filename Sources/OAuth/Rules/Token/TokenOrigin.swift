@@ -9,6 +9,8 @@ struct TokenOrigin {
     var algorithm: JWSAlgorithm?
     /// Found by the rule about the issuer.
     var issuer: Issuer?
+    /// Keys that did not sign the token, though it may be one of theirs; found by the rule about the signature.
+    var tried: [JWK] = []
     /// Which generation of the issuer's keys verified the signature; found by the rule about it.
     var generation: UInt64?
 
@@ -27,6 +29,7 @@ extension WaitingRule<TokenOrigin> {
             "accepted: \(subject.issuers.algorithmNames)"
         } check: { subject throws(TokenValidationError) in
             subject.algorithm = try subject.issuers.algorithm(named: subject.token.jws.header.algorithm)
+            return true
         }
     }
 
@@ -37,6 +40,9 @@ extension WaitingRule<TokenOrigin> {
         } remedy: { subject in
             "accepted: \(subject.issuers.names)"
         } check: { subject throws(TokenValidationError) in
+            subject.issuer = try subject.issuers.knownIssuer(of: subject.token.claims)
+            return subject.issuer != nil
+        } wait: { subject throws(TokenValidationError) in
             subject.issuer = try await subject.issuers.issuer(of: subject.token.claims)
         }
     }
@@ -53,6 +59,7 @@ extension WaitingRule<TokenOrigin> {
             else {
                 throw .invalidAlgorithm
             }
+            return true
         }
     }
 
@@ -68,7 +75,11 @@ extension WaitingRule<TokenOrigin> {
             return subject.algorithm == nil ? .skipped("the algorithm is not accepted") : .applies
         } check: { subject throws(TokenValidationError) in
             guard let issuer = subject.issuer, let algorithm = subject.algorithm else { throw .invalidSignature }
-            subject.generation = try await issuer.verify(subject.token.jws, algorithm)
+            subject.generation = try issuer.verifyAtOnce(subject.token.jws, algorithm, &subject.tried)
+            return subject.generation != nil
+        } wait: { subject throws(TokenValidationError) in
+            guard let issuer = subject.issuer, let algorithm = subject.algorithm else { throw .invalidSignature }
+            subject.generation = try await issuer.verify(subject.token.jws, algorithm, afterTrying: subject.tried)
         }
     }
 }
