@@ -100,10 +100,18 @@ struct RegisteredClaims: Sendable {
         return roles
     }
 
+    private static let mostComparisons = 64
+
     /// Nearly always there is one list. A stranger may have written the others, so that each text costs the same.
     private static func add(_ more: [String], to texts: inout [String]) {
         guard !texts.isEmpty, !more.isEmpty else {
             if texts.isEmpty { texts = more }
+            return
+        }
+        // A few are compared with each other in half the time that it takes to hash them.
+        guard texts.count * more.count > mostComparisons else {
+            let known = texts
+            texts += more.filter { text in !known.contains(where: text.isSameText) }
             return
         }
         let known = Set(texts.map { ExactText($0) })
