@@ -21,7 +21,7 @@ BINARY  ?= .build/release/bearerd
 BUILD_PACKAGES := libfcgi-dev libssl-dev libcurl4-openssl-dev pkg-config
 RUN_PACKAGES   := nginx curl
 BENCH_PACKAGES := $(RUN_PACKAGES) wrk apache2-utils
-TEST_PACKAGES  := $(RUN_PACKAGES) systemd openssl mandoc lighttpd chromium
+TEST_PACKAGES  := $(RUN_PACKAGES) systemd openssl mandoc lighttpd chromium tinyproxy
 
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 

@@ -143,13 +143,13 @@ let package = Package(
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL"]),
         .testTarget(name: "JOSETests", dependencies: ["JOSE", "TestSupport"], resources: [.copy("Vectors")]),
-        .testTarget(name: "JWKSTests", dependencies: ["JOSE", "JWKS", "TestSupport"]),
+        .testTarget(name: "JWKSTests", dependencies: ["JOSE", "JWKS", "TestSupport", "URI"]),
         .testTarget(name: "OAuthTests", dependencies: ["JOSE", "JWKS", "OAuth", "TestSupport", "Text", "URI"]),
         .testTarget(
             name: "HTTPTests",
             dependencies: ["HTTP", .product(name: "HTTPTypes", package: "swift-http-types")]
         ),
-        .testTarget(name: "FetchingTests", dependencies: ["CCurl", "Fetching"]),
+        .testTarget(name: "FetchingTests", dependencies: ["CCurl", "Fetching", "URI"]),
         .testTarget(
             name: "FastCGITests",
             dependencies: ["FastCGI", "HTTP", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types")]

@@ -89,6 +89,19 @@ struct CurlTransfer: ~Copyable {
         return address.isPublic
     }
 
+    /// What went wrong, where a proxy was to connect.
+    func proxyFailure(_ error: HTTPClientError) -> HTTPClientError {
+        guard let status = try? number(CURLINFO_HTTP_CONNECTCODE) else { return error }
+        if status == 0 {
+            switch error {
+            case .transferFailed(let reason): return .proxyFailed(reason: reason)
+            case .timedOut: return .proxyFailed(reason: "There was no answer in time")
+            default: return error
+            }
+        }
+        return (200..<300).contains(status) ? error : .proxyRefused(status: status)
+    }
+
     private func receive(into answer: ReceivedAnswer) throws(HTTPClientError) {
         let context = unsafe Unmanaged.passUnretained(answer).toOpaque()
         try unsafe Self.check(curl_easy_setopt_pointer(handle, CURLOPT_WRITEDATA, context))

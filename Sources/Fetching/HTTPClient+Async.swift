@@ -6,12 +6,16 @@ extension HTTPClient {
     /// It is not cut short when its task is cancelled: ``timeout`` ends it.
     ///
     /// - Throws: ``HTTPClientError`` for everything that is no answer of status 200.
-    public func get(_ url: String, onlyPublicAddresses: Bool) async throws(HTTPClientError) -> HTTPClientResponse {
+    public func get(
+        _ url: String,
+        options: FetchOptions = FetchOptions(),
+        onlyPublicAddresses: Bool
+    ) async throws(HTTPClientError) -> HTTPClientResponse {
         let outcome = await withCheckedContinuation { continuation in
             Self.threads.async {
                 continuation.resume(
                     returning: Result { () throws(HTTPClientError) in
-                        try get(url, onlyPublicAddresses: onlyPublicAddresses)
+                        try get(url, options: options, onlyPublicAddresses: onlyPublicAddresses)
                     }
                 )
             }

@@ -4,20 +4,16 @@ import CCurl
 ///
 /// Certificates and host names are verified, and addresses if asked for. Redirects are not followed, nothing is taken from the environment (no
 /// proxy), from `.netrc` or from cookies, and no answer makes it hold more than ``maxBytes`` and 64 KiB of headers.
-/// Plain `http` is only for loopback hosts: 127.0.0.0/8, `::1` and `localhost`, whatever a resolver says of it.
+/// Plain `http` is only for loopback hosts (127.0.0.0/8, `::1` and `localhost`, whatever a resolver says of it), and for
+/// those that ``FetchOptions`` name.
 public struct HTTPClient: Sendable {
-    /// A PEM file with the certificate authorities to trust; `nil` for the system's.
-    public let certificateAuthorities: String?
     /// The longest body, in bytes.
     public let maxBytes: Int
     /// The longest time for a whole transfer, name resolution and connect included.
     public let timeout: Duration
-    /// What names resolve to, ahead of the system's resolver, as `HOST:PORT:ADDRESS`: tests have no names of their own.
-    var resolutions: [String] = []
 
-    /// A client that trusts `certificateAuthorities` (the system's if `nil`), within `maxBytes` and `timeout`.
-    public init(certificateAuthorities: String? = nil, maxBytes: Int = 1_048_576, timeout: Duration) {
-        self.certificateAuthorities = certificateAuthorities
+    /// A client within `maxBytes` and `timeout`.
+    public init(maxBytes: Int = 1_048_576, timeout: Duration) {
         self.maxBytes = maxBytes
         self.timeout = timeout
     }
@@ -25,12 +21,19 @@ public struct HTTPClient: Sendable {
     /// Fetches `url` and blocks the thread until the answer, of status 200, is complete.
     ///
     /// With `onlyPublicAddresses` no byte goes to this machine, to its neighbours or to anything else that is not of the
-    /// public Internet, by whatever name or number the URL calls it: for URLs that somebody else chose. Throws an
-    /// ``HTTPClientError`` for everything that is no such answer.
-    public func get(_ url: String, onlyPublicAddresses: Bool) throws(HTTPClientError) -> HTTPClientResponse {
-        guard let url = CurlURL(url) else { throw .urlNotAllowed }
+    /// public Internet, by whatever name or number the URL calls it: for URLs that somebody else chose. Where a proxy would
+    /// connect, nobody here sees to which address, so that nothing is fetched. Throws an ``HTTPClientError`` for everything
+    /// that is no such answer.
+    public func get(
+        _ url: String,
+        options: FetchOptions = FetchOptions(),
+        onlyPublicAddresses: Bool
+    ) throws(HTTPClientError) -> HTTPClientResponse {
+        guard let url = CurlURL(url, allowingHTTPOf: options.httpHosts) else { throw .urlNotAllowed }
+        let way = FetchWay(to: url, options)
+        guard !onlyPublicAddresses || way.proxy == nil else { throw .addressUnknown }
         let answer = ReceivedAnswer(maxBodyBytes: maxBytes)
-        let transfer = try makeTransfer()
+        let transfer = try makeTransfer(options, way)
         if onlyPublicAddresses { try transfer.refusePrivateAddresses(for: answer) }
         let status: Int
         do {
@@ -39,18 +42,18 @@ public struct HTTPClient: Sendable {
             if answer.bodyIsTooLarge { throw .bodyTooLarge(maxBytes: maxBytes) }
             if answer.headersAreTooLarge { throw .headersTooLarge(maxBytes: ReceivedAnswer.maxHeaderBytes) }
             if answer.addressIsRefused { throw .addressNotPublic }
-            throw error
+            throw way.proxy == nil ? error : transfer.proxyFailure(error)
         }
         if (300..<400).contains(status) { throw .redirected(status: status) }
         guard status == 200 else { throw .unexpectedStatus(status) }
         return HTTPClientResponse(
             body: answer.body,
             cacheControl: answer.cacheControl,
-            isFromPublicAddress: try transfer.isFromPublicAddress()
+            isFromPublicAddress: way.isTheHosts ? try transfer.isFromPublicAddress() : nil
         )
     }
 
-    private func makeTransfer() throws(HTTPClientError) -> CurlTransfer {
+    private func makeTransfer(_ options: FetchOptions, _ way: FetchWay) throws(HTTPClientError) -> CurlTransfer {
         var transfer = try CurlTransfer()
         try transfer.set(CURLOPT_PROTOCOLS_STR, to: "https,http")
         try transfer.set(CURLOPT_FOLLOWLOCATION, to: 0)
@@ -58,15 +61,15 @@ public struct HTTPClient: Sendable {
         try transfer.set(CURLOPT_CONNECTTIMEOUT_MS, to: timeout.wholeMilliseconds)
         // Without it libcurl times name resolution with SIGALRM, which a process with threads cannot bear.
         try transfer.set(CURLOPT_NOSIGNAL, to: 1)
-        // An empty proxy outranks http_proxy and its kin (https://httpoxy.org).
-        try transfer.set(CURLOPT_PROXY, to: "")
         try transfer.set(CURLOPT_NETRC, to: Int(CURL_NETRC_IGNORED.rawValue))
-        try transfer.set(CURLOPT_HTTPHEADER, to: ["Accept: application/json", "User-Agent: bearerd"])
-        try trust(&transfer)
-        try transfer.set(CURLOPT_RESOLVE, to: resolutions)
+        try transfer.set(CURLOPT_RESOLVE, to: options.resolutions)
+        try way.apply(to: &transfer)
+        try options.trust(&transfer)
         return transfer
     }
+}
 
+extension FetchOptions {
     /// Says whose certificates are good.
     func trust(_ transfer: inout CurlTransfer) throws(HTTPClientError) {
         try transfer.set(CURLOPT_SSL_VERIFYPEER, to: 1)

@@ -4,8 +4,9 @@ public struct HTTPClientResponse: Sendable, Hashable {
     public let body: [UInt8]
     /// The `Cache-Control` field, its lines joined by commas; `nil` if there is none.
     public let cacheControl: String?
-    /// Whether it came from an address of the public Internet, and not from this machine or its neighbours.
-    public let isFromPublicAddress: Bool
+    /// Whether it came from an address of the public Internet, and not from this machine or its neighbours; `nil` if it was
+    /// not the host's own address that was connected to, but a proxy's or one that the options name.
+    public let isFromPublicAddress: Bool?
 
     /// How long the answer may be kept, as far as `Cache-Control` says so.
     public var maxAge: Duration? {
@@ -13,7 +14,7 @@ public struct HTTPClientResponse: Sendable, Hashable {
     }
 
     /// An answer with `body` and, if it had one, the field `Cache-Control`.
-    public init(body: [UInt8], cacheControl: String? = nil, isFromPublicAddress: Bool = true) {
+    public init(body: [UInt8], cacheControl: String? = nil, isFromPublicAddress: Bool? = true) {
         self.body = body
         self.cacheControl = cacheControl
         self.isFromPublicAddress = isFromPublicAddress

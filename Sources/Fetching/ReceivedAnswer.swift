@@ -39,6 +39,8 @@ final class ReceivedAnswer {
             headersAreTooLarge = true
             return false
         }
+        // What a proxy, or an interim response (RFC 9110 §15.2), said before is not of this answer.
+        if line.starts(with: "HTTP/".utf8) { cacheControl = nil }
         let parts = line.split(separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, String(decoding: parts[0], as: UTF8.self).lowercased() == "cache-control" else {
             return true

@@ -55,7 +55,7 @@ extension ResourceServer {
         )
         // Of many issuers, each when a token first needs it.
         if issuers.count <= Self.mostIssuersFetchedAtStart {
-            for issuer in issuers { cache.keys(of: issuer.issuer, from: issuer.keySource).prefetch() }
+            for issuer in issuers { issuer.keys(in: cache).prefetch() }
         }
         let log = RefusalLog(logger: logger)
         self.init(

@@ -1,6 +1,6 @@
 import Text
 
-/// A URL that keys may be fetched from: `https`, or `http` of a loopback host.
+/// A URL that keys may be fetched from: `https`, or `http` of a loopback host or of one that is named.
 ///
 /// It is deliberately narrower than RFC 3986: visible ASCII, no user name, no backslash, so that no other parser
 /// can read another host from it.
@@ -10,20 +10,31 @@ public struct SecureURL: Sendable, Hashable {
     package let isHTTPS: Bool
     /// Whether it is of this machine, whatever a resolver says.
     package let isLoopback: Bool
-    private let host: String
+    /// In lower case.
+    package let host: String
 
     /// `nil` if `text` is not such a URL.
-    public init?(_ text: String) {
+    ///
+    /// - Parameters:
+    ///   - text: the URL.
+    ///   - httpHosts: hosts, in lower case and without a port, whose URLs may be `http` though they are elsewhere.
+    public init?(_ text: String, allowingHTTPOf httpHosts: Set<String> = []) {
         guard text.utf8.allSatisfy({ $0.isVisibleASCII && $0 != UInt8(ascii: "\\") }) else { return nil }
         let isHTTPS = text.hasPrefix("https://")
         guard isHTTPS || text.hasPrefix("http://") else { return nil }
         let authority = text.dropFirst(isHTTPS ? 8 : 7).prefix { !"/?#".contains($0) }
         guard let host = Self.host(of: authority) else { return nil }
         isLoopback = LoopbackHost.contains(host)
-        guard isHTTPS || isLoopback else { return nil }
+        self.host = host.lowercased()
+        guard isHTTPS || isLoopback || httpHosts.contains(self.host) else { return nil }
         self.text = text
         self.isHTTPS = isHTTPS
-        self.host = host.lowercased()
+    }
+
+    /// Scheme, host and port; `nil` where the host is no name and no address.
+    package var origin: HTTPOrigin? {
+        guard let (scheme, rest) = HTTPOrigin.split(text) else { return nil }
+        return HTTPOrigin(scheme: scheme, authority: rest.prefix { !"/?#".contains($0) })
     }
 
     /// Whether both name the same host, in whatever letters (RFC 3986 §6.2.2.1); ports do not count.

@@ -4,8 +4,10 @@ import Testing
 @testable import Fetching
 
 @Suite(.timeLimit(.minutes(1))) struct HTTPClientTLSTests {
-    private func client(trusting authorities: String?) -> HTTPClient {
-        HTTPClient(certificateAuthorities: authorities, timeout: .seconds(20))
+    private let client = HTTPClient(timeout: .seconds(20))
+
+    private func get(_ url: String, trusting authorities: String?) throws(HTTPClientError) -> HTTPClientResponse {
+        try client.get(url, options: FetchOptions(certificateAuthorities: authorities), onlyPublicAddresses: false)
     }
 
     private func isTransferFailure(_ error: any Error) -> Bool {
@@ -14,17 +16,14 @@ import Testing
 
     @Test func aCertificateIsTrustedThroughTheAuthoritiesThatAreNamed() throws {
         let server = try TLSServer()
-        let response = try client(trusting: server.certificate).get(
-            "https://localhost:\(server.port)/document",
-            onlyPublicAddresses: false
-        )
+        let response = try get("https://localhost:\(server.port)/document", trusting: server.certificate)
         #expect(response.body == Array("hello".utf8))
     }
 
     @Test func aCertificateOfNobodyKnownIsRefused() throws {
         let server = try TLSServer()
         #expect {
-            try client(trusting: nil).get("https://localhost:\(server.port)/document", onlyPublicAddresses: false)
+            try get("https://localhost:\(server.port)/document", trusting: nil)
         } throws: {
             "\($0)".contains("certificate")
         }
@@ -34,10 +33,7 @@ import Testing
         let server = try TLSServer()
         let other = try TLSServer()
         #expect {
-            try client(trusting: other.certificate).get(
-                "https://localhost:\(server.port)/document",
-                onlyPublicAddresses: false
-            )
+            try get("https://localhost:\(server.port)/document", trusting: other.certificate)
         } throws: {
             "\($0)".contains("certificate")
         }
@@ -46,20 +42,14 @@ import Testing
     @Test func aCertificateForAnotherHostIsRefused() throws {
         let server = try TLSServer(name: "issuer.example")
         #expect(throws: (any Error).self) {
-            try client(trusting: server.certificate).get(
-                "https://localhost:\(server.port)/document",
-                onlyPublicAddresses: false
-            )
+            try get("https://localhost:\(server.port)/document", trusting: server.certificate)
         }
     }
 
     @Test func authoritiesThatCannotBeReadAreAnError() throws {
         let server = try TLSServer()
         #expect {
-            try client(trusting: "/nowhere/authorities.pem").get(
-                "https://localhost:\(server.port)/document",
-                onlyPublicAddresses: false
-            )
+            try get("https://localhost:\(server.port)/document", trusting: "/nowhere/authorities.pem")
         } throws: {
             isTransferFailure($0)
         }
@@ -72,7 +62,7 @@ import Testing
         var transfer = try CurlTransfer()
         // In the place of the system's.
         try transfer.set(CURLOPT_CAPATH, to: server.authorities)
-        try client(trusting: isNamed ? other.certificate : nil).trust(&transfer)
+        try FetchOptions(certificateAuthorities: isNamed ? other.certificate : nil).trust(&transfer)
         guard let url = CurlURL("https://localhost:\(server.port)/document") else {
             throw HTTPClientError.urlNotAllowed
         }

@@ -6,11 +6,13 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct PublicAddressTests {
     private let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
+    private let client = HTTPClient(timeout: .seconds(20))
+
     /// For which `remote.example` is `addresses`.
-    private func client(_ addresses: String, port: some BinaryInteger, authorities: String? = nil) -> HTTPClient {
-        var client = HTTPClient(certificateAuthorities: authorities, timeout: .seconds(20))
-        client.resolutions = ["remote.example:\(port):\(addresses)"]
-        return client
+    private func options(_ addresses: String, port: some BinaryInteger, authorities: String? = nil) -> FetchOptions {
+        var options = FetchOptions(certificateAuthorities: authorities)
+        options.resolutions = ["remote.example:\(port):\(addresses)"]
+        return options
     }
 
     /// How many connections came, beside one of our own: they are served one after the other.
@@ -21,21 +23,23 @@ import Testing
 
     @Test func aNameThatResolvesToThisMachineIsRefusedBeforeAByteIsSent() throws {
         let server = try LoopbackServer(answering: answer)
-        let client = client("127.0.0.1", port: server.port)
+        let options = options("127.0.0.1", port: server.port)
         #expect(throws: HTTPClientError.addressNotPublic) {
-            try client.get("https://remote.example:\(server.port)/", onlyPublicAddresses: true)
+            try client.get("https://remote.example:\(server.port)/", options: options, onlyPublicAddresses: true)
         }
         #expect(try connectionCount(server) == 0)
     }
 
     @Test(arguments: [true, false]) func aNameThatResolvesToThisMachineIsReachedWhereItMay(onlyPublic: Bool) throws {
         let server = try TLSServer(name: "remote.example")
-        let client = client("127.0.0.1", port: server.port, authorities: server.certificate)
+        let options = options("127.0.0.1", port: server.port, authorities: server.certificate)
         let url = "https://remote.example:\(server.port)/document"
         if onlyPublic {
-            #expect(throws: HTTPClientError.addressNotPublic) { try client.get(url, onlyPublicAddresses: true) }
+            #expect(throws: HTTPClientError.addressNotPublic) {
+                try client.get(url, options: options, onlyPublicAddresses: true)
+            }
         } else {
-            #expect(try client.get(url, onlyPublicAddresses: false).body == Array("hello".utf8))
+            #expect(try client.get(url, options: options, onlyPublicAddresses: false).body == Array("hello".utf8))
         }
     }
 
@@ -56,13 +60,16 @@ import Testing
     ])
     func aNameOfAPrivateAddressIsRefused(addresses: String) {
         #expect(throws: HTTPClientError.addressNotPublic) {
-            try client(addresses, port: 443).get("https://remote.example/", onlyPublicAddresses: true)
+            try client.get(
+                "https://remote.example/",
+                options: options(addresses, port: 443),
+                onlyPublicAddresses: true
+            )
         }
     }
 
     @Test func anHTTPURLOfThisMachineIsRefusedToo() throws {
         let server = try LoopbackServer(answering: answer)
-        let client = HTTPClient(timeout: .seconds(20))
         #expect(throws: HTTPClientError.addressNotPublic) { try client.get(server.url, onlyPublicAddresses: true) }
         #expect(try connectionCount(server) == 0)
         #expect(try client.get(server.url, onlyPublicAddresses: false).body == Array("ok".utf8))
@@ -71,15 +78,19 @@ import Testing
     @Test func anAnswerTellsWhetherItCameFromAPublicAddress() throws {
         let server = try LoopbackServer(answering: answer)
         #expect(
-            try !HTTPClient(timeout: .seconds(20)).get(server.url, onlyPublicAddresses: false).isFromPublicAddress
+            try client.get(server.url, onlyPublicAddresses: false).isFromPublicAddress == false
         )
     }
 
     @Test func aNameThatIsNotItsOwnLetsNothingBeSaidOfIt() throws {
         let server = try TLSServer(name: "evil\u{1B}[2J.example")
-        let client = client("127.0.0.1", port: server.port, authorities: server.certificate)
+        let options = options("127.0.0.1", port: server.port, authorities: server.certificate)
         let error = #expect(throws: HTTPClientError.self) {
-            try client.get("https://remote.example:\(server.port)/document", onlyPublicAddresses: false)
+            try client.get(
+                "https://remote.example:\(server.port)/document",
+                options: options,
+                onlyPublicAddresses: false
+            )
         }
         #expect(error?.description == "The transfer failed: The certificate is for another host.")
     }

@@ -10,7 +10,7 @@ package final class ScriptedIssuer: Sendable {
     }
 
     private struct State {
-        var answers: [String: Result<FetchedDocument, Failure>] = [:]
+        var answers: [String: Result<FetchedDocument, any Error>] = [:]
         var gates: [String: DispatchSemaphore] = [:]
         var counts: [String: Int] = [:]
     }
@@ -30,6 +30,14 @@ package final class ScriptedIssuer: Sendable {
     package func fail(_ url: String) {
         state.withLock { $0.answers[url] = .failure(Failure()) }
     }
+
+    /// Has nothing at `url`.
+    package func lack(_ url: String) {
+        state.withLock { $0.answers[url] = .failure(DocumentAbsent("404")) }
+    }
+
+    /// Whether a test has said what is at `url`.
+    package func hasAnswer(_ url: String) -> Bool { state.withLock { $0.answers[url] != nil } }
 
     /// Makes fetches of `url` hang until the semaphore is signalled, once for each.
     package func hold(_ url: String) -> DispatchSemaphore {

@@ -109,7 +109,7 @@ struct JWKMembers {
         modulusBits * modulusBits * exponentBits
     }
 
-    private static func bitWidth(_ integer: [UInt8]) -> Int {
+    static func bitWidth(_ integer: [UInt8]) -> Int {
         integer.count * 8 - (integer.first?.leadingZeroBitCount ?? 0)
     }
 

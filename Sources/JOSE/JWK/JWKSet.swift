@@ -39,8 +39,10 @@ public struct JWKSet: Sendable {
                 guard let object = value.objectValue else { throw .notAnObject }
                 keys.append(try JWK(object))
             } catch {
-                let keyID = value.objectValue?["kid"]?.stringValue
-                omitted.append(OmittedKey(index: index, keyID: keyID, reason: error))
+                let object = value.objectValue
+                let keyID = object?["kid"]?.stringValue
+                let summary = object.map { KeySummary($0) }
+                omitted.append(OmittedKey(index: index, keyID: keyID, summary: summary, reason: error))
             }
         }
         self.init(keys, omitted: omitted)

@@ -8,6 +8,11 @@ enum KeyMaterial: Sendable {
     case elliptic(Curve, PublicKey)
     case edwards(Curve, PublicKey)
 
+    /// The length of an RSA modulus, in whole bytes.
+    var modulusBits: Int? {
+        if case .rsa(let key) = self { key.byteCount * 8 } else { nil }
+    }
+
     func fits(_ algorithm: JWSAlgorithm) -> Bool {
         switch (self, algorithm.method) {
         case (.symmetric(let keys), .hmac): keys[algorithm] != nil

@@ -4,6 +4,8 @@ public struct OmittedKey: Sendable, Hashable {
     public let index: Int
     /// Its `kid`, if that is a string. It is not trusted: escape it where it is shown.
     public let keyID: String?
+    /// What it says of itself; `nil` if it is no object.
+    public let summary: KeySummary?
     /// Why it was left out.
     public let reason: JWKError
 }

@@ -1,5 +1,6 @@
 import Dispatch
 import JOSE
+import Synchronization
 
 /// The keys of one issuer, kept current for as long as somebody holds this.
 public final class IssuerKeys: Sendable {
@@ -10,11 +11,12 @@ public final class IssuerKeys: Sendable {
     private let retrieval: KeyRetrieval
     private let state: QueueConfined<IssuerKeysState>
     private let published: PublishedKeys
+    private let isMetadataCompared = Atomic(false)
 
-    init(issuer: String, source: KeySource, context: KeyCacheContext) {
+    init(issuer: String, source: KeySource, rules: RetrievalRules = RetrievalRules(), context: KeyCacheContext) {
         self.issuer = issuer
         self.context = context
-        retrieval = KeyRetrieval(issuer: issuer, source: source, fetch: context.fetchDocument)
+        retrieval = KeyRetrieval(issuer: issuer, source: source, rules: rules, fetch: context.fetchDocument)
         var snapshot: KeySnapshot?
         if case .fixed(let keys) = source { snapshot = KeySnapshot(keys: keys, generation: context.nextGeneration()) }
         let state = IssuerKeysState(rules: context.configuration, snapshot: snapshot)
@@ -131,7 +133,7 @@ public final class IssuerKeys: Sendable {
         let now = context.clock.now()
         switch outcome {
         case .success(let retrieved): succeed(with: retrieved, at: now)
-        case .failure(let error): fail(because: error.description, at: now)
+        case .failure(let error): fail(because: error, at: now)
         }
         startTimer()
     }
@@ -149,13 +151,15 @@ public final class IssuerKeys: Sendable {
         }
     }
 
-    private func fail(because reason: String, at now: KeyClock.Instant) {
+    private func fail(because error: KeyRetrievalError, at now: KeyClock.Instant) {
+        let reason = error.description
         let jitter = context.jitter()
         let (result, pause) = change { state in
             let result = state.fail(reason: reason, jitter: jitter, nextGeneration: context.nextGeneration, at: now)
             return (result, state.known.lifecycle.retryDelay(at: now))
         }
-        report(.fetchFailed(reason: reason, retryAfter: pause))
+        let kind = error.isForOperators ? JWKSEvent.Kind.metadataMissing : JWKSEvent.Kind.fetchFailed
+        report(kind(reason, pause))
         if let age = result.restored { report(.restored(age: age)) }
         for (waiter, answer) in result.answered { waiter.answer(answer) }
     }
@@ -171,7 +175,8 @@ public final class IssuerKeys: Sendable {
     }
 
     private func reportOmitted(of keys: JWKSet) {
-        for key in keys.omitted.prefix(JWKSEvent.mostOmittedKeys) {
+        // That an issuer has keys for encryption is nothing to do something about.
+        for key in keys.omitted.lazy.filter({ $0.summary?.isForEncryption != true }).prefix(JWKSEvent.mostOmittedKeys) {
             report(
                 .keyOmitted(
                     index: key.index,
@@ -194,11 +199,21 @@ public final class IssuerKeys: Sendable {
         let outcome: Result<RetrievedKeys, KeyRetrievalError>
         do { outcome = .success(try await retrieval.run(on: lane)) } catch { outcome = .failure(error) }
         context.queue.async { self.finish(outcome) }
-        if case .success(let retrieved) = outcome { await lane.run { self.save(retrieved) } }
+        guard case .success(let retrieved) = outcome else { return }
+        await lane.run { self.save(retrieved) }
+        await compareMetadata(retrieved)
+    }
+
+    /// Looks once whether the issuer says of itself at another place what it does not say where its keys are found.
+    private func compareMetadata(_ retrieved: RetrievedKeys) async {
+        guard isMetadataCompared.compareExchange(expected: false, desired: true, ordering: .relaxed).exchanged,
+            let difference = await retrieval.disagreement(with: retrieved)
+        else { return }
+        context.queue.async { self.report(.metadataDisagrees(reason: JWKSEvent.bounded(difference))) }
     }
 
     private func loadStored() {
-        guard retrieval.source.isRemote, let store = context.store, let source = retrieval.source.identity else {
+        guard retrieval.source.isRemote, let store = context.store, let source = retrieval.identity else {
             return
         }
         let now = context.clock.secondsSince1970()
@@ -211,7 +226,7 @@ public final class IssuerKeys: Sendable {
     }
 
     private func save(_ retrieved: RetrievedKeys) {
-        guard retrieval.source.isRemote, let store = context.store, let source = retrieval.source.identity else {
+        guard retrieval.source.isRemote, let store = context.store, let source = retrieval.identity else {
             return
         }
         do {

@@ -34,10 +34,14 @@ public final class JWKSCache: Sendable {
     /// The time by which the keys are judged.
     package var clock: KeyClock { context.clock }
 
-    /// The keys of `issuer` from `source`, the same for every caller. Fetches nothing yet.
-    public func keys(of issuer: String, from source: KeySource) -> IssuerKeys {
-        let make = { [context] in IssuerKeys(issuer: issuer, source: source, context: context) }
-        guard let identity = source.identity else { return make() }
+    /// The keys of `issuer` from `source`, found and fetched by `rules`, the same for every caller. Fetches nothing yet.
+    public func keys(
+        of issuer: String,
+        from source: KeySource,
+        by rules: RetrievalRules = RetrievalRules()
+    ) -> IssuerKeys {
+        let make = { [context] in IssuerKeys(issuer: issuer, source: source, rules: rules, context: context) }
+        guard let identity = KeyRetrieval.identity(of: source, rules) else { return make() }
         let name = IssuerRegistry.Name(issuer: issuer, source: identity)
         return registry.withLock { $0.keys(of: name, make: make) }
     }

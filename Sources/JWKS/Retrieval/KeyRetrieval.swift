@@ -9,14 +9,32 @@ struct KeyRetrieval: Sendable {
 
     let issuer: String
     let source: KeySource
-    let fetch: DocumentFetch
+    private let rules: RetrievalRules
+    private let fetch: DocumentFetch
+    private let metadata: IssuerMetadata
+
+    init(issuer: String, source: KeySource, rules: RetrievalRules = RetrievalRules(), fetch: @escaping DocumentFetch) {
+        self.issuer = issuer
+        self.source = source
+        self.rules = rules
+        self.fetch = fetch
+        metadata = IssuerMetadata(of: issuer, rules, fetch)
+    }
+
+    /// Tells keys apart, in the registry and on disk; `nil` for keys that come from nowhere.
+    static func identity(of source: KeySource, _ rules: RetrievalRules) -> String? {
+        source.identity.map { source.isRemote ? $0 + rules.identity : $0 }
+    }
+
+    /// That of these keys.
+    var identity: String? { Self.identity(of: source, rules) }
 
     /// Brings the keys; what blocks is done on `lane`.
     func run(on lane: FetchLane) async throws(KeyRetrievalError) -> RetrievedKeys {
         switch source {
         case .discovery: return try await discovered()
         case .jwksURI(let text):
-            guard let url = SecureURL(text) else {
+            guard let url = SecureURL(text, allowingHTTPOf: rules.httpHosts) else {
                 throw KeyRetrievalError("The jwks_uri is neither https nor http of a loopback host.")
             }
             // Whoever sets it knows where it leads.
@@ -29,20 +47,33 @@ struct KeyRetrieval: Sendable {
     }
 
     private func discovered() async throws(KeyRetrievalError) -> RetrievedKeys {
-        let url = try DiscoveryDocument.url(of: issuer)
-        // The issuer's own address is whoever's word who set the issuer.
-        let request = DocumentRequest(kind: .discovery, url: url.text, onlyPublicAddresses: false)
-        let answer = try await get(request, called: url.text)
-        let document = try DiscoveryDocument(parsing: answer.body, issuer: issuer)
-        // What an issuer says may send this machine to itself or to its neighbours only where the issuer is itself.
-        let isAtHome =
-            url.isLoopback && document.jwksURI.isLoopback
-            || document.jwksURI.hasHost(of: url) && !answer.isFromPublicAddress
-        return try await keys(
-            at: document.jwksURI,
-            called: "the jwks_uri of \(url.text)",
-            onlyPublicAddresses: !isAtHome
+        let found = try await metadata.find()
+        var retrieved = try await keys(
+            at: found.document.jwksURI,
+            called: "the jwks_uri of \(found.place.url.text)",
+            onlyPublicAddresses: !isNamed(found)
         )
+        retrieved.metadata = found
+        return retrieved
+    }
+
+    /// What is wrong with the issuer's other metadata, if the keys came by way of metadata.
+    func disagreement(with keys: RetrievedKeys) async -> String? {
+        guard let found = keys.metadata else { return nil }
+        return await metadata.disagreement(with: found)
+    }
+
+    /// Whether the keys are where only an operator can send this machine: what an issuer says may lead it to itself or to its
+    /// neighbours only where the issuer is itself.
+    private func isNamed(_ found: IssuerMetadata.Found) -> Bool {
+        let (issuer, keys) = (found.place.url, found.document.jwksURI)
+        if rules.httpHosts.contains(keys.host) { return true }
+        switch found.isFromPublicAddress {
+        case true?: return issuer.isLoopback && keys.isLoopback
+        case false?: return issuer.isLoopback && keys.isLoopback || keys.hasHost(of: issuer)
+        // The way to this host and port, and to nothing else, is the operator's word: through a proxy, or to another address.
+        case nil: return keys.origin != nil && keys.origin == issuer.origin
+        }
     }
 
     private func keys(
@@ -50,7 +81,12 @@ struct KeyRetrieval: Sendable {
         called name: String,
         onlyPublicAddresses: Bool
     ) async throws(KeyRetrievalError) -> RetrievedKeys {
-        let request = DocumentRequest(kind: .keySet, url: url.text, onlyPublicAddresses: onlyPublicAddresses)
+        let request = DocumentRequest(
+            kind: .keySet,
+            issuer: issuer,
+            url: url.text,
+            onlyPublicAddresses: onlyPublicAddresses
+        )
         let answer = try await get(request, called: name)
         return try RetrievedKeys(document: answer.body, maxAge: answer.maxAge)
     }

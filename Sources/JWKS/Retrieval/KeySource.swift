@@ -2,9 +2,9 @@ public import JOSE
 
 /// Where the keys of an issuer come from.
 public enum KeySource: Sendable {
-    /// The issuer's OpenID Connect discovery document names its JWK Set (OpenID Connect Discovery 1.0 §4).
+    /// The issuer's metadata names its JWK Set (OpenID Connect Discovery 1.0 §4, RFC 8414 §2).
     case discovery
-    /// The JWK Set at this URL: https, or http of a loopback host.
+    /// The JWK Set at this URL: https, or http of a loopback host or of one of ``RetrievalRules/httpHosts``.
     case jwksURI(String)
     /// The JWK Set in this file, of at most 1 MiB, which is read anew at each refresh.
     case jwksFile(path: String)

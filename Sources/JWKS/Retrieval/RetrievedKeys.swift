@@ -7,6 +7,8 @@ struct RetrievedKeys: Sendable {
     let keys: JWKSet
     /// How long it may be kept, if its origin says so.
     let maxAge: Duration?
+    /// What named the place of the set, if an operator did not.
+    var metadata: IssuerMetadata.Found?
 
     init(document: [UInt8], keys: JWKSet, maxAge: Duration?) {
         self.document = document

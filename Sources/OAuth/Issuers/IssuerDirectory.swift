@@ -81,6 +81,6 @@ enum IssuerDirectory: Sendable {
 
 extension Issuer {
     convenience init(_ policy: IssuerPolicy, _ cache: JWKSCache) {
-        self.init(policy: policy, keys: cache.keys(of: policy.issuer, from: policy.keySource))
+        self.init(policy: policy, keys: policy.keys(in: cache))
     }
 }

@@ -18,6 +18,8 @@ public struct IssuerPolicy: Sendable {
     public var requiredClaims: [ExactText: [JSONValue]]
     /// Where the issuer's keys come from.
     public var keySource: KeySource
+    /// How they are found and fetched.
+    public var retrieval: RetrievalRules
     /// Claims whose words, or members, are scopes: a string is split at spaces, an array is taken as it is.
     public var scopeClaims = ClaimPath.standardScopes
     /// Where roles stand: strings, or arrays of them.
@@ -39,7 +41,8 @@ public struct IssuerPolicy: Sendable {
         clockSkew: Duration = .seconds(30),
         requiresATJWT: Bool = false,
         requiredClaims: [ExactText: [JSONValue]] = [:],
-        keySource: KeySource = .discovery
+        keySource: KeySource = .discovery,
+        retrieval: RetrievalRules = RetrievalRules()
     ) {
         self.issuer = issuer
         self.audiences = audiences
@@ -48,5 +51,11 @@ public struct IssuerPolicy: Sendable {
         self.requiresATJWT = requiresATJWT
         self.requiredClaims = requiredClaims
         self.keySource = keySource
+        self.retrieval = retrieval
+    }
+
+    /// The issuer's keys in a cache.
+    package func keys(in cache: JWKSCache) -> IssuerKeys {
+        cache.keys(of: issuer, from: keySource, by: retrieval)
     }
 }

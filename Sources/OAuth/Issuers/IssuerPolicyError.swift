@@ -28,7 +28,7 @@ public struct IssuerPolicyError: Error, Hashable, CustomStringConvertible {
 
     private static func check(_ policy: IssuerPolicy) throws(IssuerPolicyError) {
         let issuer = policy.issuer
-        guard IssuerPolicy.isIdentifier(issuer) else {
+        guard IssuerPolicy.isIdentifier(issuer, allowingHTTPOf: policy.retrieval.httpHosts) else {
             throw IssuerPolicyError(
                 "issuer \(issuer): expected an https URL without query and fragment, exactly as tokens carry it in iss"
             )
@@ -50,8 +50,9 @@ public struct IssuerPolicyError: Error, Hashable, CustomStringConvertible {
 }
 
 extension IssuerPolicy {
-    /// An issuer is a URL without query and fragment (RFC 8414 §2): https, or http of a loopback host.
-    package static func isIdentifier(_ text: String) -> Bool {
-        SecureURL(text) != nil && !text.contains("?") && !text.contains("#")
+    /// An issuer is a URL without query and fragment (RFC 8414 §2): https, or http of a loopback host or of one of
+    /// `httpHosts`.
+    package static func isIdentifier(_ text: String, allowingHTTPOf httpHosts: Set<String> = []) -> Bool {
+        SecureURL(text, allowingHTTPOf: httpHosts) != nil && !text.contains("?") && !text.contains("#")
     }
 }

@@ -12,8 +12,8 @@ extension JWKSEvent {
         switch kind {
         case .fetched, .coolingDown: .info
         case .restored: .notice
-        case .fetchFailed, .keyOmitted, .storeFailed: .warning
-        case .lapsed: .error
+        case .fetchFailed, .keyOmitted, .storeFailed, .metadataDisagrees: .warning
+        case .lapsed, .metadataMissing: .error
         }
     }
 
@@ -21,6 +21,8 @@ extension JWKSEvent {
         switch kind {
         case .fetched: "keys fetched"
         case .fetchFailed: "keys could not be fetched"
+        case .metadataMissing: "the issuer does not say where its keys are"
+        case .metadataDisagrees: "the issuer's metadata documents disagree"
         case .keyOmitted: "key left out"
         case .coolingDown:
             "unknown key id: keys were fetched, and will not be for another until the cooldown is over"
@@ -36,7 +38,7 @@ extension JWKSEvent {
         case .fetched(let count, let freshFor):
             fields["keys"] = .stringConvertible(count)
             fields["fresh_for_s"] = .stringConvertible(freshFor.components.seconds)
-        case .fetchFailed(let reason, let retryAfter):
+        case .fetchFailed(let reason, let retryAfter), .metadataMissing(let reason, let retryAfter):
             fields["reason"] = .string(reason)
             fields["retry_after_s"] = .stringConvertible(retryAfter.secondsToWait)
         case .keyOmitted(let index, let keyID, let reason):
@@ -46,7 +48,7 @@ extension JWKSEvent {
         case .coolingDown(let duration): fields["cooldown_s"] = .stringConvertible(duration.components.seconds)
         case .restored(let age): fields["age_s"] = .stringConvertible(age.components.seconds)
         case .lapsed: break
-        case .storeFailed(let reason): fields["reason"] = .string(reason)
+        case .storeFailed(let reason), .metadataDisagrees(let reason): fields["reason"] = .string(reason)
         }
         return fields
     }

@@ -1,8 +1,5 @@
-import JWKS
 import ArgumentParser
 import Glibc
-import JOSE
-import OAuth
 
 struct CheckConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,7 +13,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
             """
     )
 
-    @Flag(help: "Also fetch the keys of every issuer.")
+    @Flag(help: "Also fetch the keys of every issuer, and say which will be used.")
     var online = false
 
     @Option(
@@ -72,19 +69,12 @@ struct CheckConfigCommand: AsyncParsableCommand {
 
     /// - Throws: ``ArgumentParser/ExitCode`` 69 when the keys of an issuer cannot be had.
     private func fetchKeys(_ settings: Settings) async throws {
-        var settings = settings
-        // The daemon's files are its own: what somebody else writes there it may not be able to read.
-        settings.jwks.directory = nil
-        let cache = KeyFetching.cache(settings) { _ in }
         var isEveryoneReachable = true
         for policy in settings.policies {
-            do {
-                let snapshot = try await cache.keys(of: policy.issuer, from: policy.keySource).refreshed(for: nil)
-                print("\(policy.issuer): \(snapshot.keys.keys.count) keys")
-            } catch {
-                isEveryoneReachable = false
-                print("\(policy.issuer): \(error)")
-            }
+            let report = await KeyReport(policy, fetch: KeyFetching.fetch(settings))
+            for line in report.lines { print(line) }
+            StandardError.warn(report.warnings)
+            if !report.hasKeys { isEveryoneReachable = false }
         }
         guard isEveryoneReachable else { throw ExitCode.unavailable }
     }

@@ -21,8 +21,7 @@ struct Settings: Sendable {
     let tokenCacheEntries: Int
     let tokenSources: [TokenSource]
     var jwks: JWKSCacheConfiguration
-    let jwksTimeout: Duration
-    let certificateAuthorities: String?
+    let fetching: FetchSettings
     let listen: ListenAddress
     let socketMode: UInt16
     let server: ServerConfiguration
@@ -49,8 +48,7 @@ struct Settings: Sendable {
         tokenCacheEntries = try reader.required(\.tokenCacheEntries)
         tokenSources = try reader.required(\.tokenSources)
         jwks = try Self.jwks(reader)
-        jwksTimeout = try reader.required(\.jwksTimeout)
-        certificateAuthorities = try reader.value(\.tlsCAFile)?.path
+        fetching = try FetchSettings(reader, issuers)
         listen = try reader.required(\.fastcgiListen)
         socketMode = try reader.required(\.fastcgiSocketMode)
         server = try Self.server(reader)
@@ -84,7 +82,8 @@ struct Settings: Sendable {
         configuration.cooldown = try reader.required(\.jwksCooldown)
         configuration.maxStale = try reader.required(\.jwksMaxStale)
         configuration.directory = try reader.value(\.jwksCacheDirectory)
-        // Discovery and key set, one after the other, and a little for what stands before them.
+        // Metadata and key set, one after the other, and a little for what stands before them. Places without metadata
+        // say so sooner.
         configuration.longestWait = try reader.required(\.jwksTimeout) * 2 + .seconds(1)
         return configuration
     }

@@ -75,7 +75,7 @@ struct Application {
     }
 
     private func handler(_ cache: JWKSCache) -> any Handler {
-        let issuers = settings.policies.map { cache.keys(of: $0.issuer, from: $0.keySource) }
+        let issuers = settings.policies.map { $0.keys(in: cache) }
         let areKeysFetchedAtStart = issuers.count <= Self.mostIssuersFetchedAtStart
         if areKeysFetchedAtStart { for issuer in issuers { issuer.prefetch() } }
         let validator = AccessTokenValidator(

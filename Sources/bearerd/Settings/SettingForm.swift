@@ -91,6 +91,11 @@ struct SettingReason: Error, CustomStringConvertible {
 struct SettingFile {
     let path: String
     let content: [UInt8]
+
+    /// Whether there is a PEM certificate in the content of a file.
+    static func hasCertificate(_ content: [UInt8]) -> Bool {
+        content.contains(Array("-----BEGIN CERTIFICATE-----".utf8))
+    }
 }
 
 extension SettingForm where Value == SettingFile {

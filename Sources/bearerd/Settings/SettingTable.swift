@@ -127,10 +127,17 @@ struct SettingTable: Sendable {
         "TLS_CA_FILE",
         defaultInWords: "the system's",
         .file("a readable file of PEM certificates", limit: 4_194_304) { content throws(SettingReason) in
-            guard !content.contains(Array("-----BEGIN CERTIFICATE-----".utf8)) else { return }
+            guard !SettingFile.hasCertificate(content) else { return }
             throw SettingReason("there is no line -----BEGIN CERTIFICATE----- in it")
         },
         "Certificate authorities for fetching."
+    )
+    let fetchProxy = Setting(
+        "FETCH_PROXY",
+        SettingForm("url", "http://HOST:PORT of a proxy, without a user name and without a path") { text in
+            text.hasPrefix("http://") ? HostAndPort(text.dropFirst(7)) : nil
+        },
+        "An HTTP proxy for what is fetched."
     )
     let fastcgiListen = Setting(
         "FASTCGI_LISTEN",

@@ -1,5 +1,6 @@
 import JWKS
 import FastCGI
+import Fetching
 import JOSE
 import Logging
 import OAuth
@@ -25,8 +26,8 @@ import Testing
         #expect(settings.jwks.cooldown == .seconds(30))
         #expect(settings.jwks.maxStale == .seconds(86_400))
         #expect(settings.jwks.directory == nil)
-        #expect(settings.jwksTimeout == .seconds(5))
-        #expect(settings.certificateAuthorities == nil)
+        #expect(settings.fetching.timeout == .seconds(5))
+        #expect(settings.fetching.standard.certificateAuthorities == nil)
         #expect(settings.socketMode == 0o660)
         #expect(settings.server.ioTimeout == .seconds(15))
         #expect(settings.server.maxBodyBytes == 1_048_576)
@@ -73,8 +74,8 @@ import Testing
         #expect(settings.jwks.maxStale == .zero)
         #expect(settings.jwks.directory == "/var/cache/x")
         #expect(settings.jwks.longestWait == .seconds(5))
-        #expect(settings.jwksTimeout == .seconds(2))
-        #expect(settings.certificateAuthorities != nil)
+        #expect(settings.fetching.timeout == .seconds(2))
+        #expect(settings.fetching.standard.certificateAuthorities != nil)
         #expect(settings.socketMode == 0o600)
         #expect(settings.server.workers == 3)
         #expect(settings.server.ioTimeout == .seconds(1))

@@ -50,8 +50,8 @@ struct IssuerFaultTests {
         let fault = Fault(testDescription: "discovery is not found", discovery: "return 404;")
         try await withFaultyIssuer(fault) { deployment, issuer in
             let reason = """
-                GET \(issuer).well-known/openid-configuration: The issuer has no discovery document there (404): \
-                name its jwks_uri in ISSUERS_FILE.
+                The issuer has no metadata: name its jwks_uri in ISSUERS_FILE. It is not at \
+                \(issuer).well-known/openid-configuration (404), \(issuer).well-known/oauth-authorization-server (404).
                 """
             try await waitUntil("the log has the reason") {
                 try deployment.log().split(separator: "\n").contains { try LogLine($0)["reason"] == reason }
@@ -162,6 +162,7 @@ struct IssuerFaultTests {
                 listen 127.0.0.1:\(port);
                 location = /.well-known/openid-configuration { \(fault.discovery) }
                 location = /jwks { \(fault.keys) }
+                location / { return 404; }
                 location = /good { return 200 '{"issuer":"ISSUER","jwks_uri":"ISSUERjwks","keys":[]}'; }
             }
             """

@@ -1,5 +1,5 @@
-import URI
 import Testing
+import URI
 
 @testable import JWKS
 
@@ -7,24 +7,7 @@ import Testing
     private static let issuer = "https://issuer.example/"
 
     private func parse(_ text: String) throws -> DiscoveryDocument {
-        try DiscoveryDocument(parsing: Array(text.utf8), issuer: Self.issuer)
-    }
-
-    @Test(arguments: [
-        ("https://issuer.example/", "https://issuer.example/.well-known/openid-configuration"),
-        ("https://issuer.example", "https://issuer.example/.well-known/openid-configuration"),
-        ("https://issuer.example/tenant", "https://issuer.example/tenant/.well-known/openid-configuration"),
-        ("http://127.0.0.1:8080/tenant/", "http://127.0.0.1:8080/tenant/.well-known/openid-configuration"),
-    ])
-    func urlIsTheIssuersWithThePathOfDiscovery(issuer: String, url: String) throws {
-        #expect(try DiscoveryDocument.url(of: issuer).text == url)
-    }
-
-    @Test(arguments: [
-        "http://issuer.example/", "https://issuer.example/?a=b", "https://issuer.example/#a", "issuer", "",
-    ])
-    func anIssuerThatIsNoSecureURLHasNone(issuer: String) {
-        #expect(throws: KeyRetrievalError.self) { try DiscoveryDocument.url(of: issuer) }
+        try DiscoveryDocument(parsing: Array(text.utf8), issuer: Self.issuer, RetrievalRules())
     }
 
     @Test func namesTheSet() throws {
@@ -57,7 +40,7 @@ import Testing
     /// Why a document is refused.
     private func reason(_ document: String, issuer: String = issuer) -> String? {
         #expect(throws: KeyRetrievalError.self) {
-            try DiscoveryDocument(parsing: Array(document.utf8), issuer: issuer)
+            try DiscoveryDocument(parsing: Array(document.utf8), issuer: issuer, RetrievalRules())
         }?.description
     }
 
@@ -83,7 +66,23 @@ import Testing
         #expect(reason == "The discovery document's jwks_uri is http, which only a loopback issuer may use.")
         for issuer in ["http://127.0.0.1/", "https://localhost/"] {
             let document = #"{"issuer":"\#(issuer)","jwks_uri":"\#(jwksURI)"}"#
-            #expect(try DiscoveryDocument(parsing: Array(document.utf8), issuer: issuer).jwksURI.text == jwksURI)
+            let parsed = try DiscoveryDocument(parsing: Array(document.utf8), issuer: issuer, RetrievalRules())
+            #expect(parsed.jwksURI.text == jwksURI)
+        }
+    }
+
+    @Test func aHostThatIsNamedMayBeHTTPForAnyIssuer() throws {
+        let rules = RetrievalRules(httpHosts: ["keys.internal"])
+        let good = #"{"issuer":"https://issuer.example/","jwks_uri":"http://KEYS.internal:8080/jwks"}"#
+        #expect(
+            try DiscoveryDocument(parsing: Array(good.utf8), issuer: Self.issuer, rules).jwksURI.host
+                == "keys.internal"
+        )
+        for url in ["http://other.internal/jwks", "http://127.0.0.1/jwks"] {
+            let bad = #"{"issuer":"https://issuer.example/","jwks_uri":"\#(url)"}"#
+            #expect(throws: KeyRetrievalError.self) {
+                try DiscoveryDocument(parsing: Array(bad.utf8), issuer: Self.issuer, rules)
+            }
         }
     }
 }

@@ -51,9 +51,14 @@ import Testing
     }
 
     /// Whether the keys of `issuer`, whose document came from a public address or not, may come from another kind.
-    private func isKeptToPublicAddresses(_ issuer: String, _ jwksURI: String, isPublic: Bool) async throws -> [Bool] {
+    private func isKeptToPublicAddresses(
+        _ issuer: String,
+        _ jwksURI: String,
+        isPublic: Bool?,
+        _ rules: RetrievalRules = RetrievalRules()
+    ) async throws -> [Bool] {
         let asked = Mutex<[DocumentRequest]>([])
-        let retrieval = KeyRetrieval(issuer: issuer, source: .discovery) { request in
+        let retrieval = KeyRetrieval(issuer: issuer, source: .discovery, rules: rules) { request in
             asked.withLock { $0.append(request) }
             let document = #"{"issuer":"\#(issuer)","jwks_uri":"\#(jwksURI)"}"#
             let body = request.kind == .discovery ? document : KeyFixtures.set("a")
@@ -62,6 +67,7 @@ import Testing
         _ = try await retrieval.run(on: FetchLane(number: 0))
         let requests = asked.withLock(\.self)
         #expect(requests.map(\.kind) == [.discovery, .keySet])
+        #expect(requests.map(\.issuer) == [issuer, issuer])
         #expect(requests.last?.url == jwksURI)
         return requests.map(\.onlyPublicAddresses)
     }
@@ -85,6 +91,36 @@ import Testing
         #expect(try await isKeptToPublicAddresses(issuer, jwksURI, isPublic: isPublic) == [false, isKept])
     }
 
+    @Test(
+        "by a way that an operator has named, the issuer's own host and port may be anywhere, and nothing else",
+        arguments: [
+            ("https://issuer.example/", "https://ISSUER.example:443/jwks", false),
+            ("https://issuer.example/", "https://issuer.example:8443/jwks", true),
+            ("https://issuer.example/", "https://issuer.example:6379/jwks", true),
+            ("https://issuer.example/", "https://keys.example/jwks", true),
+            ("https://issuer.example/", "https://127.0.0.1/jwks", true),
+            ("https://issuer.example:8443/", "https://issuer.example:8443/jwks", false),
+            ("https://localhost/", "https://127.0.0.1/jwks", true),
+        ]
+    )
+    func whereTheKeysMayComeFromByANamedWay(issuer: String, jwksURI: String, isKept: Bool) async throws {
+        #expect(try await isKeptToPublicAddresses(issuer, jwksURI, isPublic: nil) == [false, isKept])
+    }
+
+    @Test(
+        "a host that is named for http may be anywhere, whatever the way",
+        arguments: [
+            ("https://issuer.example/", "http://keys.internal:8080/jwks", true, false),
+            ("https://issuer.example/", "http://keys.internal:8080/jwks", nil, false),
+            ("https://issuer.example/", "https://other.internal/jwks", true, true),
+            ("http://keys.internal/", "http://keys.internal/jwks", false, false),
+        ] as [(String, String, Bool?, Bool)]
+    )
+    func whereTheKeysMayComeFromByHTTP(issuer: String, jwksURI: String, isPublic: Bool?, isKept: Bool) async throws {
+        let rules = RetrievalRules(httpHosts: ["keys.internal"])
+        #expect(try await isKeptToPublicAddresses(issuer, jwksURI, isPublic: isPublic, rules) == [false, isKept])
+    }
+
     @Test func aURLThatTheOperatorHasSetMayLeadAnywhere() async throws {
         let asked = Mutex<[DocumentRequest]>([])
         let retrieval = KeyRetrieval(issuer: CacheHarness.issuer, source: .jwksURI("https://10.0.0.1/jwks")) {
@@ -93,7 +129,12 @@ import Testing
             return FetchedDocument(body: Array(KeyFixtures.set("a").utf8))
         }
         _ = try await retrieval.run(on: FetchLane(number: 0))
-        let expected = DocumentRequest(kind: .keySet, url: "https://10.0.0.1/jwks", onlyPublicAddresses: false)
+        let expected = DocumentRequest(
+            kind: .keySet,
+            issuer: CacheHarness.issuer,
+            url: "https://10.0.0.1/jwks",
+            onlyPublicAddresses: false
+        )
         #expect(asked.withLock(\.self) == [expected])
     }
 

@@ -5,6 +5,7 @@ import Text
 /// What an entry of `ISSUERS_FILE` says, as far as its members have been read.
 struct IssuerEntry {
     var policy: IssuerPolicy
+    var way = IssuerWay()
     /// What an operator should know, though it stops nothing.
     var warnings: [String] = []
     /// The files that its members name.

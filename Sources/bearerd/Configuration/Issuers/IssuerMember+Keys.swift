@@ -28,8 +28,9 @@ extension IssuerEntry {
     private typealias Fault = IssuersFile.Fault
 
     fileprivate mutating func keySource(_ reader: MemberReader) throws(IssuersFile.Fault) -> KeySource {
-        let uri = try reader.value("jwks_uri", "an https URL, or an http URL of a loopback host") { value in
-            value.stringValue.flatMap { SecureURL($0)?.text }
+        let hosts = policy.retrieval.httpHosts
+        let uri = try reader.value("jwks_uri", MemberReader.urlForm) { value in
+            value.stringValue.flatMap { SecureURL($0, allowingHTTPOf: hosts)?.text }
         }
         if let uri { return .jwksURI(uri) }
         if let file = try reader.file("jwks_file", "a readable file of at most 1 MiB", limit: 1_048_576) {

@@ -1,4 +1,5 @@
 import JOSE
+import JWKS
 import OAuth
 import Text
 
@@ -12,8 +13,9 @@ extension IssuerMember {
         }
         guard let template else {
             guard reader.object["tenants"] == nil else { throw reader.fault("tenants", "an issuer_template beside it") }
-            entry.policy.issuer = try reader.required("issuer", "an https URL, or an http URL of a loopback host") {
-                $0.stringValue.flatMap(IssuerSettings.issuer)
+            let hosts = entry.policy.retrieval.httpHosts
+            entry.policy.issuer = try reader.required("issuer", MemberReader.urlForm) { value in
+                value.stringValue.flatMap { IssuerSettings.issuer($0, allowingHTTPOf: hosts) }
             }
             return
         }

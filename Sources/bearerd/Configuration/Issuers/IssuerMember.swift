@@ -16,7 +16,7 @@ extension IssuerMember {
     /// Every member, in the order in which they are read: what a row needs of others stands before it. Those about the same
     /// thing are a file, `IssuerMember+Thing`. A new one is a row here, and a line in docs/configuring.md.
     static let all: [IssuerMember] = [
-        .issuer, .audiences, .preset, .keys, .algorithms, .clockSkew, .requireATJWT, .requiredClaims, .scopeClaims,
-        .roleClaims, .audienceClaim, .maxTokenLifetime,
+        .allowHTTP, .issuer, .audiences, .preset, .keys, .way, .algorithms, .clockSkew, .requireATJWT, .requiredClaims,
+        .scopeClaims, .roleClaims, .audienceClaim, .maxTokenLifetime,
     ]
 }

@@ -13,6 +13,8 @@ struct IssuerSettings {
     let files: [(place: String, path: String)]
     /// What presets filled in.
     let presetNotes: [PresetNote]
+    /// The ways to the issuers of `ISSUERS_FILE`.
+    let ways: [(policy: IssuerPolicy, way: IssuerWay)]
 
     /// - Throws: ``SettingError`` for the first setting that is wrong, and when there is no issuer at all.
     init(_ reader: SettingReader) throws(SettingError) {
@@ -34,6 +36,7 @@ struct IssuerSettings {
         warnings = presetWarnings + (file?.warnings ?? [])
         files = file?.files ?? []
         presetNotes = notes + (file?.presetNotes ?? [])
+        ways = file?.ways ?? []
         guard !policies.isEmpty else {
             let expected = "a tenant's domain, such as example.eu.auth0.com (or set ISSUERS or ISSUERS_FILE)"
             throw reader.error(\.auth0Domain, expected)
@@ -129,7 +132,12 @@ struct IssuerSettings {
 
     /// An issuer's identifier.
     static func issuer(_ text: String) -> String? {
-        IssuerPolicy.isIdentifier(text) ? text : nil
+        issuer(text, allowingHTTPOf: [])
+    }
+
+    /// The same, or an http URL of one of these hosts.
+    static func issuer(_ text: String, allowingHTTPOf httpHosts: Set<String>) -> String? {
+        IssuerPolicy.isIdentifier(text, allowingHTTPOf: httpHosts) ? text : nil
     }
 
     private static func audiences(

@@ -5,6 +5,8 @@ import Text
 /// `ISSUERS_FILE`: a JSON list of issuer policies.
 struct IssuersFile {
     private(set) var policies: [IssuerPolicy] = []
+    /// The way to each of their issuers.
+    private(set) var ways: [(policy: IssuerPolicy, way: IssuerWay)] = []
     /// What an operator should know, though it stops nothing.
     private(set) var warnings: [String] = []
     /// The files that its members name.
@@ -53,6 +55,7 @@ struct IssuersFile {
                 throw Fault(place: "[\(index)].issuer", expected: "an issuer that is not in the list already")
             }
             policies += entry.policies
+            ways += entry.policies.map { ($0, entry.way) }
             warnings += entry.warnings
             files += entry.files
             if let note = entry.presetNote { presetNotes.append(note) }

@@ -8,6 +8,9 @@ struct MemberReader {
     /// Where the entry stands.
     let place: String
 
+    /// What is expected of a URL that is fetched from.
+    static let urlForm = "an https URL, or an http URL of a loopback host or of one in allow_http"
+
     /// A file that a member names.
     struct File {
         let place: String
