@@ -21,7 +21,7 @@ BINARY  ?= .build/release/bearerd
 BUILD_PACKAGES := libfcgi-dev libssl-dev libcurl4-openssl-dev pkg-config
 RUN_PACKAGES   := nginx curl
 BENCH_PACKAGES := $(RUN_PACKAGES) wrk apache2-utils
-TEST_PACKAGES  := $(RUN_PACKAGES) systemd openssl mandoc lighttpd chromium tinyproxy
+TEST_PACKAGES  := $(RUN_PACKAGES) systemd openssl mandoc lighttpd chromium python3-venv tinyproxy
 
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
@@ -41,6 +41,16 @@ define packages
 	fi
 endef
 
+# $(call venv,NAME,FILE): what FILE names of PyPI, in .build/NAME, anew when FILE has changed.
+define venv
+	@cmp --quiet $(2) .build/$(1)/requirements.txt || { \
+	    echo "Installing into .build/$(1) what $(2) names"; \
+	    rm -rf .build/$(1) && mkdir -p .build && python3 -m venv .build/$(1) \
+	        && .build/$(1)/bin/pip install --quiet --disable-pip-version-check --requirement $(2) \
+	        && cp $(2) .build/$(1)/requirements.txt; \
+	}
+endef
+
 toolchain:
 	@command -v $(SWIFT) > /dev/null || { echo "Swift 6.2 or newer is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
 	$(call packages,$(BUILD_PACKAGES))
@@ -53,6 +63,7 @@ run: toolchain
 
 test: toolchain
 	$(call packages,$(TEST_PACKAGES))
+	$(call venv,clients,Tests/EndToEndTests/Clients/requirements.txt)
 	$(SWIFT) test --disable-xctest
 
 # One in twenty MUTATIONS is a request.

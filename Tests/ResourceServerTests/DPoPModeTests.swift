@@ -182,8 +182,8 @@ struct GuardWithDPoPTests {
         #expect(try refusal.member("error_code") == "dpop_nonce_required")
         #expect(try refusal.values(of: "Cache-Control") == ["no-store"])
         let challenges = try refusal.values(of: "WWW-Authenticate")
-        #expect(challenges.first == #"Bearer realm="api""#)
-        #expect(challenges.last?.contains(#"error="use_dpop_nonce""#) == true)
+        #expect(challenges.first?.contains(#"error="use_dpop_nonce""#) == true)
+        #expect(challenges.last == #"Bearer realm="api""#)
         let issued = try refusal.values(of: "DPoP-Nonce")
         #expect(issued.count == 1)
 

@@ -12,7 +12,7 @@ public struct DPoPPolicy: Sendable {
 
     /// A policy; what is left out has the value that most servers need.
     public init(
-        algorithms: [JWSAlgorithm] = [.es256, .rs256, .ps256, .edDSA],
+        algorithms: [JWSAlgorithm] = [.es256, .es384, .rs256, .ps256, .edDSA, .ed25519],
         proofAge: Duration = .seconds(300),
         proofLeeway: Duration = .seconds(30)
     ) {

@@ -63,14 +63,15 @@ package struct RefusalWriter: Sendable {
         return response
     }
 
-    /// One for each scheme, a line each. What is wrong stands in the one that the client used (RFC 9449 §7.2).
+    /// One for each scheme, a line each. What is wrong stands in the one that the client used (RFC 9449 §7.2), which comes
+    /// first: there are clients that look at no other.
     private func challenges(
         _ error: TokenValidationError,
         _ answer: RefusalAnswer,
         presentedAs scheme: Credentials.Scheme?
     ) -> [String] {
         let used = answer.isAboutProof ? .dpop : scheme ?? .bearer
-        return schemes.map { scheme in
+        return (schemes.filter { $0 == used } + schemes.filter { $0 != used }).map { scheme in
             let isUsed = scheme == used || schemes.count == 1
             return challenge(scheme, isUsed ? error : nil)
         }

@@ -207,7 +207,7 @@ struct SettingTable: Sendable {
     )
     let dpopAlgorithms = Setting(
         "DPOP_ALGORITHMS",
-        default: "ES256,RS256,PS256,EdDSA",
+        default: "ES256,ES384,RS256,PS256,EdDSA,Ed25519",
         .algorithms(JWSAlgorithm.all.filter { !$0.isSymmetric }),
         "Accepted algorithms of proofs."
     )

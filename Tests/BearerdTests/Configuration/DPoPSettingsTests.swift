@@ -17,7 +17,7 @@ struct DPoPSettingsTests {
     func defaults() throws {
         let settings = try Self.settings([:])
         #expect(settings.mode == .allowed)
-        #expect(settings.policy.algorithms == [.es256, .rs256, .ps256, .edDSA])
+        #expect(settings.policy.algorithms == [.es256, .es384, .rs256, .ps256, .edDSA, .ed25519])
         #expect(settings.policy.proofAge == .seconds(300))
         #expect(settings.policy.proofLeeway == .seconds(30))
         #expect(settings.replayEntries == 1_000_000)

@@ -17,7 +17,8 @@ import Testing
             ("SHUTDOWN_GRACE", "5s"), ("REALM", "api"), ("LOG_LEVEL", "info"), ("LOG_FORMAT", "json"),
             ("REFUSALS_LOGGED", "100"),
             ("TOKEN_CACHE_ENTRIES", "10000"), ("PUBLIC_ORIGIN", nil), ("DPOP_MODE", "allowed"),
-            ("DPOP_ALGORITHMS", "ES256,RS256,PS256,EdDSA"), ("DPOP_PROOF_AGE", "5m"), ("DPOP_PROOF_LEEWAY", "30s"),
+            ("DPOP_ALGORITHMS", "ES256,ES384,RS256,PS256,EdDSA,Ed25519"), ("DPOP_PROOF_AGE", "5m"),
+            ("DPOP_PROOF_LEEWAY", "30s"),
             ("DPOP_REPLAY_ENTRIES", "1000000"), ("DPOP_NONCE", "off"),
         ] as [(String, String?)]
     )

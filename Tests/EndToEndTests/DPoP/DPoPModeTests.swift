@@ -95,7 +95,11 @@ struct DPoPRequiredTests {
     func challenge() async throws {
         let http = try Deployment.shared().http
         let nothing = try await http.send("GET", "/api/private")
-        #expect(nothing.values(of: "WWW-Authenticate") == [#"DPoP realm="api", algs="ES256 RS256 PS256 EdDSA""#])
+        #expect(
+            nothing.values(of: "WWW-Authenticate") == [
+                #"DPoP realm="api", algs="ES256 ES384 RS256 PS256 EdDSA Ed25519""#
+            ]
+        )
         let bearer = try await http.get("/api/private", token: "a.b.c")
         #expect(bearer.challenges("Bearer") == [])
         #expect(bearer.challenges("DPoP").first?["error"] == "invalid_token")

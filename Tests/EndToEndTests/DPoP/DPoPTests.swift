@@ -29,7 +29,7 @@ struct DPoPTests {
         #expect(answer.challenges("Bearer") == [["realm": "api"]])
         let challenge = try #require(answer.challenges("DPoP").first)
         #expect(challenge["error"] == "invalid_dpop_proof")
-        #expect(challenge["algs"] == "ES256 RS256 PS256 EdDSA")
+        #expect(challenge["algs"] == "ES256 ES384 RS256 PS256 EdDSA Ed25519")
         #expect(challenge["error_description"] == answer.members["error_description"])
     }
 

@@ -33,7 +33,11 @@ struct MetadataTests {
                 #expect(document["authorization_servers"] == [.string(server.deployment.issuer)])
                 #expect(document["bearer_methods_supported"] == ["header", "query"])
                 #expect(document["dpop_bound_access_tokens_required"] == true)
-                #expect(document["dpop_signing_alg_values_supported"] == ["ES256", "RS256", "PS256", "EdDSA"])
+                #expect(
+                    document["dpop_signing_alg_values_supported"] == [
+                        "ES256", "ES384", "RS256", "PS256", "EdDSA", "Ed25519",
+                    ]
+                )
             }
         }
     }

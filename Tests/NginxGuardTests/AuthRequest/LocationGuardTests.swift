@@ -331,7 +331,7 @@ struct LocationGuardTests {
         let text = try #require(try refused.values(of: "X-Bearerd-Refusal").first)
         #expect(text == "code=dpop_proof_invalid;proof")
         let bound = try await respond(["BEARERD_REFUSAL": "code=token_expired;proof"])
-        #expect(try bound.values(of: "WWW-Authenticate").map { $0.contains("error=") } == [false, true])
+        #expect(try bound.values(of: "WWW-Authenticate").map { $0.contains("error=") } == [true, false])
         let bearer = try await respond(["BEARERD_REFUSAL": "code=token_expired"])
         #expect(try bearer.values(of: "WWW-Authenticate").map { $0.contains("error=") } == [true, false])
     }

@@ -10,7 +10,7 @@ import Testing
 struct RefusalWriterTests {
     private static let bearer = #"Bearer realm="api""#
     private static let dpop = #"DPoP realm="api""#
-    private static let algs = #", algs="ES256 RS256 PS256 EdDSA""#
+    private static let algs = #", algs="ES256 ES384 RS256 PS256 EdDSA Ed25519""#
 
     private static func challenges(
         _ code: TokenValidationError.Code,
@@ -30,17 +30,17 @@ struct RefusalWriterTests {
         #expect(try Self.challenges(.tokenMissing, .disabled, nil) == [Self.bearer])
         #expect(try Self.challenges(.tokenMissing, .allowed, nil) == [Self.bearer, Self.dpop + Self.algs])
         #expect(
-            try Self.challenges(.tokenMissing, .allowed, .dpop) == [Self.bearer, Self.dpop + Self.algs]
+            try Self.challenges(.tokenMissing, .allowed, .dpop) == [Self.dpop + Self.algs, Self.bearer]
         )
         #expect(try Self.challenges(.tokenMissing, .required, nil) == [Self.dpop + Self.algs])
     }
 
-    @Test("the error stands in the scheme that the client used (RFC 9449 §7.2)")
+    @Test("the error stands in the scheme that the client used (RFC 9449 §7.2), which comes first")
     func usedScheme() throws {
         let mode = DPoPMode.allowed
         let expired = Self.error("invalid_token", .tokenExpired)
         #expect(try Self.challenges(.tokenExpired, mode, .bearer) == [Self.bearer + expired, Self.dpop + Self.algs])
-        #expect(try Self.challenges(.tokenExpired, mode, .dpop) == [Self.bearer, Self.dpop + expired + Self.algs])
+        #expect(try Self.challenges(.tokenExpired, mode, .dpop) == [Self.dpop + expired + Self.algs, Self.bearer])
         #expect(try Self.challenges(.tokenExpired, mode, nil) == [Self.bearer + expired, Self.dpop + Self.algs])
         let binding = Self.error("invalid_token", .dpopBindingMismatch)
         #expect(
@@ -67,7 +67,7 @@ struct RefusalWriterTests {
     func proof(code: TokenValidationError.Code) throws {
         let name = code == .dpopNonceRequired ? "use_dpop_nonce" : "invalid_dpop_proof"
         let challenges = try Self.challenges(code, .allowed, nil)
-        #expect(challenges == [Self.bearer, Self.dpop + Self.error(name, code) + Self.algs])
+        #expect(challenges == [Self.dpop + Self.error(name, code) + Self.algs, Self.bearer])
         let response = RefusalWriter().response(to: TokenValidationError(code))
         #expect(response.status == .unauthorized)
         #expect(try response.member("error") == name)
