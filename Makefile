@@ -1,5 +1,6 @@
 # make run      try it: a development issuer, bearerd and nginx on http://127.0.0.1:8080
 # make test     every test, unit and end to end
+# make test-providers  real providers give tokens, and bearerd behind nginx judges them
 # make fuzz     a million requests, cut and mutated, that our look-ahead and libfcgi must see alike
 # make lint     format, manual page, links, where `unsafe` may stand, how large files and folders are, and their suites
 # make docs     the documentation of the library products, in .build/docs
@@ -23,9 +24,13 @@ RUN_PACKAGES   := nginx curl
 BENCH_PACKAGES := $(RUN_PACKAGES) wrk apache2-utils
 TEST_PACKAGES  := $(RUN_PACKAGES) systemd openssl mandoc lighttpd chromium python3-venv tinyproxy
 
+# With what LemonLDAP::NG needs and Debian only recommends.
+PROVIDER_PACKAGES := lemonldap-ng lemonldap-ng-fastcgi-server glewlwyd libconvert-pem-perl \
+    libcrypt-openssl-bignum-perl libgd-securityimage-perl libio-string-perl libstring-random-perl perlmagick
+
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test fuzz lint docs tutorial api-diff bench build install uninstall clean toolchain
+.PHONY: run test test-providers fuzz lint docs tutorial api-diff bench build install uninstall clean toolchain
 
 # $(call packages,NAMES): installs those that are missing.
 define packages
@@ -64,7 +69,16 @@ run: toolchain
 test: toolchain
 	$(call packages,$(TEST_PACKAGES))
 	$(call venv,clients,Tests/EndToEndTests/Clients/requirements.txt)
-	$(SWIFT) test --disable-xctest
+	$(SWIFT) test --disable-xctest --skip '$(PROVIDERS)'
+
+PROVIDERS := EndToEndTests\..*ProviderTests
+
+# The providers are processes of the tests, in folders of the tests.
+test-providers: toolchain
+	$(call packages,$(TEST_PACKAGES))
+	@ROOT="$(ROOT)" Scripts/providers.sh $(PROVIDER_PACKAGES)
+	$(call venv,providers,Tests/EndToEndTests/Providers/requirements.txt)
+	$(SWIFT) test --disable-xctest --filter '$(PROVIDERS)'
 
 # One in twenty MUTATIONS is a request.
 fuzz: toolchain
