@@ -16,6 +16,16 @@ public struct PublicAddress: Sendable {
         self.pathPrefix = pathPrefix
     }
 
+    /// The address of an origin as it is written, `https://api.example.com`; `nil` where the text is none.
+    ///
+    /// - Parameters:
+    ///   - origin: The scheme and the host, and the port if it is another than the scheme's own.
+    ///   - pathPrefix: What a proxy takes off the front of the path.
+    public init?(_ origin: String, pathPrefix: String = "") {
+        guard let origin = HTTPOrigin(origin) else { return nil }
+        self.init(origin: origin, pathPrefix: pathPrefix)
+    }
+
     /// The target of a request; `nil` if there is no telling it.
     public func target(of request: Request) -> TargetURI? {
         guard request.isInOriginForm, let origin = origin ?? Self.origin(of: request) else {

@@ -47,17 +47,11 @@ extension ResourceServer {
         logger: Logger
     ) throws(IssuerPolicyError) {
         try IssuerPolicyError.check(issuers)
-        let client = HTTPClient(timeout: .seconds(5))
-        let cache = JWKSCache(
-            configuration: keys,
-            fetch: fetch ?? { try await client.document($0) },
-            onEvent: { $0.log(to: logger) }
-        )
+        let cache = Self.cache(keys, fetch, logger)
         // Of many issuers, each when a token first needs it.
         if issuers.count <= Self.mostIssuersFetchedAtStart {
             for issuer in issuers { issuer.keys(in: cache).prefetch() }
         }
-        let log = RefusalLog(logger: logger)
         self.init(
             validator: AccessTokenValidator(policies: issuers, cache: cache, rules: rules),
             sources: sources,
@@ -66,8 +60,65 @@ extension ResourceServer {
             proofs: proofs,
             resourceMetadata: resourceMetadata,
             refusals: refusals,
-            onRefusal: onRefusal ?? { log.log($0, of: $1) }
+            onRefusal: onRefusal ?? Self.logging(to: logger)
         )
+    }
+
+    /// A resource server for the tokens of issuers that are found as they are needed, such as the tenants of one's own.
+    ///
+    /// - Parameters:
+    ///   - resolver: Finds the policy of an issuer by the name in a token, which is a stranger's word: nothing is fetched for
+    ///     an issuer without one. What it says counts for five minutes, a refusal for half a minute; what it throws is 503.
+    ///   - rules: Further checks that every token must pass.
+    ///   - sources: Where tokens may stand.
+    ///   - realm: The realm of every challenge.
+    ///   - dpop: Whether proofs are taken; a handler finds in `AccessToken.confirmedThumbprint` which key was proven.
+    ///   - proofs: Judges them, in every mode that takes them; one for all of a server, since it remembers them.
+    ///   - resourceMetadata: Where clients find out whose tokens are accepted (RFC 9728 §5.1), for every challenge.
+    ///   - refusals: What the body of a refusal says.
+    ///   - onRefusal: Is told of each request that is refused, on a worker, so it must not block; by default `logger` is, at
+    ///     `info`, of at most 100 a second.
+    ///   - keys: How keys are kept.
+    ///   - fetch: Fetches documents of issuers; by default with libcurl.
+    ///   - logger: Is told what becomes of keys, and of requests that are refused.
+    public init(
+        resolver: @escaping IssuerResolver,
+        rules: [TokenRule] = [],
+        sources: [TokenSource] = [.header],
+        realm: String = "api",
+        dpop: DPoPMode = .disabled,
+        proofs: DPoPProtection = DPoPProtection(),
+        resourceMetadata: String? = nil,
+        refusals: RefusalFormat = .json,
+        onRefusal: (@Sendable (_ refusal: Refusal, _ request: Request) -> Void)? = nil,
+        keys: JWKSCacheConfiguration = JWKSCacheConfiguration(),
+        fetch: DocumentFetch? = nil,
+        logger: Logger
+    ) {
+        self.init(
+            validator: AccessTokenValidator(resolver: resolver, cache: Self.cache(keys, fetch, logger), rules: rules),
+            sources: sources,
+            realm: realm,
+            dpop: dpop,
+            proofs: proofs,
+            resourceMetadata: resourceMetadata,
+            refusals: refusals,
+            onRefusal: onRefusal ?? Self.logging(to: logger)
+        )
+    }
+
+    private static func cache(_ keys: JWKSCacheConfiguration, _ fetch: DocumentFetch?, _ logger: Logger) -> JWKSCache {
+        let client = HTTPClient(timeout: .seconds(5))
+        return JWKSCache(
+            configuration: keys,
+            fetch: fetch ?? { try await client.document($0) },
+            onEvent: { $0.log(to: logger) }
+        )
+    }
+
+    private static func logging(to logger: Logger) -> @Sendable (Refusal, Request) -> Void {
+        let log = RefusalLog(logger: logger)
+        return { log.log($0, of: $1) }
     }
 
     /// Up to so many issuers have their keys fetched at the start; of more, each when a token first needs it.

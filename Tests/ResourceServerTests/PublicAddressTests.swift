@@ -68,4 +68,13 @@ struct PublicAddressTests {
         #expect(try Self.target(address, path: "/../x") == nil)
         #expect(try Self.target(address, path: "https://a/x") == nil)
     }
+
+    @Test("an origin is read as it is written, and nothing else is one")
+    func written() throws {
+        let address = try #require(PublicAddress("https://api.example.com:8443", pathPrefix: "/v1"))
+        #expect(try Self.target(address) == "https://api.example.com:8443/v1/private")
+        for text in ["", "api.example.com", "https://api.example.com/", "ftp://api.example.com", "https://a b"] {
+            #expect(PublicAddress(text) == nil)
+        }
+    }
 }

@@ -31,10 +31,10 @@ struct ResourceServerIssuersTests {
         return try await api.requiring { _, _ in Response(status: .ok) }.respond(to: request)
     }
 
-    private func token() throws -> String {
+    private func token(of issuer: String = GuardFixture.issuer) throws -> String {
         let now = Int64(NumericDate.now.secondsSinceEpoch)
         return try issuerKey.sign([
-            "iss": .string(GuardFixture.issuer), "aud": .string(GuardFixture.audience), "iat": .integer(now),
+            "iss": .string(issuer), "aud": .string(GuardFixture.audience), "iat": .integer(now),
             "exp": .integer(now + 60),
         ])
     }
@@ -69,6 +69,37 @@ struct ResourceServerIssuersTests {
         #expect(line.level == .warning)
         #expect(line.fields["reason"]?.description.contains("connection refused") == true)
         #expect(try await respond(api, "Bearer \(token())").status == .serviceUnavailable)
+    }
+
+    @Test("a resolver finds issuers as they are needed: the stranger of one it does not know causes no fetch")
+    func resolver() async throws {
+        let fetched = Mutex<[String]>([])
+        let set = JSONObject(dictionaryLiteral: ("keys", .array([.object(issuerKey.publicJWK)]))).encoded()
+        let isKnown = Mutex(false)
+        let api = ResourceServer(
+            resolver: { name in
+                guard isKnown.withLock(\.self) else { throw CancellationError() }
+                guard name == GuardFixture.issuer else { return nil }
+                return IssuerPolicy(
+                    issuer: name,
+                    audiences: [GuardFixture.audience],
+                    algorithms: [.es256],
+                    keySource: .jwksURI("https://issuer.example.com/jwks")
+                )
+            },
+            fetch: { request in
+                fetched.withLock { $0.append(request.url) }
+                return FetchedDocument(body: set)
+            },
+            logger: log.logger
+        )
+        #expect(try await respond(api, "Bearer \(token())").status == .serviceUnavailable)
+        isKnown.withLock { $0 = true }
+        #expect(try await respond(api, "Bearer \(token(of: "https://stranger.example.com/"))").status == .unauthorized)
+        #expect(fetched.withLock(\.self).isEmpty)
+        #expect(try await respond(api, "Bearer \(token())").status == .ok)
+        #expect(fetched.withLock(\.self) == ["https://issuer.example.com/jwks"])
+        #expect(try await isLogged("request refused").fields["error_code"] == "keys_unavailable")
     }
 
     @Test("a refusal has a line, without the token")
