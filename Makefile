@@ -1,6 +1,8 @@
 # make run      try it: a development issuer, bearerd and nginx on http://127.0.0.1:8080
 # make test     every test, unit and end to end
 # make test-providers  real providers give tokens, and bearerd behind nginx judges them
+# make examples   builds the packages of Examples/ and tries each behind nginx; EXAMPLES=quick or NAME: only some
+# make new      NAME=orders writes a package of your own, into ../orders or DIR
 # make fuzz     a million requests, cut and mutated, that our look-ahead and libfcgi must see alike
 # make lint     format, manual page, links, where `unsafe` may stand, how large files and folders are, and their suites
 # make docs     the documentation of the library products, in .build/docs
@@ -30,7 +32,7 @@ PROVIDER_PACKAGES := lemonldap-ng lemonldap-ng-fastcgi-server glewlwyd libconver
 
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test test-providers fuzz lint docs tutorial api-diff bench build install uninstall clean toolchain
+.PHONY: run test test-providers examples new fuzz lint docs tutorial api-diff bench build install uninstall clean toolchain
 
 # $(call packages,NAMES): installs those that are missing.
 define packages
@@ -79,6 +81,15 @@ test-providers: toolchain
 	@ROOT="$(ROOT)" Scripts/providers.sh $(PROVIDER_PACKAGES)
 	$(call venv,providers,Tests/EndToEndTests/Providers/requirements.txt)
 	$(SWIFT) test --disable-xctest --filter '$(PROVIDERS)'
+
+EXAMPLES ?= all
+
+examples: toolchain
+	$(call packages,$(RUN_PACKAGES) systemd)
+	SWIFT="$(SWIFT)" Examples/try.sh $(EXAMPLES)
+
+new:
+	@Scripts/new.sh "$(NAME)" $(if $(DIR),"$(DIR)")
 
 # One in twenty MUTATIONS is a request.
 fuzz: toolchain

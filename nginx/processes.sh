@@ -30,11 +30,13 @@ alive() {
     done
 }
 
-# Waits until something listens in the socket file $1.
+# Waits until something listens in the socket file $1, which is there a moment sooner: the flag is SO_ACCEPTCON.
 wait_for_socket() {
     for _ in $(seq 600); do
         alive
-        if [ -S "$1" ]; then return; fi
+        if awk -v socket="$1" '$4 == "00010000" && $NF == socket { found = 1 } END { exit !found }' /proc/net/unix; then
+            return
+        fi
         sleep 0.1
     done
     fail "$1 did not appear within 60 s"
