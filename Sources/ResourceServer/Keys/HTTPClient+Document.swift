@@ -7,6 +7,7 @@ extension HTTPClient {
     /// - Parameters:
     ///   - request: What is asked for.
     ///   - options: The way to what belongs to the request's issuer.
+    /// - Returns: The document.
     /// - Throws: `DocumentAbsent` where an answer says that there is no metadata, and `HTTPClientError` for everything else that
     ///   is no answer of status 200.
     public func document(
