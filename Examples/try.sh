@@ -25,26 +25,26 @@ is_quick() { ! grep --quiet --extended-regexp 'swift-nio|hummingbird|grpc' "$exa
 new() { "$project/Scripts/new.sh" "$@" > /dev/null; }
 refused() { if new "$@" 2> /dev/null; then fail "make new has taken: $*"; fi; }
 make_new() {
-    new invoices "$folder/new/invoices"
-    refused invoices "$folder/new/invoices"
+    new shipments "$folder/new/shipments"
+    refused shipments "$folder/new/shipments"
     refused Invoices "$folder/new/Invoices"
     refused 2orders "$folder/new/2orders"
     refused switch "$folder/new/switch"
     refused '../orders' "$folder/new/orders"
     refused '' "$folder/new/nothing"
-    [ "$(ls "$folder/new")" = invoices ] || fail "make new has written what it refused"
-    ! grep --recursive --quiet orders "$folder/new/invoices" || fail "something is still named orders in invoices"
+    [ "$(ls "$folder/new")" = shipments ] || fail "make new has written what it refused"
+    ! grep --recursive --quiet orders "$folder/new/shipments" || fail "something is still named orders in shipments"
     # The units as they stand, but for the program, which nobody has installed here.
     mkdir "$folder/units"
-    cp "$folder/new/invoices/invoices.socket" "$folder/units"
-    sed 's|^ExecStart=.*|ExecStart=/bin/true|' "$folder/new/invoices/invoices.service" > "$folder/units/invoices.service"
+    cp "$folder/new/shipments/shipments.socket" "$folder/units"
+    sed 's|^ExecStart=.*|ExecStart=/bin/true|' "$folder/new/shipments/shipments.service" > "$folder/units/shipments.service"
     systemd-analyze verify --man=no "$folder/units/"*
 }
 
 folders=()
 add() {
     case $1 in
-        Template) make_new && folders+=("$folder/new/invoices") ;;
+        Template) make_new && folders+=("$folder/new/shipments") ;;
         */*) folders+=("$(cd "$1" && pwd)") ;;
         *) folders+=("$examples/$1") ;;
     esac
