@@ -200,6 +200,12 @@ let package = Package(
                 "bearerd", "token-issuer", "FastCGI", "HTTP", "JOSE", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            // Other languages' clients and providers, which the tests start.
+            exclude: [
+                "Clients/dpop_nonce.py", "Clients/requirements.txt", "Providers/authlib_provider.py",
+                "Providers/canaille_provider.py", "Providers/django_provider.py", "Providers/glewlwyd_provider.py",
+                "Providers/lemonldap_provider.py", "Providers/requirements.txt",
             ]
         ),
     ],
