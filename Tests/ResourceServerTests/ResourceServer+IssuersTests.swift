@@ -99,7 +99,7 @@ struct ResourceServerIssuersTests {
         #expect(fetched.withLock(\.self).isEmpty)
         #expect(try await respond(api, "Bearer \(token())").status == .ok)
         #expect(fetched.withLock(\.self) == ["https://issuer.example.com/jwks"])
-        #expect(try await isLogged("request refused").fields["error_code"] == "keys_unavailable")
+        #expect(try await isLogged("request refused").fields["error_code"] == "jwks_fetch_failed")
     }
 
     @Test("a refusal has a line, without the token")
