@@ -25,9 +25,9 @@ struct RoutePattern {
         segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
     }
 
-    /// What stands between the slashes; for `/` one empty segment.
-    static func split(_ path: String) -> [Substring] {
-        path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+    /// What stands between the slashes, and the rest behind so many of them; for `/` one empty segment.
+    static func split(_ path: String, atMost slashes: Int = .max) -> [Substring] {
+        path.dropFirst().split(separator: "/", maxSplits: slashes, omittingEmptySubsequences: false)
     }
 
     /// What a segment of a request's path stands for; `nil` for one that is none of a resource's, or could be taken for several.

@@ -3,6 +3,8 @@ import Text
 /// Routes whose paths have parameters. Where several fit, the one whose first segments are literals does.
 struct RouteTree<Route: Sendable>: Sendable {
     private var root = Node()
+    /// The segments of the longest pattern; 0 if there is none.
+    private var mostSegments = 0
 
     private struct Node: Sendable {
         var literals: [ExactText: Node] = [:]
@@ -14,12 +16,17 @@ struct RouteTree<Route: Sendable>: Sendable {
     /// The route of this pattern; names of parameters do not tell patterns apart.
     subscript(pattern: RoutePattern) -> Route? {
         get { Self.find(pattern.segments[...], in: root) }
-        set { Self.set(newValue, pattern.segments[...], in: &root) }
+        set {
+            Self.set(newValue, pattern.segments[...], in: &root)
+            mostSegments = max(mostSegments, pattern.segments.count)
+        }
     }
 
     /// The route of a request's path, and what stands in the places of its parameters, in order.
     func match(_ path: String) -> (route: Route, values: [String])? {
-        let segments = RoutePattern.split(path)
+        guard mostSegments > 0 else { return nil }
+        // A longer path is not taken apart to its end: the rest, slashes and all, is one segment too many.
+        let segments = RoutePattern.split(path, atMost: mostSegments)
         var values: [String] = []
         // A node is looked at once at the most, so no path takes longer than there are routes.
         return Self.match(segments[...], in: root, &values).map { ($0, values) }

@@ -11,7 +11,6 @@ import Text
 public struct Router: Handler {
     private var routes: [ExactText: Route] = [:]
     private var patterns = RouteTree<Route>()
-    private var hasPatterns = false
     private var longestPath = 0
 
     /// A router without routes.
@@ -32,7 +31,6 @@ public struct Router: Handler {
             var route = patterns[pattern] ?? Route(path: path)
             route.add(entry)
             patterns[pattern] = route
-            hasPatterns = true
         }
     }
 
@@ -91,6 +89,6 @@ public struct Router: Handler {
     private func route(for path: String) -> (route: Route, values: [String])? {
         // Most paths that have no route are longer than those that have one, and need not be hashed.
         if path.utf8.count <= longestPath, let route = routes[ExactText(path)] { return (route, []) }
-        return hasPatterns ? patterns.match(path) : nil
+        return patterns.match(path)
     }
 }

@@ -84,7 +84,7 @@ struct RouteTreeTests {
 
     @Test("a long path is no search", .timeLimit(.minutes(1)))
     func longPaths() async throws {
-        let paths = (1...12).map { String(repeating: "/:name", count: 1) + String(repeating: "/a", count: $0) }
+        let paths = (1...12).map { "/:name" + String(repeating: "/a", count: $0) }
         let target = String(repeating: "/a", count: 8_000)
         for _ in 0..<200 { #expect(try await answer(paths, to: target) == nil) }
     }
