@@ -54,7 +54,18 @@ public struct LocationGuard: Middleware {
         switch question(in: request) {
         case .none: try await next.respond(to: request)
         case .answered(let response): response
-        case .judgement(let policy, let role): answer(await decide(request, policy), request, policy, role)
+        case .judgement(let policy, let role):
+            answer(
+                await variant(policy.dpop).decide(
+                    request,
+                    requiring: policy.requirement(for: request.method),
+                    isOptional: policy.isOptional,
+                    checking: policy.checkCircumstances(of:at:)
+                ),
+                request,
+                policy,
+                role
+            )
         }
     }
 
@@ -64,7 +75,12 @@ public struct LocationGuard: Middleware {
         case .none: try next.respondAtOnce(to: request)
         case .answered(let response): response
         case .judgement(let policy, let role):
-            decideAtOnce(request, policy).map { answer($0, request, policy, role) }
+            variant(policy.dpop).decideAtOnce(
+                request,
+                requiring: policy.requirement(for: request.method),
+                isOptional: policy.isOptional,
+                checking: policy.checkCircumstances(of:at:)
+            ).map { answer($0, request, policy, role) }
         }
     }
 
@@ -108,7 +124,7 @@ public struct LocationGuard: Middleware {
         else { return .answered(Self.passedMistake) }
         // 204 would let the preflight through to the application: it is answered when it comes again.
         if cors != nil, CORS.isPreflight(request) { return .answered(Self.passedPreflight) }
-        return .judgement(policy, .subrequest)
+        return judgement(of: request, policy, .subrequest)
     }
 
     private func answerSubrequest(
@@ -151,7 +167,7 @@ public struct LocationGuard: Middleware {
             return .answered(Self.mistake)
         }
         if let preflight = cors?.answer(to: request) { return .answered(preflight) }
-        return .judgement(policy, .authorizer)
+        return judgement(of: request, policy, .authorizer)
     }
 
     private func answerAuthorizer(
@@ -238,30 +254,13 @@ public struct LocationGuard: Middleware {
 
     // MARK: Judging
 
-    private func decide(_ request: Request, _ policy: LocationPolicy) async -> AccessDecision {
-        let requirement = policy.requirement(for: request.method)
+    /// A request of another form than the application could take in one way only is refused without one.
+    private func judgement(of request: Request, _ policy: LocationPolicy, _ role: Role) -> Question {
         do throws(TokenValidationError) { try checkForm(of: request) } catch {
-            return .refused(Refusal(error, requiring: requirement))
+            let refusal = Refusal(error, requiring: policy.requirement(for: request.method))
+            return .answered(answer(.refused(refusal), request, policy, role))
         }
-        return await variant(policy.dpop).decide(
-            request,
-            requiring: requirement,
-            isOptional: policy.isOptional,
-            checking: policy.checkCircumstances(of:at:)
-        )
-    }
-
-    private func decideAtOnce(_ request: Request, _ policy: LocationPolicy) -> AccessDecision? {
-        let requirement = policy.requirement(for: request.method)
-        do throws(TokenValidationError) { try checkForm(of: request) } catch {
-            return .refused(Refusal(error, requiring: requirement))
-        }
-        return variant(policy.dpop).decideAtOnce(
-            request,
-            requiring: requirement,
-            isOptional: policy.isOptional,
-            checking: policy.checkCircumstances(of:at:)
-        )
+        return .judgement(policy, role)
     }
 
     /// Nothing that the application could take for something else than what is judged.
