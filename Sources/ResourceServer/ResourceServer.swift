@@ -177,19 +177,19 @@ public struct ResourceServer: Sendable {
         checking check: TokenCheck
     ) async -> AccessDecision {
         let now = clock()
-        var course = Course(requirement)
+        var pending = PendingDecision(requirement)
         do throws(TokenValidationError) {
             guard let presented = try presented(in: request, isOptional: isOptional) else { return .allowed(nil) }
             let verdict = await validator.judge(presented.credentials.token, at: now)
-            var token = try course.token(verdict)
+            var token = try pending.token(verdict)
             if presented.isToBeProven {
-                (token, course.nextNonce) = try await proofs.prove(token, presented.credentials, of: request, at: now)
+                (token, pending.nextNonce) = try await proofs.prove(token, presented.credentials, of: request, at: now)
             } else {
                 try DPoPMode.checkUnproven(token.confirmation)
             }
-            return try course.allow(token, check, at: now)
+            return try pending.allow(token, check, at: now)
         } catch {
-            return course.refuse(error)
+            return pending.refuse(error)
         }
     }
 
@@ -203,17 +203,17 @@ public struct ResourceServer: Sendable {
         checking check: TokenCheck = { _, _ in }
     ) -> AccessDecision? {
         let now = clock()
-        var course = Course(requirement)
+        var pending = PendingDecision(requirement)
         do throws(TokenValidationError) {
             guard let presented = try presented(in: request, isOptional: isOptional) else { return .allowed(nil) }
             guard !presented.isToBeProven,
                 let verdict = validator.judgeAtOnce(presented.credentials.token, at: now)
             else { return nil }
-            let token = try course.token(verdict)
+            let token = try pending.token(verdict)
             try DPoPMode.checkUnproven(token.confirmation)
-            return try course.allow(token, check, at: now)
+            return try pending.allow(token, check, at: now)
         } catch {
-            return course.refuse(error)
+            return pending.refuse(error)
         }
     }
 

@@ -9,9 +9,6 @@ import UnixSignals
 
 /// Puts everything together and runs it.
 struct Application {
-    /// Up to so many issuers have their keys fetched at the start; of more, each when a token first needs it.
-    private static let mostIssuersFetchedAtStart = 32
-
     /// `FASTCGI_LISTEN` is an address, but not one that can be had.
     struct UnusableAddress: Error {
         let reason: String
@@ -76,7 +73,7 @@ struct Application {
 
     private func handler(_ cache: JWKSCache) -> any Handler {
         let issuers = settings.policies.map { $0.keys(in: cache) }
-        let areKeysFetchedAtStart = issuers.count <= Self.mostIssuersFetchedAtStart
+        let areKeysFetchedAtStart = issuers.count <= ResourceServer.mostIssuersFetchedAtStart
         if areKeysFetchedAtStart { for issuer in issuers { issuer.prefetch() } }
         let validator = AccessTokenValidator(
             policies: settings.policies,

@@ -1,7 +1,7 @@
 import OAuth
 
 /// How a request fares, and what a refusal tells of it.
-struct Course {
+struct PendingDecision {
     let requirement: AccessRequirement
     var identity: TokenIdentity?
     var nextNonce: String?
