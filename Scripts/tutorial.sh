@@ -7,20 +7,13 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 checkout=$PWD
 page=Sources/ResourceServer/ResourceServer.docc/FirstAPI.md
-folder=$(mktemp -d /tmp/tutorial-XXXXXX)
+source_folder=$checkout/nginx
+origin=http://127.0.0.1:8090
+# shellcheck source=nginx/processes.sh
+. "$source_folder/processes.sh"
+make_folder tutorial
 build=$(realpath --canonicalize-missing "${1:-$folder/build}")
 swift=${SWIFT:-swift}
-children=()
-user=$([ "$(id -u)" != 0 ] || echo "user root;")
-end() {
-    for child in "${children[@]}"; do kill "$child" 2> /dev/null || true; done
-    wait
-    rm -rf "$folder" /tmp/orders.sock /tmp/orders-issuer.sock
-}
-trap end EXIT
-trap 'exit 1' INT TERM
-
-fail() { echo "$page: $*" >&2; exit 1; }
 
 # The code blocks that name a file in their first line; Package.swift is known by its own.
 ln -s "$checkout" "$folder/bearerd"
@@ -39,7 +32,7 @@ awk -v folder="$folder/orders" '
 
 cd "$folder/orders"
 for file in Package.swift Sources/Orders/API.swift Sources/Orders/Orders.swift Tests/OrdersTests/APITests.swift nginx.conf orders.service; do
-    [ -s "$file" ] || fail "$file is not there"
+    [ -s "$file" ] || fail "$page has no $file"
 done
 systemd-analyze verify --man=no "$PWD/orders.service" 2>&1 | grep "orders.service" | grep --invert-match "is not executable" \
     && fail "the unit is not one"
@@ -48,16 +41,18 @@ systemd-analyze verify --man=no "$PWD/orders.service" 2>&1 | grep "orders.servic
 issuer=$checkout/.build/debug/token-issuer
 [ -x "$issuer" ] || "$swift" build --package-path "$checkout" --product token-issuer
 
-"$issuer" serve --state issuer --listen unix:/tmp/orders-issuer.sock --issuer http://127.0.0.1:8090/ \
-    --audience https://orders.example.com & children+=($!)
+start "$issuer" serve --state issuer --listen unix:/tmp/orders-issuer.sock --issuer "$origin/" \
+    --audience https://orders.example.com
+wait_for_socket /tmp/orders-issuer.sock
 # Workers of an nginx that root has started are nobody, who may not use the sockets.
-nginx -p . -c nginx.conf ${user:+-g "$user"} & children+=($!)
-for _ in {1..100}; do [ -S /tmp/orders-issuer.sock ] && break; sleep 0.1; done
-"$build/debug/Orders" & children+=($!)
-for _ in {1..100}; do [ -S /tmp/orders.sock ] && break; sleep 0.1; done
+user=$([ "$(id -u)" != 0 ] || echo "user root;")
+start nginx -p . -c nginx.conf ${user:+-g "$user"}
+wait_for /.well-known/openid-configuration
+start "$build/debug/Orders"
+wait_for_socket /tmp/orders.sock
 
 token=$("$issuer" token --state issuer --scope read:orders --claim 'tier="gold"')
-url=http://127.0.0.1:8090/orders/42
+url=$origin/orders/42
 refused=$(curl --silent --output /dev/null --write-out '%{http_code}' "$url")
 answered=$(curl --silent --header "Authorization: Bearer $token" "$url")
 [ "$refused" = 401 ] || fail "without a token: expected 401, found $refused"
