@@ -133,6 +133,7 @@ struct EnvironmentTests {
 
     @Test("it stays what it was when its request has been answered and the next has come")
     func outlivesItsRequest() throws {
+        FCGXRequest.initialiseLibrary()
         let file = try RequestFile()
         func next(_ number: Int) throws -> FCGXRequest {
             let parameters = FastCGIRequest.pair("NUMBER", "\(number)")
