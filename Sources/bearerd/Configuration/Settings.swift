@@ -13,6 +13,8 @@ struct Settings: Sendable {
     var policies: [IssuerPolicy]
     /// What an operator should know, though it stops nothing.
     let warnings: [String]
+    /// Said where there is no file of settings, which may be meant so.
+    let notice: String?
     /// What presets filled in.
     let presetNotes: [PresetNote]
     /// The files that members of `ISSUERS_FILE` name.
@@ -42,6 +44,7 @@ struct Settings: Sendable {
         let issuers = try IssuerSettings(reader)
         policies = issuers.policies
         warnings = reader.warnings + issuers.warnings + Self.fileWarnings(reader)
+        notice = reader.notice
         issuersFiles = issuers.files
         presetNotes = issuers.presetNotes
         maxTokenBytes = try reader.required(\.maxTokenBytes)

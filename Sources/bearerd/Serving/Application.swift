@@ -45,6 +45,7 @@ struct Application {
         let listener = try Listener.inherited() ?? ownListener()
         logStart(listener.description)
         warnAboutDPoP()
+        if let notice = settings.notice { logger.notice("\(notice): settings are flags and the environment") }
         for warning in settings.warnings { logger.warning("\(warning)") }
         let server = Server(
             listener: listener,

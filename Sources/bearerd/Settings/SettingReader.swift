@@ -14,6 +14,8 @@ struct SettingReader: Sendable {
     let warnings: [String]
     /// What in the environment is nearly a setting. Other programs have their names there, so it stops nothing.
     private let nearMisses: [String]
+    /// Said where settings might have been expected in a file that is not there.
+    let notice: String?
     private let sources: [(origin: SettingOrigin, values: [String: String])]
     /// Names of settings.
     private let ignored: Set<String>
@@ -29,14 +31,15 @@ struct SettingReader: Sendable {
         let file = Self.file(envFile)
         let origin: SettingOrigin = envFile == nil ? .dotenv : .envFile
         let environment = ProcessInfo.processInfo.environment
-        self.init(flags, environment, (origin, file?.values ?? [:]), warnings: file?.warnings ?? [], ignored)
+        let notice = file == nil ? "there is no .env in the working directory" : nil
+        self.init(flags, environment, (origin, file?.values ?? [:]), warnings: file?.warnings ?? [], notice, ignored)
         guard let file, !file.mistakes.isEmpty else { return }
         throw SettingsFailure(mistakes: file.mistakes, warnings: nearMisses)
     }
 
     /// The settings of flags, this environment, and a file with these.
     init(flags: [String: String], environment: [String: String], dotenv: [String: String] = [:]) {
-        self.init(flags, environment, (.dotenv, dotenv), warnings: [], [])
+        self.init(flags, environment, (.dotenv, dotenv), warnings: [], nil, [])
     }
 
     private init(
@@ -44,8 +47,10 @@ struct SettingReader: Sendable {
         _ environment: [String: String],
         _ file: (origin: SettingOrigin, values: [String: String]),
         warnings: [String],
+        _ notice: String?,
         _ ignored: Set<String>
     ) {
+        self.notice = notice
         nearMisses = Self.nearMisses(environment)
         self.warnings = warnings + nearMisses
         self.ignored = ignored
@@ -79,7 +84,8 @@ struct SettingReader: Sendable {
         _ convert: (SettingReader) throws(SettingError) -> Value
     ) throws(SettingsFailure) -> Value {
         do { return try convert(self) } catch {
-            throw SettingsFailure(mistakes: [error.description], warnings: nearMisses)
+            let notice = error.value == nil ? notice.map { "; \($0)" } : nil
+            throw SettingsFailure(mistakes: [error.description + (notice ?? "")], warnings: nearMisses)
         }
     }
 

@@ -197,6 +197,27 @@ struct StartTests {
         }
     }
 
+    @Test("without a .env this is said at the start, and where a setting is missing", arguments: [true, false])
+    func noticeOfDotEnv(isThere: Bool) async throws {
+        try await withTemporaryFolder { folder in
+            if isThere { try "# none\n".write(toFile: "\(folder)/.env", atomically: false, encoding: .utf8) }
+            let notice = "there is no .env in the working directory"
+            var program = Program(command: [Project.bearerd], folder: folder)
+            let failed = try await program.run()
+            #expect(failed.error.split(separator: "\n").count == 1)
+            #expect(failed.error.hasSuffix("; \(notice)\n") != isThere)
+
+            program.environment = Self.good.merging(["FASTCGI_LISTEN": "unix:\(folder)/socket"]) { $1 }
+            func log() throws -> String { try String(contentsOfFile: "\(folder)/log", encoding: .utf8) }
+            let line = #""level":"notice","message":"\#(notice): settings are flags and the environment""#
+            try await program.running(log: "\(folder)/log") { _ in
+                let awaited = isThere ? "keys could not be fetched" : line
+                try await waitUntil("the log has \(awaited)") { try log().contains(awaited) }
+            }
+            #expect(try log().contains(line) != isThere)
+        }
+    }
+
     @Test("--env-file takes the place of .env")
     func envFile() async throws {
         try await withTemporaryFolder { folder in
