@@ -14,14 +14,21 @@ public protocol RequestTarget: Sendable {
 /// A handler in memory: no socket, no network, no web server. It answers as a server would.
 public struct InMemoryTarget: RequestTarget {
     private let handler: any Handler
+    private let maxBodyBytes: Int
 
     /// A target that is this handler.
-    public init(_ handler: any Handler) {
+    ///
+    /// - Parameters:
+    ///   - handler: What answers.
+    ///   - configuration: That of the server, of which only `maxBodyBytes` counts here.
+    public init(_ handler: any Handler, configuration: ServerConfiguration = ServerConfiguration()) {
         self.handler = handler
+        maxBodyBytes = configuration.maxBodyBytes
     }
 
-    /// The handler's answer, or 500 for an error that is none.
+    /// The handler's answer, 413 for a body that is longer than the server takes, or 500 for an error that is no answer.
     public func send(_ request: Request) async -> Response {
+        guard request.body.count <= maxBodyBytes else { return .contentTooLarge }
         var response: Response
         do { response = try await handler.respond(to: request) } catch {
             response = (error as? any AnsweringError)?.response ?? .internalServerError
@@ -70,11 +77,11 @@ extension SocketTarget {
     /// - Throws: `ListenError`, or what `body` throws.
     public static func serving<Value: Sendable>(
         _ handler: any Handler,
+        configuration: ServerConfiguration = ServerConfiguration(workers: 1),
         metaVariables: [String: String] = [:],
         _ body: @Sendable (SocketTarget) async throws -> Value
     ) async throws -> Value {
         let address = ListenAddress.unix("/tmp/resource-server-\(UInt64.random(in: 0...UInt64.max))")
-        let configuration = ServerConfiguration(workers: 1)
         let server = Server(
             listener: try Listener(address, socketMode: 0o600),
             configuration: configuration,

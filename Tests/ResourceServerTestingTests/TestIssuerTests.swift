@@ -1,3 +1,4 @@
+import FastCGI
 import HTTP
 import HTTPTypes
 import JOSE
@@ -61,6 +62,11 @@ struct TestIssuerTests {
                 .to("/orders", method: .post, token: good, json: String(repeating: " ", count: 65)),
                 status: .contentTooLarge
             ),
+            RequestCase(
+                "longer than the server takes, for whoever asks",
+                .to("/orders", method: .post, token: nil, json: String(repeating: " ", count: 101)),
+                status: .contentTooLarge
+            ),
             RequestCase("broken", .to("/broken", token: nil), status: .internalServerError),
             RequestCase("nothing", .to("/nothing", token: nil), status: .notFound),
         ]
@@ -69,8 +75,10 @@ struct TestIssuerTests {
     @Test("a table of requests is answered in memory and at a socket alike")
     func table() async throws {
         let rows = try rows()
-        let memory = InMemoryTarget(router)
-        try await SocketTarget.serving(router) { live in
+        var configuration = ServerConfiguration(workers: 1)
+        configuration.maxBodyBytes = 100
+        let memory = InMemoryTarget(router, configuration: configuration)
+        try await SocketTarget.serving(router, configuration: configuration) { live in
             for row in rows {
                 let answer = await memory.send(row.request)
                 #expect(row.mismatch(with: answer) == nil)
