@@ -23,28 +23,7 @@ enum ExplanationReport {
     }
 
     static func json(_ explanation: TokenExplanation) -> String {
-        var report: JSONObject = ["accepted": .bool(explanation.refusal == nil)]
-        if let refusal = explanation.refusal { report["error_code"] = .string(refusal.rawValue) }
-        if let header = explanation.header { report["header"] = .object(header) }
-        if let claims = explanation.claims { report["claims"] = .object(claims) }
-        if let header = explanation.proofHeader { report["proof_header"] = .object(header) }
-        if let claims = explanation.proofClaims { report["proof_claims"] = .object(claims) }
-        report["checks"] = .array(explanation.checks.map { .object(describe($0)) })
-        report["hints"] = .array(explanation.hints.map { .string($0) })
-        return VisibleText.escaped(json: String(decoding: report.encoded(), as: UTF8.self))
-    }
-
-    private static func describe(_ check: TokenExplanation.Check) -> JSONObject {
-        var members: JSONObject = ["name": .string(check.name)]
-        switch check.outcome {
-        case .passed: members["outcome"] = "passed"
-        case .skipped: members["outcome"] = "skipped"
-        case .failed(let code):
-            members["outcome"] = "failed"
-            members["error_code"] = .string(code.rawValue)
-        }
-        members["finding"] = .string(check.finding)
-        return members
+        VisibleText.escaped(json: String(decoding: explanation.report.encoded(), as: UTF8.self))
     }
 
     private static func members(_ object: JSONObject) -> [String] {

@@ -26,4 +26,21 @@ import Testing
         )
         #expect(explanation.checks.map(\.finding) == ["r", "f; d", ""])
     }
+
+    @Test func programsAreToldTheSame() {
+        var explanation = TokenExplanation()
+        explanation.run("a", finding: "f") { () throws(TokenValidationError) in }
+        explanation.add(.invalidAudience(), "b", "g")
+        explanation.hints = ["h"]
+        let report: JSONObject = [
+            "accepted": false,
+            "error_code": "invalid_audience",
+            "checks": [
+                ["name": "a", "outcome": "passed", "finding": "f"],
+                ["name": "b", "outcome": "failed", "error_code": "invalid_audience", "finding": "g"],
+            ],
+            "hints": ["h"],
+        ]
+        #expect(explanation.report == report)
+    }
 }
