@@ -1,4 +1,4 @@
-# make run      try it: a development issuer, bearerd and nginx on http://127.0.0.1:8080
+# make run      try it: a development issuer, bearerd and nginx, and a page on http://127.0.0.1:8080/ (another PORT=8081)
 # make test     every test, unit and end to end
 # make test-providers  real providers give tokens, and bearerd behind nginx judges them
 # make examples   builds the packages of Examples/ and tries each behind nginx; EXAMPLES=quick or NAME: only some

@@ -114,10 +114,11 @@ let package = Package(
         .executableTarget(
             name: "token-issuer",
             dependencies: [
-                "FastCGI", "HTTP", "JOSE", "OAuth", "ResourceServerTesting", "Text", "URI",
+                "FastCGI", "HTTP", "JOSE", "JWKS", "OAuth", "ResourceServerTesting", "Text", "URI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-            ]
+            ],
+            resources: [.embedInCode("Page/page.html")]
         ),
 
         // The handler that docs/library.md shows: it is compiled, and a test holds the two together.
@@ -203,7 +204,8 @@ let package = Package(
             ],
             // Other languages' clients and providers, which the tests start.
             exclude: [
-                "Clients/dpop_nonce.py", "Clients/requirements.txt", "Providers/authlib_provider.py",
+                "Clients/browser.py", "Clients/dpop_nonce.py", "Clients/requirements.txt",
+                "Providers/authlib_provider.py",
                 "Providers/canaille_provider.py", "Providers/django_provider.py", "Providers/glewlwyd_provider.py",
                 "Providers/lemonldap_provider.py", "Providers/requirements.txt",
             ]

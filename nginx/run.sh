@@ -3,7 +3,7 @@
 #
 # usage: run.sh BINARIES    where BINARIES is the folder that bearerd and token-issuer were built into
 #
-# PORT (8080) is where nginx listens; LOG_LEVEL and LOG_FORMAT reach bearerd.
+# PORT (8080) is where nginx listens; LOG_LEVEL, LOG_FORMAT and DPOP_NONCE reach bearerd.
 set -euo pipefail
 
 port=${PORT:-8080}
@@ -21,7 +21,9 @@ if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
 fi
 
 make_folder "run-$port"
-cp "$source_folder/bearerd_params" "$source_folder/bearerd_locations.conf" "$folder"
+for name in params locations.conf guard_params guard_server.conf guard.conf; do
+    cp "$source_folder/bearerd_$name" "$folder"
+done
 sed -e "s|@FOLDER@|$folder|g" -e "s|@PORT@|$port|g" "$source_folder/run.conf.in" > "$folder/nginx.conf"
 
 # No setting and no .env file of the surroundings decides what this shows.
@@ -29,19 +31,25 @@ cd "$folder"
 clean=(env -i PATH="$PATH" LD_LIBRARY_PATH="${LD_LIBRARY_PATH:-}")
 
 start "${clean[@]}" "$binaries/token-issuer" serve --state "$folder/issuer" \
-    --listen "unix:$folder/sockets/token-issuer.sock" --issuer "$origin/" --audience "$audience"
+    --listen "unix:$folder/sockets/token-issuer.sock" --issuer "$origin/" --audience "$audience" --page
 wait_for_socket "$folder/sockets/token-issuer.sock"
 start "${nginx[@]}"
 wait_for /.well-known/openid-configuration
-start "${clean[@]}" LOG_LEVEL="${LOG_LEVEL:-}" LOG_FORMAT="${LOG_FORMAT:-}" "$binaries/bearerd" serve \
-    --issuers "$origin/" --auth0-audience "$audience" --fastcgi-listen "unix:$folder/sockets/bearerd.sock"
+start "${clean[@]}" LOG_LEVEL="${LOG_LEVEL:-}" LOG_FORMAT="${LOG_FORMAT:-}" DPOP_NONCE="${DPOP_NONCE:-}" \
+    "$binaries/bearerd" serve \
+    --issuers "$origin/" --auth0-audience "$audience" --public-origin "$origin" \
+    --fastcgi-listen "unix:$folder/sockets/bearerd.sock"
 wait_for_socket "$folder/sockets/bearerd.sock"
 wait_for /readyz
 
 with_scope=$(token --scope read:messages)
 without_scope=$(token --scope read:profile)
 say "
-bearerd is ready on $origin. Paste these into another terminal.
+bearerd is ready. A page that makes tokens, calls with them, and says why they are taken or refused:
+
+    $origin/
+
+Or paste these into another terminal.
 
 # 1. Public: no token is needed.
 curl -i $origin/api/public
@@ -53,6 +61,9 @@ curl -i $origin/api/private -H 'Authorization: Bearer $with_scope'
 # 3. Scoped: the token must have the scope read:messages; the second one has another.
 curl -i $origin/api/private-scoped -H 'Authorization: Bearer $with_scope'
 curl -i $origin/api/private-scoped -H 'Authorization: Bearer $without_scope'
+
+# 4. A location of nginx that bearerd guards: what stands behind it is told who is calling.
+curl -i $origin/guarded -H 'Authorization: Bearer $with_scope'
 
 # A new token by client credentials, as from Auth0.
 curl -s $origin/oauth/token -d grant_type=client_credentials -d client_id=development-client \\

@@ -1,4 +1,5 @@
 import JOSE
+import URI
 
 /// Who the issuer is and for which APIs it issues tokens. `serve` notes it in the state, for `token` to mint the same.
 struct IssuerIdentity: Sendable, Equatable {
@@ -15,6 +16,11 @@ struct IssuerIdentity: Sendable, Equatable {
             let slash = issuer[authority...].firstIndex(of: "/")
         else { return "" }
         return Self.withoutTrailingSlash(String(issuer[slash...]))
+    }
+
+    /// The origin of the issuer's endpoints; `nil` if the issuer is no URL of a web server.
+    var origin: HTTPOrigin? {
+        HTTPOrigin(String(Self.withoutTrailingSlash(issuer).dropLast(pathPrefix.count)))
     }
 
     /// The address of an endpoint, such as `/oauth/token`.

@@ -36,6 +36,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How long tokens are valid, in seconds.")
     var lifetime: Int64 = 86400
 
+    @Flag(help: "Also serve a page that makes, tries and explains tokens, to whoever opens it on this machine.")
+    var page = false
+
     func run() async throws {
         let directory = try StateDirectory(path: state.state)
         let identity = IssuerIdentity(issuer: issuer, audiences: audience)
@@ -55,7 +58,9 @@ struct ServeCommand: AsyncParsableCommand {
             ),
             lifetime: lifetime
         )
-        try await Server(listen, handler: IssuerEndpoints(tokenEndpoint: endpoint)).runUntilSignalled()
+        let page = try page ? DevelopmentPage(identity: identity, keys: keys, algorithm: state.algorithm) : nil
+        let endpoints = IssuerEndpoints(tokenEndpoint: endpoint, page: page)
+        try await Server(listen, handler: endpoints).runUntilSignalled()
     }
 
     private static func address(_ text: String) throws -> ListenAddress {

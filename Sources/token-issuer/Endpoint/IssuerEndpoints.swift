@@ -6,7 +6,8 @@ import JOSE
 struct IssuerEndpoints: Handler {
     private let router: Router
 
-    init(tokenEndpoint: TokenEndpoint) {
+    /// Without a `page`, there is none.
+    init(tokenEndpoint: TokenEndpoint, page: DevelopmentPage? = nil) {
         let identity = tokenEndpoint.identity
         let keys = tokenEndpoint.keys
         let metadata = Self.metadata(of: identity, scopes: tokenEndpoint.clients.scopes)
@@ -20,6 +21,7 @@ struct IssuerEndpoints: Handler {
             return response
         }
         router.on(.post, "\(identity.pathPrefix)/oauth/token", tokenEndpoint)
+        page?.add(to: &router)
         self.router = router
     }
 

@@ -8,23 +8,24 @@ struct RunScriptTests {
     @Test("its curl lines work as pasted, and a signal leaves nothing behind", arguments: [SIGINT, SIGTERM])
     func curlLines(signal: Int32) async throws {
         try await withTemporaryFolder { folder in
-            let port = try LocalSocket.freePort()
+            let run = MakeRun(port: try LocalSocket.freePort())
             let log = "\(folder)/log"
-            let ending = try await script(port: port).running(log: log, endsByItself: true) { process in
+            let ending = try await run.program.running(log: log, endsByItself: true) { process in
                 let statuses: [String]
                 do {
                     try await waitUntil("it is ready") { try text(log).contains("Ctrl-C") }
+                    #expect(try text(log).contains("\n    \(run.origin)/\n"))
                     statuses = try await pasteCurlLines(of: text(log))
                 } catch {
                     process.send(signal)
                     throw error
                 }
-                #expect(statuses == ["200", "401", "200", "200", "403", "200"])
+                #expect(statuses == ["200", "401", "200", "200", "403", "200", "200"])
                 process.send(signal)
             }.ending
             #expect(ending == .exited(0))
-            #expect(try remains(of: port) == [])
-            #expect((try? LocalSocket(port: port)) == nil)
+            #expect(try run.remains() == [])
+            #expect((try? LocalSocket(port: run.port)) == nil)
         }
     }
 
@@ -32,10 +33,11 @@ struct RunScriptTests {
     func portInUse() async throws {
         try await withTemporaryFolder { folder in
             let (listener, port) = try LocalSocket.silentListener()
-            let result = try await script(port: port).run()
+            let run = MakeRun(port: port)
+            let result = try await run.program.run()
             #expect(result.ending == .exited(1))
             #expect(result.error.contains("port \(port) is in use"))
-            #expect(try remains(of: port) == [])
+            #expect(try run.remains() == [])
             withExtendedLifetime(listener) {}
         }
     }
@@ -52,26 +54,14 @@ struct RunScriptTests {
                 atPath: "\(folder)/bin/bearerd",
                 withDestinationPath: "/bin/false"
             )
-            let port = try LocalSocket.freePort()
-            var program = script(port: port)
+            let run = MakeRun(port: try LocalSocket.freePort())
+            var program = run.program
             program.command[1] = "\(folder)/bin"
             let result = try await program.run()
             #expect(result.ending == .exited(1))
             #expect(result.error.contains("run: "))
-            #expect(try remains(of: port) == [])
+            #expect(try run.remains() == [])
         }
-    }
-
-    private func script(port: UInt16) -> Program {
-        Program(
-            command: [Project.folder + "nginx/run.sh", Project.binaries],
-            environment: ["PORT": String(port)]
-        )
-    }
-
-    /// Folders that were made for a run on `port`.
-    private func remains(of port: UInt16) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: "/tmp").filter { $0.hasPrefix("bearerd-run-\(port).") }
     }
 
     /// The status of each printed command, run by a shell.
