@@ -24,7 +24,7 @@ extension ResourceServer {
     ///   - realm: The realm of every challenge.
     ///   - dpop: Whether proofs are taken; a handler finds in `AccessToken.confirmedThumbprint` which key was proven.
     ///   - proofs: Judges them, in every mode that takes them; one for all of a server, since it remembers them.
-    ///   - resourceMetadata: Where clients find out whose tokens are accepted (RFC 9728 §5.1), for every challenge.
+    ///   - resourceMetadata: Tells clients whose tokens are accepted; every challenge names its document (RFC 9728 §5.1).
     ///   - refusals: What the body of a refusal says.
     ///   - onRefusal: Is told of each request that is refused, on a worker, so it must not block; by default `logger` is, at
     ///     `info`, of at most 100 a second.
@@ -39,7 +39,7 @@ extension ResourceServer {
         realm: String = "api",
         dpop: DPoPMode = .disabled,
         proofs: DPoPProtection = DPoPProtection(),
-        resourceMetadata: String? = nil,
+        resourceMetadata: ProtectedResourceMetadata? = nil,
         refusals: RefusalFormat = .json,
         onRefusal: (@Sendable (_ refusal: Refusal, _ request: Request) -> Void)? = nil,
         keys: JWKSCacheConfiguration = JWKSCacheConfiguration(),
@@ -74,7 +74,7 @@ extension ResourceServer {
     ///   - realm: The realm of every challenge.
     ///   - dpop: Whether proofs are taken; a handler finds in `AccessToken.confirmedThumbprint` which key was proven.
     ///   - proofs: Judges them, in every mode that takes them; one for all of a server, since it remembers them.
-    ///   - resourceMetadata: Where clients find out whose tokens are accepted (RFC 9728 §5.1), for every challenge.
+    ///   - resourceMetadata: Tells clients whose tokens are accepted; every challenge names its document (RFC 9728 §5.1).
     ///   - refusals: What the body of a refusal says.
     ///   - onRefusal: Is told of each request that is refused, on a worker, so it must not block; by default `logger` is, at
     ///     `info`, of at most 100 a second.
@@ -88,7 +88,7 @@ extension ResourceServer {
         realm: String = "api",
         dpop: DPoPMode = .disabled,
         proofs: DPoPProtection = DPoPProtection(),
-        resourceMetadata: String? = nil,
+        resourceMetadata: ProtectedResourceMetadata? = nil,
         refusals: RefusalFormat = .json,
         onRefusal: (@Sendable (_ refusal: Refusal, _ request: Request) -> Void)? = nil,
         keys: JWKSCacheConfiguration = JWKSCacheConfiguration(),

@@ -8,9 +8,13 @@ public import OAuth
 public struct ResourceServer: Sendable {
     private let validator: AccessTokenValidator
     private let sources: [TokenSource]
-    private let dpop: DPoPMode
+    private var dpop: DPoPMode
     private let proofs: DPoPProtection
-    private let refusals: RefusalWriter
+    private var refusals: RefusalWriter
+    private let metadata: ProtectedResourceMetadata?
+    /// `nil` for what belongs to the server as a whole.
+    private var resource: ProtectedResource?
+    private var audience = AcceptedAudience.ofIssuer
     private let onRefusal: (@Sendable (Refusal, Request) -> Void)?
     private let clock: @Sendable () -> NumericDate
 
@@ -22,7 +26,7 @@ public struct ResourceServer: Sendable {
     ///   - realm: The realm of every challenge.
     ///   - dpop: Whether proofs are taken; a handler finds in `AccessToken.confirmedThumbprint` which key was proven.
     ///   - proofs: Judges them, in every mode that takes them; one for all of a server, since it remembers them.
-    ///   - resourceMetadata: Where clients find out whose tokens are accepted (RFC 9728 §5.1), for every challenge.
+    ///   - resourceMetadata: Tells clients whose tokens are accepted; every challenge names its document (RFC 9728 §5.1).
     ///   - refusals: What the body of a refusal says.
     ///   - onRefusal: Is told of each request that is refused, to log or to count it; on a worker, so it must not block.
     ///   - clock: The time to judge by, asked once a request.
@@ -32,7 +36,7 @@ public struct ResourceServer: Sendable {
         realm: String = "api",
         dpop: DPoPMode = .disabled,
         proofs: DPoPProtection = DPoPProtection(),
-        resourceMetadata: String? = nil,
+        resourceMetadata: ProtectedResourceMetadata? = nil,
         refusals: RefusalFormat = .json,
         onRefusal: (@Sendable (_ refusal: Refusal, _ request: Request) -> Void)? = nil,
         clock: @escaping @Sendable () -> NumericDate = { .now }
@@ -43,11 +47,12 @@ public struct ResourceServer: Sendable {
         self.proofs = proofs
         self.onRefusal = onRefusal
         self.clock = clock
+        metadata = resourceMetadata
         self.refusals = RefusalWriter(
             realm: realm,
             dpop: dpop,
             proofs: proofs.validator.policy,
-            resourceMetadata: resourceMetadata,
+            resourceMetadata: resourceMetadata?.url,
             format: refusals
         )
     }
@@ -64,7 +69,7 @@ public struct ResourceServer: Sendable {
             guard let token else { return .internalServerError }
             return try await handler(request, token)
         }
-        return GuardedHandler(resourceServer: self, requirement: requirement, answer: answer)
+        return self.handler(requirement, answer)
     }
 
     /// The same for a handler that waits for nothing.
@@ -76,7 +81,7 @@ public struct ResourceServer: Sendable {
             guard let token else { return .internalServerError }
             return try handler(request, token)
         }
-        return GuardedHandler(resourceServer: self, requirement: requirement, answer: answer)
+        return self.handler(requirement, answer)
     }
 
     /// The same, with claims of a user's own, decoded and validated.
@@ -108,7 +113,7 @@ public struct ResourceServer: Sendable {
         _ requirement: AccessRequirement = .none,
         _ handler: @escaping @Sendable (Request, AccessToken?) async throws -> Response
     ) -> some Handler {
-        GuardedHandler(resourceServer: self, requirement: requirement, isOptional: true, answer: .waiting(handler))
+        self.handler(requirement, isOptional: true, .waiting(handler))
     }
 
     /// The same for a handler that waits for nothing.
@@ -116,7 +121,7 @@ public struct ResourceServer: Sendable {
         _ requirement: AccessRequirement = .none,
         _ handler: @escaping @Sendable (Request, AccessToken?) throws -> Response
     ) -> some Handler {
-        GuardedHandler(resourceServer: self, requirement: requirement, isOptional: true, answer: .atOnce(handler))
+        self.handler(requirement, isOptional: true, .atOnce(handler))
     }
 
     /// Judges a request by itself. With DPoP that uses its proof up: the same request is good once.
@@ -131,18 +136,48 @@ public struct ResourceServer: Sendable {
         }
     }
 
+    /// The same guard for a part of the server that is a protected resource of its own (RFC 9728).
+    ///
+    /// Its challenges name the document of this path, and only a token for its address is accepted (RFC 8707), whatever the
+    /// policy of its issuer names: the same token is refused everywhere else.
+    ///
+    /// - Parameters:
+    ///   - path: Where it is, such as `/mcp`, as requests have it: letters, digits and `-._~` between slashes.
+    ///   - audiences: The names by which issuers know it instead; empty for its address.
+    /// - Returns: `nil` for another path, and for a resource server without metadata.
+    public func resource(_ path: String, audiences: [String] = []) -> ResourceServer? {
+        guard let resource = metadata?.resource(path) else { return nil }
+        var server = self
+        server.resource = resource
+        server.audience = .oneOf(audiences.isEmpty ? [resource.identifier] : audiences)
+        server.refusals.resourceMetadata = resource.metadataURL
+        return server
+    }
+
     /// The same guard with another mode.
     package func with(_ dpop: DPoPMode) -> ResourceServer {
-        ResourceServer(
-            validator: validator,
-            sources: sources,
-            realm: refusals.realm,
-            dpop: dpop,
-            proofs: proofs,
-            resourceMetadata: refusals.resourceMetadata,
-            refusals: refusals.format,
-            onRefusal: onRefusal,
-            clock: clock
+        var server = self
+        server.dpop = dpop
+        server.refusals.take(dpop)
+        return server
+    }
+
+    /// Has the metadata name the scopes of these requirements.
+    package func nameScopes(of requirements: AccessRequirement...) {
+        metadata?.name(requirements.flatMap(\.scopes), of: resource)
+    }
+
+    private func handler(
+        _ requirement: AccessRequirement,
+        isOptional: Bool = false,
+        _ answer: GuardedHandler.Answer
+    ) -> GuardedHandler {
+        nameScopes(of: requirement)
+        return GuardedHandler(
+            resourceServer: self,
+            requirement: requirement,
+            isOptional: isOptional,
+            answer: answer
         )
     }
 
@@ -180,7 +215,7 @@ public struct ResourceServer: Sendable {
         var pending = PendingDecision(requirement)
         do throws(TokenValidationError) {
             guard let presented = try presented(in: request, isOptional: isOptional) else { return .allowed(nil) }
-            let verdict = await validator.judge(presented.credentials.token, at: now)
+            let verdict = await validator.judge(presented.credentials.token, for: audience, at: now)
             var token = try pending.token(verdict)
             if presented.isToBeProven {
                 (token, pending.nextNonce) = try await proofs.prove(token, presented.credentials, of: request, at: now)
@@ -207,7 +242,7 @@ public struct ResourceServer: Sendable {
         do throws(TokenValidationError) {
             guard let presented = try presented(in: request, isOptional: isOptional) else { return .allowed(nil) }
             guard !presented.isToBeProven,
-                let verdict = validator.judgeAtOnce(presented.credentials.token, at: now)
+                let verdict = validator.judgeAtOnce(presented.credentials.token, for: audience, at: now)
             else { return nil }
             let token = try pending.token(verdict)
             try DPoPMode.checkUnproven(token.confirmation)

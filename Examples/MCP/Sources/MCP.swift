@@ -20,16 +20,17 @@ struct MCP {
                 dpop: .disabled
             )
         else { throw StartError(description: "ORIGIN: expected an origin such as https://my-api.example.com") }
-        // A token is for the address of the server, which is its audience (RFC 8707).
         let api = try ResourceServer(
-            issuers: [IssuerPolicy(issuer: issuer, audiences: ["\(origin)/mcp"])],
-            resourceMetadata: metadata.url + "/mcp",
+            issuers: [IssuerPolicy(issuer: issuer, audiences: [origin])],
+            resourceMetadata: metadata,
             logger: logger
         )
+        // A protected resource of its own: tokens for this address, and no others (RFC 8707).
+        guard let server = api.resource("/mcp") else { throw StartError(description: "/mcp: no path of a resource") }
         var router = Router()
         router.post(
             "/mcp",
-            api.requiring { request, token in
+            server.requiring { request, token in
                 // Whatever page a browser shows: only those of this origin (the transport's chapter on security).
                 guard request.values(of: .origin).allSatisfy({ $0 == origin }) else {
                     throw HTTPError(.forbidden, "Not from this origin.")

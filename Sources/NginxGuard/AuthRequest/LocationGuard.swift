@@ -25,7 +25,7 @@ public struct LocationGuard: Middleware {
     private let variants: [DPoPMode: ResourceServer]
     private let identity: IdentityHeaders
     private let cors: CORS?
-    private let policies: LocationPolicies
+    private let locations: GuardedLocations
     private let identityLists: FirstTexts
 
     /// A guard of locations.
@@ -45,7 +45,7 @@ public struct LocationGuard: Middleware {
         variants = Dictionary(uniqueKeysWithValues: DPoPMode.allCases.map { ($0, resourceServer.with($0)) })
         self.identity = identity
         self.cors = cors
-        policies = LocationPolicies { onMistake(.unreadablePolicy($0, $1)) }
+        locations = GuardedLocations(resourceServer) { onMistake(.unreadablePolicy($0, $1)) }
         identityLists = FirstTexts { onMistake(.otherIdentityHeaders($0)) }
     }
 
@@ -54,16 +54,16 @@ public struct LocationGuard: Middleware {
         switch question(in: request) {
         case .none: try await next.respond(to: request)
         case .answered(let response): response
-        case .judgement(let policy, let role):
+        case .judgement(let location, let role):
             answer(
-                await variant(policy.dpop).decide(
+                await location.resourceServer.decide(
                     request,
-                    requiring: policy.requirement(for: request.method),
-                    isOptional: policy.isOptional,
-                    checking: policy.checkCircumstances(of:at:)
+                    requiring: location.policy.requirement(for: request.method),
+                    isOptional: location.policy.isOptional,
+                    checking: location.policy.checkCircumstances(of:at:)
                 ),
                 request,
-                policy,
+                location,
                 role
             )
         }
@@ -74,13 +74,13 @@ public struct LocationGuard: Middleware {
         switch question(in: request) {
         case .none: try next.respondAtOnce(to: request)
         case .answered(let response): response
-        case .judgement(let policy, let role):
-            variant(policy.dpop).decideAtOnce(
+        case .judgement(let location, let role):
+            location.resourceServer.decideAtOnce(
                 request,
-                requiring: policy.requirement(for: request.method),
-                isOptional: policy.isOptional,
-                checking: policy.checkCircumstances(of:at:)
-            ).map { answer($0, request, policy, role) }
+                requiring: location.policy.requirement(for: request.method),
+                isOptional: location.policy.isOptional,
+                checking: location.policy.checkCircumstances(of:at:)
+            ).map { answer($0, request, location, role) }
         }
     }
 
@@ -89,7 +89,7 @@ public struct LocationGuard: Middleware {
         case none
         /// It needs no judgement.
         case answered(Response)
-        case judgement(LocationPolicy, Role)
+        case judgement(GuardedLocation, Role)
     }
 
     private enum Role {
@@ -107,12 +107,12 @@ public struct LocationGuard: Middleware {
     private func answer(
         _ decision: AccessDecision,
         _ request: Request,
-        _ policy: LocationPolicy,
+        _ location: GuardedLocation,
         _ role: Role
     ) -> Response {
         switch role {
-        case .subrequest: answerSubrequest(request, policy, decision)
-        case .authorizer: answerAuthorizer(request, policy, decision)
+        case .subrequest: answerSubrequest(request, location.policy, decision)
+        case .authorizer: answerAuthorizer(request, location, decision)
         }
     }
 
@@ -120,11 +120,11 @@ public struct LocationGuard: Middleware {
 
     private func questionOfSubrequest(_ request: Request, _ address: String) -> Question {
         guard setsIdentity(request), address.hasPrefix(Self.addressPrefix),
-            let policy = policies.policy(String(address.dropFirst(Self.addressPrefix.count)))
+            let location = locations.location(String(address.dropFirst(Self.addressPrefix.count)))
         else { return .answered(Self.passedMistake) }
         // 204 would let the preflight through to the application: it is answered when it comes again.
         if cors != nil, CORS.isPreflight(request) { return .answered(Self.passedPreflight) }
-        return judgement(of: request, policy, .subrequest)
+        return judgement(of: request, location, .subrequest)
     }
 
     private func answerSubrequest(
@@ -137,12 +137,7 @@ public struct LocationGuard: Middleware {
             case .allowed(let token, let nextNonce): allow(token, nextNonce)
             case .refused(let refusal):
                 pass(
-                    PassedRefusal(
-                        refusal.error,
-                        refusal.nextNonce,
-                        dpop: policy.dpop,
-                        scheme: Credentials.scheme(of: request)
-                    )
+                    PassedRefusal(refusal, from: policy, scheme: Credentials.scheme(of: request))
                 )
             case .misconfigured: Self.passedMistake
             }
@@ -163,16 +158,16 @@ public struct LocationGuard: Middleware {
 
     /// FastCGI 1.0 §6.3: 200 and `Variable-` fields let the request through, anything else is for the client.
     private func questionOfAuthorizer(_ request: Request) -> Question {
-        guard let policy = policies.policy(request.metaVariable("BEARERD_POLICY") ?? "") else {
+        guard let location = locations.location(request.metaVariable("BEARERD_POLICY") ?? "") else {
             return .answered(Self.mistake)
         }
         if let preflight = cors?.answer(to: request) { return .answered(preflight) }
-        return judgement(of: request, policy, .authorizer)
+        return judgement(of: request, location, .authorizer)
     }
 
     private func answerAuthorizer(
         _ request: Request,
-        _ policy: LocationPolicy,
+        _ location: GuardedLocation,
         _ decision: AccessDecision
     ) -> Response {
         var response: Response
@@ -180,7 +175,8 @@ public struct LocationGuard: Middleware {
             response = authorized(token)
             response.context = decision
         } else {
-            response = variant(policy.dpop).refuse(request, decision, presentedAs: Credentials.scheme(of: request))
+            let scheme = Credentials.scheme(of: request)
+            response = location.resourceServer.refuse(request, decision, presentedAs: scheme)
         }
         cors?.complete(&response, to: request)
         return response
@@ -226,8 +222,13 @@ public struct LocationGuard: Middleware {
         if text == Self.unjudgedText { return .internalServerError }
         // 403 of the web server's own comes this way, too: it has nothing to do with a token.
         guard let refusal = PassedRefusal(text) else { return .forbidden }
-        let decision = AccessDecision.refused(Refusal(refusal.error, nextNonce: refusal.nextNonce))
-        return variant(refusal.dpop).refuse(request, decision, presentedAs: refusal.scheme)
+        let requirement = AccessRequirement.all(refusal.scopes.map(AccessRequirement.scope))
+        let decision = AccessDecision.refused(
+            Refusal(refusal.error, requiring: requirement, nextNonce: refusal.nextNonce)
+        )
+        let server = variant(refusal.dpop)
+        return (refusal.resource.flatMap { server.resource($0) } ?? server)
+            .refuse(request, decision, presentedAs: refusal.scheme)
     }
 
     private static let preflightText = "preflight"
@@ -255,12 +256,12 @@ public struct LocationGuard: Middleware {
     // MARK: Judging
 
     /// A request of another form than the application could take in one way only is refused without one.
-    private func judgement(of request: Request, _ policy: LocationPolicy, _ role: Role) -> Question {
+    private func judgement(of request: Request, _ location: GuardedLocation, _ role: Role) -> Question {
         do throws(TokenValidationError) { try checkForm(of: request) } catch {
-            let refusal = Refusal(error, requiring: policy.requirement(for: request.method))
-            return .answered(answer(.refused(refusal), request, policy, role))
+            let refusal = Refusal(error, requiring: location.policy.requirement(for: request.method))
+            return .answered(answer(.refused(refusal), request, location, role))
         }
-        return .judgement(policy, role)
+        return .judgement(location, role)
     }
 
     /// Nothing that the application could take for something else than what is judged.

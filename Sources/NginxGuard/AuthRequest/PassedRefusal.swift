@@ -14,6 +14,10 @@ struct PassedRefusal {
     var nextNonce: String?
     /// What the location has to say about DPoP, which shows in the challenges.
     var dpop: DPoPMode?
+    /// The path of the protected resource that the location is, whose document the challenges name.
+    var resource: String?
+    /// What a client without a token may ask its issuer for.
+    var scopes: [String] = []
     /// The scheme that the client used, in whose challenge the reason stands; none counts as ``Credentials/Scheme/bearer``.
     var scheme: Credentials.Scheme?
 
@@ -29,9 +33,19 @@ struct PassedRefusal {
         self.scheme = scheme
     }
 
+    /// The refusal of a request to a location with this policy.
+    init(_ refusal: Refusal, from policy: LocationPolicy, scheme: Credentials.Scheme?) {
+        self.init(refusal.error, refusal.nextNonce, dpop: policy.dpop, scheme: scheme)
+        resource = policy.resource
+        if case .tokenMissing = refusal.error { scopes = refusal.requirement.scopes }
+    }
+
+    /// The longest text, in bytes: there is room for all that a policy says, and for a nonce.
+    private static let maxLength = 2 * ParameterList.maxLength
+
     /// Reads the text of a refusal; `nil` if it is none.
     init?(_ text: String) {
-        guard let list = try? ParameterList(text), let name = list.word("code"),
+        guard let list = try? ParameterList(text, maxLength: Self.maxLength), let name = list.word("code"),
             let code = TokenValidationError.Code(rawValue: name)
         else { return nil }
         switch code {
@@ -46,6 +60,8 @@ struct PassedRefusal {
             error = .insufficientAuthentication(.init(contexts: contexts, maxAge: list.seconds("max_age")))
         default: error = TokenValidationError(code)
         }
+        if case .tokenMissing = error { scopes = list["scope"]?.words ?? [] }
+        resource = list.word("resource")
         if error.nonce == nil { nextNonce = list.word("nonce") }
         dpop = list.word("dpop").flatMap(DPoPMode.init)
         scheme = list["proof"] == nil ? nil : .dpop
@@ -55,9 +71,10 @@ struct PassedRefusal {
     var text: String {
         var list = ParameterList()
         list.add("code", [error.code.rawValue])
-        if let scope = error.scope, !scope.isEmpty {
-            list.add("scope", scope.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) })
-        }
+        let named = error.scope.map { $0.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) } }
+        let scopes = named ?? scopes
+        if !scopes.isEmpty { list.add("scope", scopes) }
+        if let resource { list.add("resource", [resource]) }
         if let retryAfter = error.retryAfter {
             list.add("retry_after", [String(retryAfter.secondsToWait)])
         }

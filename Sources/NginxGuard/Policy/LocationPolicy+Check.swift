@@ -6,7 +6,10 @@ import Text
 extension LocationPolicy {
     /// Refuses a token that does not meet the policy otherwise than by its scopes, which are looked at last.
     func checkCircumstances(of token: AccessToken, at now: NumericDate) throws(TokenValidationError) {
-        if !audiences.isEmpty, !token.audiences.contains(where: { audiences.contains(where: $0.isSameText) }) {
+        // Those of a resource are what the token was judged by.
+        if resource == nil, !audiences.isEmpty,
+            !token.audiences.contains(where: { audiences.contains(where: $0.isSameText) })
+        {
             throw .invalidAudience()
         }
         try authentication?.check(token, at: now)

@@ -1,4 +1,5 @@
 public import OAuth
+import ResourceServer
 import Text
 
 /// What a request to a guarded location needs, beyond what the settings ask of every token.
@@ -15,7 +16,8 @@ import Text
 /// | `write=…`, `write-any=…` | the same for every other method; a part for reading must be there, too |
 /// | `role=x y` | the token has at least one of these roles |
 /// | `claim:PATH=x y` | the claim at this path has at least one of these values |
-/// | `aud=x y` | the token is for at least one of these audiences, besides one of the settings |
+/// | `resource=/mcp` | the location is a protected resource of its own (RFC 9728): the token is for its address (RFC 8707) |
+/// | `aud=x y` | the token is for at least one of these audiences, besides one of the settings; with `resource` instead of its address |
 /// | `dpop=allowed`, `dpop=required`, `dpop=disabled` | instead of what the settings say about DPoP (RFC 9449) |
 /// | `acr=x y` | the user authenticated in one of these ways (RFC 9470) |
 /// | `max_age=300` | the user authenticated no longer ago, in seconds (RFC 9470) |
@@ -27,7 +29,10 @@ public struct LocationPolicy: Sendable, Hashable {
     public private(set) var reading = AccessRequirement.none
     /// What a token needs for any other request.
     public private(set) var writing = AccessRequirement.none
-    /// Audiences of which a token must have one; none are asked for if there are none.
+    /// The path of the protected resource that the location is; `nil` for one that is a part of the server.
+    public private(set) var resource: String?
+    /// Audiences of which a token must have one; none are asked for if there are none. With ``resource`` they are accepted
+    /// instead of its address, otherwise besides one of the settings.
     public private(set) var audiences: [String] = []
     /// Whether tokens come with a DPoP proof; `nil` for what the settings say.
     public private(set) var dpop: DPoPMode?
@@ -71,6 +76,12 @@ public struct LocationPolicy: Sendable, Hashable {
         }
         reading = .all(always + read + other)
         writing = .all(always + write + other)
+        if try words("resource") != nil {
+            resource = list.word("resource").flatMap { ResourcePath($0)?.text }
+            guard resource != nil else {
+                throw LocationPolicyError("resource is one path, of letters, digits and -._~ between slashes")
+            }
+        }
         audiences = try words("aud") ?? []
         if try words("dpop") != nil {
             dpop = list.word("dpop").flatMap(DPoPMode.init)

@@ -6,7 +6,7 @@ import Text
 /// A word is made of visible ASCII characters other than `; % = & ,`. These, a space and what is not visible ASCII stand in it
 /// percent-encoded (RFC 3986 §2.1), in UTF-8: unencoded they are more likely a separator that somebody took for one of ours.
 struct ParameterList {
-    /// The longest list, in bytes.
+    /// The longest policy, in bytes.
     static let maxLength = 2_048
 
     /// One of the list's parameters.
@@ -27,8 +27,8 @@ struct ParameterList {
     ///
     /// - Throws: ``ParameterListError`` for anything but one spelling of a list: an empty parameter or word, a name that comes
     ///   twice, a character that would have to be encoded.
-    init(_ text: String) throws(ParameterListError) {
-        guard text.utf8.count <= Self.maxLength else { throw .tooLong }
+    init(_ text: String, maxLength: Int = maxLength) throws(ParameterListError) {
+        guard text.utf8.count <= maxLength else { throw .tooLong }
         for part in text.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false) {
             let front = part.prefix { $0 != UInt8(ascii: "=") }
             let name = front.prefix { $0 != UInt8(ascii: ":") }

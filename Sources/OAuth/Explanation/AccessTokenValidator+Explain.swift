@@ -1,18 +1,20 @@
 import JOSE
 
 extension AccessTokenValidator {
-    /// Judges a token as ``judge(_:at:)`` does, and tells what each check compared with what. A check that fails does not
+    /// Judges a token as ``judge(_:for:at:)`` does, and tells what each check compared with what. A check that fails does not
     /// keep later ones from being made, where they can be; but no rule of your own is asked about a token that another refuses.
     ///
     /// - Parameters:
     ///   - token: The token as the client sent it.
+    ///   - audience: Whom it must be for.
     ///   - requirements: What it must allow, each explained by itself.
     ///   - proof: The DPoP proof that comes with it; `nil` if none does.
-    ///   - mode: Whether it must come with a proof, or must not; `nil` to leave that out, as ``judge(_:at:)`` does.
+    ///   - mode: Whether it must come with a proof, or must not; `nil` to leave that out, as ``judge(_:for:at:)`` does.
     ///   - now: The time to judge it by.
     /// - Returns: Every check with what came of it.
     public func explain(
         _ token: String,
+        for audience: AcceptedAudience = .ofIssuer,
         requiring requirements: [AccessRequirement] = [],
         presentedWith proof: ProofToExplain? = nil,
         under mode: DPoPMode? = nil,
@@ -20,7 +22,7 @@ extension AccessTokenValidator {
     ) async -> TokenExplanation {
         var explanation = TokenExplanation()
         if let mode { explanation.explainPresentation(withProof: proof != nil, mode) }
-        let content = await explainToken(token, at: now, &explanation)
+        let content = await explainToken(token, for: audience, at: now, &explanation)
         if let proof {
             await explanation.explain(proof, content?.claims, writtenAs: token, at: now)
         } else if mode != nil {
@@ -35,6 +37,7 @@ extension AccessTokenValidator {
     /// - Returns: What the token says, whoever vouches for it, if its issuer is accepted.
     private func explainToken(
         _ text: String,
+        for audience: AcceptedAudience,
         at now: NumericDate,
         _ explanation: inout TokenExplanation
     ) async -> TokenContent? {
@@ -53,24 +56,25 @@ extension AccessTokenValidator {
             explanation.skip(["times", "audience", "claims"], because: "they depend on the issuer's policy")
             return nil
         }
-        var content = TokenContent(token, from: issuer, at: now)
+        var content = TokenContent(token, from: issuer, for: audience, at: now)
         await explanation.walk(TokenRules.ofContent, &content)
-        await explainOwnRules(token, at: now, &explanation)
+        await explainOwnRules(token, for: audience, at: now, &explanation)
         explanation.hints += TokenHints.algorithm(token.jws.header.algorithm, issuer.policy)
         explanation.hints += TokenHints.kind(token, issuer.policy)
-        explanation.hints += TokenHints.audience(token, issuer.policy)
+        explanation.hints += TokenHints.audience(token, issuer.policy, audience)
         return content
     }
 
     /// They are given an ``AccessToken``, and that is made in no other way here than where tokens are judged.
     private func explainOwnRules(
         _ token: UnverifiedToken,
+        for audience: AcceptedAudience,
         at now: NumericDate,
         _ explanation: inout TokenExplanation
     ) async {
         guard !rules.isEmpty else { return }
         guard let verified = try? await token.verified(among: issuers),
-            let accessToken = try? AccessToken(verified, at: now)
+            let accessToken = try? AccessToken(verified, for: audience, at: now)
         else { return explanation.skip(["own checks"], because: "another check refuses the token") }
         explanation.run("own checks", finding: "\(rules.count) of them") { () throws(TokenValidationError) in
             try applyOwnRules(to: accessToken)

@@ -1,6 +1,6 @@
 public import JOSE
 
-/// Why a token is accepted or refused, check by check: what ``AccessTokenValidator/judge(_:at:)`` decides, told at length.
+/// Why a token is accepted or refused, check by check: what ``AccessTokenValidator/judge(_:for:at:)`` decides, told at length.
 ///
 /// Its texts hold what the token says, as it says it: escape them before they reach a terminal or a log.
 public struct TokenExplanation: Sendable {

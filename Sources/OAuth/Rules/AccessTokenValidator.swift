@@ -77,43 +77,57 @@ public struct AccessTokenValidator: Sendable {
     /// It suspends only while the keys that it needs are being fetched, and no longer than the cache's timeout.
     /// - Parameters:
     ///   - token: The token as the client sent it.
+    ///   - audience: Whom it must be for.
     ///   - now: The time to judge it by.
     /// - Returns: The token, which may now be believed.
     /// - Throws: The reason for which the token is refused.
-    public func validate(_ token: String, at now: NumericDate) async throws(TokenValidationError) -> AccessToken {
-        switch await judge(token, at: now) {
+    public func validate(
+        _ token: String,
+        for audience: AcceptedAudience = .ofIssuer,
+        at now: NumericDate
+    ) async throws(TokenValidationError) -> AccessToken {
+        switch await judge(token, for: audience, at: now) {
         case .accepted(let token): return token
         case .refused(let error, _): throw error
         }
     }
 
-    /// Judges a token as ``validate(_:at:)`` does, and also says whom a refused one is about.
+    /// Judges a token as ``validate(_:for:at:)`` does, and also says whom a refused one is about.
     ///
     /// - Parameters:
     ///   - text: The token as the client sent it.
+    ///   - audience: Whom it must be for.
     ///   - now: The time to judge it by.
     /// - Returns: The token, or why it is refused.
-    public func judge(_ text: String, at now: NumericDate) async -> TokenVerdict {
-        switch beginning(of: text, at: now) {
+    public func judge(
+        _ text: String,
+        for audience: AcceptedAudience = .ofIssuer,
+        at now: NumericDate
+    ) async -> TokenVerdict {
+        switch beginning(of: text, for: audience, at: now) {
         case .verdict(let verdict): return verdict
         case .verification(let token, let digest):
             do throws(TokenValidationError) {
-                return conclude(try await token.verified(among: issuers), digest, at: now)
+                return conclude(try await token.verified(among: issuers), for: audience, digest, at: now)
             } catch {
                 return .refused(error, of: TokenIdentity(token, isVerified: false))
             }
         }
     }
 
-    /// Judges a token as ``judge(_:at:)`` does.
+    /// Judges a token as ``judge(_:for:at:)`` does.
     ///
     /// - Returns: `nil` where that has to wait, for the issuer or for its keys. Nothing has happened then.
-    package func judgeAtOnce(_ text: String, at now: NumericDate) -> TokenVerdict? {
-        switch beginning(of: text, at: now) {
+    package func judgeAtOnce(
+        _ text: String,
+        for audience: AcceptedAudience = .ofIssuer,
+        at now: NumericDate
+    ) -> TokenVerdict? {
+        switch beginning(of: text, for: audience, at: now) {
         case .verdict(let verdict): return verdict
         case .verification(let token, let digest):
             do throws(TokenValidationError) {
-                return try token.verifiedAtOnce(among: issuers).map { conclude($0, digest, at: now) }
+                return try token.verifiedAtOnce(among: issuers).map { conclude($0, for: audience, digest, at: now) }
             } catch {
                 return .refused(error, of: TokenIdentity(token, isVerified: false))
             }
@@ -126,12 +140,12 @@ public struct AccessTokenValidator: Sendable {
         case verification(UnverifiedToken, TokenDigest?)
     }
 
-    private func beginning(of text: String, at now: NumericDate) -> Beginning {
+    private func beginning(of text: String, for audience: AcceptedAudience, at now: NumericDate) -> Beginning {
         // A longer one is never remembered, and may be too long to be read.
         let isRemembered = verifiedTokens != nil && text.utf8.count <= VerifiedTokenCache.longestToken
         let digest = isRemembered ? TokenDigest(text) : nil
         if let digest, let entry = verifiedTokens?.find(digest, at: now), issuers.isCurrent(entry.issuer) {
-            return .verdict(judgeByOwnRules(entry.token))
+            return .verdict(judgeByOwnRules(entry.judged(for: audience)))
         }
         do throws(TokenValidationError) {
             return .verification(try UnverifiedToken.read(text, maxBytes: maxTokenBytes), digest)
@@ -140,11 +154,16 @@ public struct AccessTokenValidator: Sendable {
         }
     }
 
-    private func conclude(_ verified: VerifiedToken, _ digest: TokenDigest?, at now: NumericDate) -> TokenVerdict {
+    private func conclude(
+        _ verified: VerifiedToken,
+        for audience: AcceptedAudience,
+        _ digest: TokenDigest?,
+        at now: NumericDate
+    ) -> TokenVerdict {
         do throws(TokenValidationError) {
             watch(verified, at: now)
-            let token = try AccessToken(verified, at: now)
-            let verdict = judgeByOwnRules(token)
+            let token = try AccessToken(verified, for: audience, at: now)
+            let verdict = judgeByOwnRules(.accepted(token))
             if case .accepted = verdict, let digest { remember(token, verified, digest) }
             return verdict
         } catch {
@@ -171,10 +190,11 @@ public struct AccessTokenValidator: Sendable {
         verifiedTokens?.insert(digest, entry, length: verified.token.jws.byteCount)
     }
 
-    private func judgeByOwnRules(_ token: AccessToken) -> TokenVerdict {
+    private func judgeByOwnRules(_ verdict: TokenVerdict) -> TokenVerdict {
+        guard case .accepted(let token) = verdict else { return verdict }
         do throws(TokenValidationError) {
             try applyOwnRules(to: token)
-            return .accepted(token)
+            return verdict
         } catch {
             return .refused(error, of: token.identity)
         }

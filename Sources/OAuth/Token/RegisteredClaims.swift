@@ -8,7 +8,7 @@ struct RegisteredClaims: Sendable {
     let issuer: String
     let subject: String?
     let clientID: String?
-    let audiences: [String]
+    let namedAudiences: NamedAudiences
     let expiresAt: NumericDate
     let notBefore: NumericDate?
     let issuedAt: NumericDate?
@@ -26,7 +26,7 @@ struct RegisteredClaims: Sendable {
     /// - Throws: ``TokenValidationError/invalidClaims(detail:)``, with the claim in its detail.
     init(
         _ claims: JSONObject,
-        audiences: [String]? = nil,
+        audiences: NamedAudiences? = nil,
         by policy: IssuerPolicy? = nil
     ) throws(TokenValidationError) {
         all = claims
@@ -34,7 +34,7 @@ struct RegisteredClaims: Sendable {
         subject = try Self.string("sub", in: claims)
         let authorizedParty = try Self.string("azp", in: claims)
         clientID = try Self.string("client_id", in: claims) ?? authorizedParty
-        self.audiences = audiences ?? claims.strings("aud") ?? []
+        namedAudiences = audiences ?? .byOneClaim(claims.strings("aud") ?? [])
         guard let expiresAt = try Self.date("exp", in: claims) else { throw Self.refused("exp", "is missing") }
         self.expiresAt = expiresAt
         notBefore = try Self.date("nbf", in: claims)
@@ -134,6 +134,9 @@ extension RegisteredClaims {
         claims.all = all.compacted
         return claims
     }
+
+    /// Whom the token says that it is for.
+    var audiences: [String] { namedAudiences.all }
 
     /// `permissions`; empty if it is no array of strings.
     var permissions: [String] {

@@ -53,14 +53,19 @@ enum TokenHints {
         return ["This is no access token: its typ is \(type). Send the access token, whose typ is at+jwt, JWT or none."]
     }
 
-    static func audience(_ token: UnverifiedToken, _ policy: IssuerPolicy) -> [String] {
+    static func audience(
+        _ token: UnverifiedToken,
+        _ policy: IssuerPolicy,
+        _ audience: AcceptedAudience
+    ) -> [String] {
         let claims = token.claims
         guard let missing = policy.audienceClaims(in: claims).first(where: { claims.read($0).isAbsent }) else {
-            return otherAudience(token, policy)
+            return otherAudience(token, policy, audience)
         }
         let ask = "Ask for a token with one of the accepted audiences: as resource= (RFC 8707), or audience= at Auth0."
         let clientID = claims.single("client_id")?.stringValue
-        guard policy.audienceClaim == nil, let clientID, policy.names(oneOf: [clientID]) else {
+        guard policy.audienceClaim == nil, let clientID, [clientID].nameOne(of: audience.audiences(under: policy))
+        else {
             return ["The token does not say whom it is for (\(missing) is missing). \(ask)"]
         }
         return [
@@ -69,13 +74,25 @@ enum TokenHints {
         ]
     }
 
-    private static func otherAudience(_ token: UnverifiedToken, _ policy: IssuerPolicy) -> [String] {
+    private static func otherAudience(
+        _ token: UnverifiedToken,
+        _ policy: IssuerPolicy,
+        _ audience: AcceptedAudience
+    ) -> [String] {
+        let accepted = audience.audiences(under: policy)
         let audiences = policy.audienceClaims(in: token.claims).map { token.claims.read($0).strings ?? [] }
-        guard let other = audiences.first(where: { !policy.names(oneOf: $0) }), kind(token, policy).isEmpty else {
+        guard let other = audiences.first(where: { !$0.nameOne(of: accepted) }), kind(token, policy).isEmpty else {
             return []
         }
         if token.claims.states("nonce") { return [OtherToken.idToken.remedy] }
-        if other.contains(where: { audience in policy.audiences.contains { differBySlash($0, audience) } }) {
+        if case .oneOf = audience {
+            return [
+                "The token was issued for another resource. Ask for a token with resource= (RFC 8707) and the address of this one, as it"
+                    + " stands in its metadata (RFC 9728); or, if the issuer knows it by another name, write aud= beside resource= into"
+                    + " the location's policy."
+            ]
+        }
+        if other.contains(where: { audience in accepted.contains { differBySlash($0, audience) } }) {
             return [
                 "The audiences differ by a slash at the end only. Set AUTH0_AUDIENCE, AUDIENCE or audiences in ISSUERS_FILE to"
                     + " the API's identifier exactly as it is written at the issuer."

@@ -14,7 +14,7 @@ package struct RefusalWriter: Sendable {
     let format: RefusalFormat
 
     /// The schemes to challenge for.
-    private let schemes: [Credentials.Scheme]
+    private var schemes: [Credentials.Scheme]
     /// The accepted algorithms of proofs.
     private let algs: String
 
@@ -31,6 +31,11 @@ package struct RefusalWriter: Sendable {
         self.resourceMetadata = resourceMetadata
         schemes = dpop.schemes
         algs = proofs.algs
+    }
+
+    /// Challenges for the schemes of another mode.
+    mutating func take(_ dpop: DPoPMode) {
+        schemes = dpop.schemes
     }
 
     /// The response to a request that is refused.
@@ -53,7 +58,7 @@ package struct RefusalWriter: Sendable {
         var response = Response(status: answer.status, headerFields: [.contentType: content.type], body: content.body)
         response.headerFields[.cacheControl] = query ? "private, no-store" : "no-store"
         if answer.isChallenge {
-            response.headerFields[values: .wwwAuthenticate] = challenges(error, answer, presentedAs: scheme)
+            response.headerFields[values: .wwwAuthenticate] = challenges(refusal, answer, presentedAs: scheme)
         }
         if let retryAfter = error.retryAfter {
             response.headerFields[.retryAfter] = String(retryAfter.secondsToWait)
@@ -66,18 +71,24 @@ package struct RefusalWriter: Sendable {
     /// One for each scheme, a line each. What is wrong stands in the one that the client used (RFC 9449 §7.2), which comes
     /// first: there are clients that look at no other.
     private func challenges(
-        _ error: TokenValidationError,
+        _ refusal: Refusal,
         _ answer: RefusalAnswer,
         presentedAs scheme: Credentials.Scheme?
     ) -> [String] {
+        // Who has no token yet learns what to ask for (RFC 6750 §3).
+        let scopes = refusal.error.code == .tokenMissing ? refusal.requirement.scopes.joined(separator: " ") : ""
         let used = answer.isAboutProof ? .dpop : scheme ?? .bearer
         return (schemes.filter { $0 == used } + schemes.filter { $0 != used }).map { scheme in
             let isUsed = scheme == used || schemes.count == 1
-            return challenge(scheme, isUsed ? error : nil)
+            return challenge(scheme, isUsed ? refusal.error : nil, asking: scopes)
         }
     }
 
-    private func challenge(_ scheme: Credentials.Scheme, _ error: TokenValidationError?) -> String {
+    private func challenge(
+        _ scheme: Credentials.Scheme,
+        _ error: TokenValidationError?,
+        asking scopes: String
+    ) -> String {
         var challenge = Challenge(scheme: scheme.rawValue, realm: realm)
         // RFC 6750 §3.1: nothing about an error when the request carried no credentials.
         if let error, let name = error.code.answer.error {
@@ -86,6 +97,7 @@ package struct RefusalWriter: Sendable {
             if let scope = error.scope, !scope.isEmpty { challenge.add("scope", scope) }
             if case .insufficientAuthentication(let requirement) = error { challenge.add(requirement) }
         }
+        if !scopes.isEmpty { challenge.add("scope", scopes) }
         if scheme == .dpop { challenge.add("algs", algs) }
         if let resourceMetadata { challenge.add("resource_metadata", resourceMetadata) }
         return challenge.value

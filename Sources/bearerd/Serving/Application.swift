@@ -92,7 +92,7 @@ struct Application {
             realm: settings.realm,
             dpop: settings.dpop.mode,
             proofs: settings.dpop.makeProtection(),
-            resourceMetadata: metadata?.url
+            resourceMetadata: metadata
         )
         var router = Router()
         QuickstartAPI.addRoutes(to: &router, resourceServer: resourceServer)

@@ -71,7 +71,7 @@ struct LocationGuardTests {
         #expect(good.status == .noContent)
         #expect(try good.values(of: "Auth-Subject") == ["alice"])
         for (fields, text) in [
-            ([], "code=token_missing"), ([("Authorization", "Bearer a b")], "code=invalid_request"),
+            ([], "code=token_missing;scope=read:a"), ([("Authorization", "Bearer a b")], "code=invalid_request"),
             (try bearer(), "code=insufficient_scope;scope=read:a"),
         ] {
             let refused = try await respond(policy, fields)
@@ -259,7 +259,12 @@ struct LocationGuardTests {
             validator: fixture.validator,
             realm: "orders",
             dpop: .allowed,
-            resourceMetadata: "https://api.example.com/.well-known/oauth-protected-resource"
+            resourceMetadata: ProtectedResourceMetadata(
+                address: PublicAddress(origin: GuardFixture.origin),
+                authorizationServers: [],
+                sources: [],
+                dpop: .allowed
+            )
         )
         let identity = try #require(IdentityHeaders(["Auth-Subject=sub"]))
         let handler = ClosureHandler { _ in Response(status: .accepted) }

@@ -53,6 +53,35 @@ struct PassedRefusalTests {
         #expect(PassedRefusal(error, dpop: nil).text == "code=jwks_fetch_failed;retry_after=2")
     }
 
+    @Test("the resource and what may be asked for there arrive, the latter where there is no token")
+    func resource() throws {
+        let policy = try LocationPolicy("all=read:a b%25;resource=/mcp")
+        let text = PassedRefusal(Refusal(.tokenMissing, requiring: policy.reading), from: policy, scheme: nil).text
+        #expect(text == "code=token_missing;scope=read:a b%25;resource=/mcp")
+        let passed = try #require(PassedRefusal(text))
+        #expect(passed.resource == "/mcp")
+        #expect(passed.scopes == ["read:a", "b%"])
+        let other = PassedRefusal(Refusal(.tokenExpired, requiring: policy.reading), from: policy, scheme: .dpop).text
+        #expect(other == "code=token_expired;resource=/mcp;proof")
+        #expect(try #require(PassedRefusal(other)).scopes == [])
+    }
+
+    @Test("there is room for all that a policy says", arguments: [",", "a"])
+    func longest(character: String) throws {
+        let word = character == "," ? "%2C" : character
+        let start = "dpop=required;resource=/" + String(repeating: "r", count: 500) + ";all="
+        let policy = try LocationPolicy(start + String(repeating: word, count: (2_048 - start.count) / word.count))
+        for error in [
+            TokenValidationError.tokenMissing, .insufficientScope(policy.reading.scopes.joined(separator: " ")),
+        ] {
+            let nonce = String(repeating: "n", count: 100)
+            let refusal = Refusal(error, requiring: policy.reading, nextNonce: nonce)
+            let text = PassedRefusal(refusal, from: policy, scheme: .dpop).text
+            #expect(text.utf8.count > 2_048)
+            #expect(PassedRefusal(text)?.text == text)
+        }
+    }
+
     @Test("a nonce for the next proof arrives beside any reason")
     func nextNonce() throws {
         let text = PassedRefusal(.tokenExpired, "abc", dpop: nil).text

@@ -51,6 +51,32 @@ struct LocationPolicyTests {
     }
 
     @Test(
+        "a resource by its path, with an audience of its own if it has one",
+        arguments: ["/mcp", "/MCP", "/a/b-c._~/"]
+    )
+    func resource(path: String) throws {
+        #expect(try LocationPolicy("resource=\(path)").resource == path)
+        let policy = try LocationPolicy("all=a;resource=\(path);aud=x")
+        #expect(policy.resource == path)
+        #expect(policy.audiences == ["x"])
+        #expect(try LocationPolicy("all=a").resource == nil)
+    }
+
+    @Test(
+        "a resource is one path of the server with one spelling",
+        arguments: [
+            "", "=", "=/", "=mcp", "=//mcp", "=/a//b", "=/..", "=/../mcp", "=/a/../b", "=/a/.", "=/a/..", "=/mcp?x=y",
+            "=/mcp?", "=/mcp#x", "=/a%2fb%3f", "=/%2e%2e/mcp", "=/%2e", "=/a%252fb", "=/a%20b", "=/%C3%BC",
+            "=https://evil.example.com/mcp", "=//evil.example.com/mcp", "=/@evil", "=/a:b", "=/a\\b", "=/mcp /mcp2",
+            "=/mcp;resource=/mcp", "=/mcp;resource=/mcp2", ":x=/mcp", "=/mcp%0d%0aX",
+            "=/" + String(repeating: "a", count: 512),
+        ]
+    )
+    func noResource(text: String) {
+        #expect(throws: LocationPolicyError.self) { try LocationPolicy("resource\(text)") }
+    }
+
+    @Test(
         "anything that is not clearly a policy is none",
         arguments: [
             "", "al=read:a", "ALL=read:a", "all", "all=", "all=a;all=b", "all=a;", "all=a  b", "all=\"a\"", "all=a%22",

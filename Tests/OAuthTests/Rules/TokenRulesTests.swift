@@ -64,7 +64,7 @@ import Text
             let claims = try RegisteredClaims(object)
             let now = NumericDate(secondsSinceEpoch: base + moment())
             let token = try UnverifiedToken(TokenFixtures.token(object))
-            var content = TokenContent(token, from: Issuer(policy, cache), at: now)
+            var content = TokenContent(token, from: Issuer(policy, cache), for: .ofIssuer, at: now)
             let rules: [Rule<TokenContent>] = [.expiration, .notBefore, .issuedAt]
             let isRight = (try? rules.judge(&content)) != nil
             let validity = claims.validity(withTolerance: policy.clockSkew)

@@ -6,14 +6,16 @@ import Testing
 @testable import OAuth
 
 @Suite(.timeLimit(.minutes(1))) struct VerifiedTokenCacheTests {
-    static func entry(from start: NumericDate = TokenFixtures.now, until end: NumericDate = TokenFixtures.now + 60.0)
-        async throws -> VerifiedTokenCache.Entry
-    {
+    static func entry(
+        from start: NumericDate = TokenFixtures.now,
+        until end: NumericDate = TokenFixtures.now + 60.0,
+        generationsLater: UInt64 = 0
+    ) async throws -> VerifiedTokenCache.Entry {
         let verified = try await TokenFixtures.verified(TokenFixtures.token())
         return VerifiedTokenCache.Entry(
-            token: try AccessToken(verified, at: TokenFixtures.now),
+            token: try AccessToken(verified, for: .ofIssuer, at: TokenFixtures.now),
             issuer: verified.issuer,
-            generation: verified.generation,
+            generation: verified.generation + generationsLater,
             validity: start..<end
         )
     }
@@ -56,12 +58,7 @@ import Testing
     @Test func aTokenOfAnotherGenerationOfKeysIsNotFound() async throws {
         let cache = try #require(VerifiedTokenCache(entries: 10))
         let entry = try await Self.entry()
-        let older = VerifiedTokenCache.Entry(
-            token: entry.token,
-            issuer: entry.issuer,
-            generation: entry.generation + 1,
-            validity: entry.validity
-        )
+        let older = try await Self.entry(generationsLater: 1)
         cache.insert(TokenDigest("a"), older, length: 10)
         #expect(cache.find(TokenDigest("a"), at: TokenFixtures.now) == nil)
         cache.insert(TokenDigest("a"), entry, length: 10)

@@ -1,5 +1,4 @@
 import JOSE
-import Text
 
 extension Rule<TokenContent> {
     /// RFC 7519 §4.1.3: the token must be meant for us. Where the policy names another claim for that, an `aud` that is there
@@ -12,14 +11,19 @@ extension Rule<TokenContent> {
             }
             return found.joined(separator: ", ")
         } remedy: { subject in
-            "accepted: \(subject.policy.audiences.joined(separator: ", "))"
+            "accepted: \(subject.acceptedAudiences.joined(separator: ", "))"
         } check: { subject throws(TokenValidationError) in
-            var audiences: [String] = []
-            for path in subject.policy.audienceClaims(in: subject.allClaims) {
-                audiences += try subject.policy.audiences(at: path, in: subject.allClaims)
-            }
+            let audiences = try subject.policy.namedAudiences(in: subject.allClaims)
+            try audiences.check(against: subject.acceptedAudiences)
             subject.audiences = audiences
         }
+    }
+}
+
+extension NamedAudiences {
+    /// The one comparison of a token's audience, for a token that comes and for one that is remembered.
+    func check(against accepted: [String]) throws(TokenValidationError) {
+        guard areMet(by: accepted) else { throw .invalidAudience() }
     }
 }
 
@@ -32,8 +36,17 @@ extension IssuerPolicy {
         return claims.states("aud") ? [audienceClaim, Self.aud] : [audienceClaim]
     }
 
-    /// Whom a token is for by this claim, if that is us.
-    fileprivate func audiences(
+    /// Whom a token with these claims is for, by each claim that must name us.
+    fileprivate func namedAudiences(in claims: JSONObject) throws(TokenValidationError) -> NamedAudiences {
+        guard let audienceClaim, audienceClaim != Self.aud else {
+            return .byOneClaim(try Self.audiences(at: Self.aud, in: claims))
+        }
+        let audiences = try Self.audiences(at: audienceClaim, in: claims)
+        guard claims.states("aud") else { return .byOneClaim(audiences) }
+        return .byTwoClaims(audiences, aud: try Self.audiences(at: Self.aud, in: claims))
+    }
+
+    private static func audiences(
         at path: ClaimPath,
         in claims: JSONObject
     ) throws(TokenValidationError) -> [String] {
@@ -42,12 +55,6 @@ extension IssuerPolicy {
         guard let audiences = value.strings else {
             throw .invalidAudience(detail: "claim \(path) is neither a string nor strings")
         }
-        guard names(oneOf: audiences) else { throw .invalidAudience() }
         return audiences
-    }
-
-    /// One of the audiences is ours, exactly as written.
-    func names(oneOf audiences: [String]) -> Bool {
-        audiences.contains { audience in self.audiences.contains(where: audience.isSameText) }
     }
 }

@@ -58,6 +58,7 @@ struct DPoPClient: Sendable {
         let policy = try TokenFixtures.policy(name)
         return try await AccessToken(
             TokenFixtures.verified(TokenFixtures.token(claims, by: issuer), by: policy),
+            for: .ofIssuer,
             at: Self.now
         )
     }

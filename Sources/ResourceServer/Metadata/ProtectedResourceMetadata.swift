@@ -8,16 +8,17 @@ import URI
 /// Tells clients whose tokens are accepted, and how: OAuth 2.0 Protected Resource Metadata (RFC 9728).
 ///
 /// The document of the origin is at `/.well-known/oauth-protected-resource`; that of a resource with a path is at the same
-/// place with the path behind it (RFC 9728 §3), as all of them are protected alike.
+/// place with the path behind it (RFC 9728 §3). They differ in their `resource` and in the scopes that are asked for there: the
+/// document of the origin names those of the routes behind a ``ResourceServer`` of its own, that of
+/// ``ResourceServer/resource(_:audiences:)`` those of the routes there.
 public struct ProtectedResourceMetadata: ImmediateMiddleware {
     /// The place of the document of the origin.
     public static let wellKnownPath = "/.well-known/oauth-protected-resource"
-    /// The longest path of a resource, in bytes.
-    private static let longestPath = 512
 
     private let address: PublicAddress
     private let origin: HTTPOrigin
     private let members: JSONObject
+    private let scopes = SupportedScopes()
 
     /// Metadata; `nil` without an origin that clients use, which is the one thing that cannot be left out.
     ///
@@ -60,6 +61,21 @@ public struct ProtectedResourceMetadata: ImmediateMiddleware {
     /// The address of the document about the whole server, for challenges (RFC 9728 §5.1).
     public var url: String { "\(origin)\(Self.wellKnownPath)\(address.pathPrefix)" }
 
+    /// The resource at a path of the server, as requests have it; `nil` for what is no path of one.
+    func resource(_ path: String) -> ProtectedResource? {
+        guard let path = ResourcePath(path).flatMap({ ResourcePath(address.pathPrefix + $0.text) }) else { return nil }
+        return ProtectedResource(
+            identifier: "\(origin)\(path.text)",
+            metadataURL: "\(origin)\(Self.wellKnownPath)\(path.text)",
+            publicPath: path.text
+        )
+    }
+
+    /// Has the document of a resource name scopes, that of the origin without one.
+    func name(_ scopes: [String], of resource: ProtectedResource?) {
+        self.scopes.add(scopes, to: resource?.publicPath ?? address.pathPrefix)
+    }
+
     /// The document where it is asked for.
     public func answer(to request: Request) -> Response? {
         guard let path = Self.resourcePath(in: request.path) else { return nil }
@@ -78,26 +94,17 @@ public struct ProtectedResourceMetadata: ImmediateMiddleware {
     private func document(of path: Substring) -> Response {
         var document: JSONObject = ["resource": .string("\(origin)\(path)")]
         for name in members.names { document[name] = members[name] }
+        let scopes = scopes.scopes(of: String(path))
+        if !scopes.isEmpty { document["scopes_supported"] = .array(scopes.map { .string($0) }) }
         var response = Response(json: document.encoded())
         response.headerFields[.cacheControl] = "max-age=300"
         return response
     }
 
-    /// What stands behind the well-known place; `nil` for every other path.
+    /// What stands behind the well-known place: nothing, or a path. `nil` for every other request, of which nothing is written.
     private static func resourcePath(in path: String) -> Substring? {
         guard path.utf8.starts(with: wellKnownPath.utf8) else { return nil }
         let rest = Substring(path.utf8.dropFirst(wellKnownPath.utf8.count))
-        return isPath(rest) ? rest : nil
-    }
-
-    /// Nothing, or segments of unreserved characters (RFC 3986 §2.3) without dot segments: no more is ever written of it.
-    private static func isPath(_ path: Substring) -> Bool {
-        guard !path.isEmpty else { return true }
-        guard path.utf8.count <= longestPath, path.utf8.first == UInt8(ascii: "/") else { return false }
-        return path.utf8.allSatisfy { $0.isUnreserved || $0 == UInt8(ascii: "/") }
-            && path.dropFirst().split(separator: "/", omittingEmptySubsequences: false).dropLast().allSatisfy {
-                !$0.isEmpty
-            }
-            && !path.split(separator: "/").contains { $0 == "." || $0 == ".." }
+        return rest.isEmpty || ResourcePath.isPath(rest.utf8) ? rest : nil
     }
 }

@@ -1,0 +1,22 @@
+import ResourceServer
+
+/// A location, and what judges the requests to it.
+final class GuardedLocation: Sendable {
+    let policy: LocationPolicy
+    let resourceServer: ResourceServer
+
+    /// - Throws: ``LocationPolicyError`` for a resource of a server whose origin is not known.
+    init(_ policy: LocationPolicy, _ resourceServer: ResourceServer) throws(LocationPolicyError) {
+        self.policy = policy
+        let server = policy.dpop.map(resourceServer.with) ?? resourceServer
+        guard let path = policy.resource else {
+            self.resourceServer = server
+            return
+        }
+        guard let resource = server.resource(path, audiences: policy.audiences) else {
+            throw LocationPolicyError("resource needs PUBLIC_ORIGIN, the origin of its address")
+        }
+        resource.nameScopes(of: policy.reading, policy.writing)
+        self.resourceServer = resource
+    }
+}
