@@ -2,6 +2,7 @@ import ArgumentParser
 import FastCGI
 import HTTP
 import JOSE
+import URI
 
 /// `token-issuer serve`
 struct ServeCommand: AsyncParsableCommand {
@@ -38,6 +39,13 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Flag(help: "Also serve a page that makes, tries and explains tokens, to whoever opens it on this machine.")
     var page = false
+
+    func validate() throws {
+        // Whoever may speak FastCGI to the page may say that it is the page that asks.
+        if page, case .tcp(let host, _) = listen, !LoopbackHost.contains(host), host != "::1" {
+            throw ValidationError("--page goes with a socket of this machine, such as 127.0.0.1:9001.")
+        }
+    }
 
     func run() async throws {
         let directory = try StateDirectory(path: state.state)

@@ -13,6 +13,8 @@ struct PageTests {
         let challenges: [String]
         /// The names of the checks that failed, by card.
         let failed: [String]
+        /// What the header and the claims of the token hold.
+        let claims: [String]
         let state: String
         let overflow: Int
     }
@@ -45,6 +47,29 @@ struct PageTests {
             #expect(challenge.hasPrefix("Challenge: Bearer"))
             #expect(challenge.contains("The access token is for another audience."))
             #expect(shown.overflow == 0)
+        }
+    }
+
+    @Test("whatever is wrong with a token, the page explains what bearerd answers")
+    func defects() async throws {
+        try await withMakeRun { run, folder in
+            let script = """
+                const found = [];
+                for (const { value } of document.getElementById("defect").options) {
+                    set("defect", value);
+                    await click("mint");
+                    const answer = calls.querySelector("#call-private .outcome").textContent;
+                    const explanation = calls.querySelector("#call-private summary").textContent;
+                    found.push(answer + "; " + explanation);
+                }
+                return found;
+                """
+            let found = try await visit(run, Browser(folder: folder), returning: [String].self, script).result
+            let expected = [
+                "token_expired", "token_not_yet_valid", "invalid_audience", "invalid_issuer", "invalid_signature",
+                "invalid_claims", "jwks_key_not_found",
+            ].map { "401 \($0); Check by check: refused: \($0)" }
+            #expect(found == ["200; Check by check: accepted"] + expected)
         }
     }
 
@@ -101,6 +126,8 @@ struct PageTests {
             let script = #"set("subject", "<img src=x onerror=document.title=1>\u202E");"#
             let visit = try await visit(run, Browser(folder: folder), script)
             #expect(visit.result.outcomes == ["200", "200", "200", "200"])
+            // And what would turn the text around is written out.
+            #expect(visit.result.claims.contains(#"<img src=x onerror=document.title=1>\u{202e}"#))
             #expect(visit.requests.count == 9)
             #expect(visit.problems == [])
         }
@@ -131,6 +158,35 @@ struct PageTests {
         _ script: String = "",
         form: String = "mint"
     ) async throws -> Browser.Visit<Shown> {
+        let reading = """
+            \(script)
+            await click("\(form)");
+            const texts = (selector) => [...calls.querySelectorAll(selector)].map((found) => found.textContent);
+            const failed = (details) => [...details.querySelectorAll("li")]
+                .filter((item) => item.firstChild.textContent === "FAIL")
+                .map((item) => item.querySelector("strong").textContent).join(" ");
+            const page = document.documentElement;
+            return {
+                outcomes: texts(".outcome"),
+                requests: texts(".request pre"),
+                answers: texts(".answer pre"),
+                challenges: texts(".challenge"),
+                failed: [...calls.querySelectorAll("details")].map(failed),
+                claims: texts("#call-private details dd"),
+                state: document.getElementById("state").textContent,
+                overflow: page.scrollWidth - page.clientWidth,
+            };
+            """
+        return try await visit(run, browser, returning: Shown.self, reading)
+    }
+
+    /// Runs a script that may click, and returns what it has found.
+    private func visit<Found: Decodable>(
+        _ run: MakeRun,
+        _ browser: Browser,
+        returning type: Found.Type,
+        _ script: String
+    ) async throws -> Browser.Visit<Found> {
         let script = """
             (async () => {
                 const calls = document.getElementById("calls");
@@ -145,23 +201,8 @@ struct PageTests {
                     document.querySelector(`#${form} button`).click();
                 });
                 \(script)
-                await click("\(form)");
-                const texts = (selector) => [...calls.querySelectorAll(selector)].map((found) => found.textContent);
-                const failed = (details) => [...details.querySelectorAll("li")]
-                    .filter((item) => item.firstChild.textContent === "FAIL")
-                    .map((item) => item.querySelector("strong").textContent).join(" ");
-                const page = document.documentElement;
-                return {
-                    outcomes: texts(".outcome"),
-                    requests: texts(".request pre"),
-                    answers: texts(".answer pre"),
-                    challenges: texts(".challenge"),
-                    failed: [...calls.querySelectorAll("details")].map(failed),
-                    state: document.getElementById("state").textContent,
-                    overflow: page.scrollWidth - page.clientWidth,
-                };
             })()
             """
-        return try await browser.visit(run.origin + "/", script, Shown.self)
+        return try await browser.visit(run.origin + "/", script, type)
     }
 }
