@@ -1,8 +1,9 @@
 import Foundation
 import Testing
 
-/// The page of the development issuer, in Chromium, in front of what `make run` starts.
-@Suite("The page of make run")
+/// The page of the development issuer, in Chromium, in front of what `make run` starts: one after another, since each is four
+/// processes and a browser.
+@Suite("The page of make run", .serialized)
 struct PageTests {
     /// What the page shows after a click.
     private struct Shown: Decodable {
