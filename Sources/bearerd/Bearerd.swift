@@ -12,7 +12,9 @@ struct Bearerd: AsyncParsableCommand {
             --env-file names.
             """,
         version: "0.1.0",
-        subcommands: [ServeCommand.self, CheckConfigCommand.self, ExplainCommand.self, NginxGuardCommand.self],
+        subcommands: [
+            ServeCommand.self, InitCommand.self, CheckConfigCommand.self, ExplainCommand.self, NginxGuardCommand.self,
+        ],
         defaultSubcommand: ServeCommand.self
     )
 

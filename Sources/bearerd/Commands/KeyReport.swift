@@ -10,6 +10,10 @@ struct KeyReport {
     let warnings: [String]
     /// Whether there are any.
     let hasKeys: Bool
+    /// Of the policy's algorithms, those that some key may be used with.
+    let usedAlgorithms: [JWSAlgorithm]
+    /// Those that the policy would have to name for keys that are not used.
+    let unusedAlgorithms: [JWSAlgorithm]
 
     /// Fetches the keys and looks which of them may serve.
     init(_ policy: IssuerPolicy, fetch: @escaping DocumentFetch) async {
@@ -19,26 +23,26 @@ struct KeyReport {
                 try await KeyInquiry(about: policy.issuer, from: policy.keySource, by: policy.retrieval, fetch: fetch)
             )
         } catch {
-            self.init(lines: ["\(policy.issuer): \(error)"], warnings: [], hasKeys: false)
+            self.init(failed: "\(policy.issuer): \(error)")
         }
     }
 
-    private init(lines: [String], warnings: [String], hasKeys: Bool) {
-        self.lines = lines
-        self.warnings = warnings
-        self.hasKeys = hasKeys
+    private init(failed line: String) {
+        (lines, warnings, hasKeys, usedAlgorithms, unusedAlgorithms) = ([line], [], false, [], [])
     }
 
     private init(_ policy: IssuerPolicy, _ inquiry: KeyInquiry) {
         let entries = Self.entries(inquiry.keys)
         let used = inquiry.keys.keys.count { !Self.algorithms(of: $0, policy).isEmpty }
         let place = inquiry.metadataURL.map { ", found by \($0)" } ?? ""
-        let lines =
+        lines =
             ["\(policy.issuer): \(entries.count) keys, of which \(used) will be used\(place)"]
             + entries.map { "  \(Self.line($0, policy))" }
         let noneIsUsed = used == 0 ? "no key of \(policy.issuer) will be used: every token of it will be refused" : nil
-        let warnings = [noneIsUsed, inquiry.disagreement.map { "\(policy.issuer): \($0)" }].compactMap(\.self)
-        self.init(lines: lines, warnings: warnings, hasKeys: true)
+        warnings = [noneIsUsed, inquiry.disagreement.map { "\(policy.issuer): \($0)" }].compactMap(\.self)
+        hasKeys = true
+        usedAlgorithms = inquiry.keys.keys.flatMap { Self.algorithms(of: $0, policy) }
+        unusedAlgorithms = inquiry.keys.keys.filter { Self.algorithms(of: $0, policy).isEmpty }.flatMap(Self.possible)
     }
 
     private enum Entry {
@@ -81,11 +85,15 @@ struct KeyReport {
         policy.algorithms.filter(key.isUsable)
     }
 
+    private static func possible(_ key: JWK) -> [JWSAlgorithm] {
+        key.summary.isForEncryption ? [] : JWSAlgorithm.all.filter(key.isUsable)
+    }
+
     private static func use(of key: JWK, _ policy: IssuerPolicy) -> String {
         let algorithms = algorithms(of: key, policy)
         if !algorithms.isEmpty { return "used for \(names(algorithms))" }
         if key.summary.isForEncryption { return "not used: it is for encryption" }
-        let possible = JWSAlgorithm.all.filter(key.isUsable)
+        let possible = possible(key)
         guard !possible.isEmpty else { return "not used: its use or key_ops do not let it verify" }
         return "not used: ALGORITHMS or algorithms would have to name \(possible.map(\.name).joined(separator: " or "))"
     }

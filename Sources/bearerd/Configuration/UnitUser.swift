@@ -12,6 +12,9 @@ struct UnitUser {
 
     private let access: FileAccess
 
+    /// Its group's identifier.
+    var group: UInt32 { UInt32(truncatingIfNeeded: access.group) }
+
     /// `nil` where there is no such group: the unit is not installed.
     init?(groups: String = "/etc/group") {
         let lines = (SmallFile.read(groups) ?? []).split(separator: UInt8(ascii: "\n"))
