@@ -99,5 +99,10 @@ try:
             file.write(base64.b64decode(image))
     print(json.dumps({"result": told["result"].get("value"), "requests": requests, "problems": problems}))
 finally:
-    browser.kill()
-    browser.wait()
+    # It ends by itself when its commands end, and with it whatever still writes into the folder.
+    os.close(to_browser)
+    try:
+        browser.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        browser.kill()
+        browser.wait()
