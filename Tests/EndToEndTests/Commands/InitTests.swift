@@ -70,7 +70,7 @@ struct InitTests {
         }
     }
 
-    @Test("an issuer whose keys are of another algorithm is written with it")
+    @Test("what the operator says of algorithms stays, and a warning says what it means")
     func algorithm() async throws {
         let deployment = try Deployment.shared()
         try await withTemporaryFolder { folder in
