@@ -204,7 +204,8 @@ let package = Package(
             ],
             // Other languages' clients and providers, which the tests start.
             exclude: [
-                "Clients/browser.py", "Clients/dpop_nonce.py", "Clients/requirements.txt",
+                "Clients/authorization_server.py", "Clients/browser.py", "Clients/dpop_nonce.py",
+                "Clients/mcp_client.py", "Clients/mcp_page.html", "Clients/mcp_server.py", "Clients/requirements.txt",
                 "Providers/authlib_provider.py",
                 "Providers/canaille_provider.py", "Providers/django_provider.py", "Providers/glewlwyd_provider.py",
                 "Providers/lemonldap_provider.py", "Providers/requirements.txt",

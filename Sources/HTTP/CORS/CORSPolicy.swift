@@ -22,17 +22,26 @@ public struct CORSPolicy: Sendable {
     ///   - origins: Whose pages may read answers.
     ///   - allowsCredentials: Whether browsers send cookies and client certificates along.
     ///   - maxAge: How long a browser may remember the answer to a preflight.
-    public init?(origins: Origins, allowsCredentials: Bool = false, maxAge: Duration = .seconds(600)) {
+    ///   - methods: What pages may send.
+    ///   - requestFields: The header fields that they may send with it.
+    ///   - responseFields: The header fields of answers that they may read.
+    public init?(
+        origins: Origins,
+        allowsCredentials: Bool = false,
+        maxAge: Duration = .seconds(600),
+        methods: CORSNames = .standardMethods,
+        requestFields: CORSNames = .standardRequestFields,
+        responseFields: CORSNames = .standardResponseFields
+    ) {
         if case .any = origins, allowsCredentials { return nil }
         self.origins = origins
         var allowed: HTTPFields = [:]
         if allowsCredentials { allowed[.accessControlAllowCredentials] = "true" }
-        // RFC 9449 §7.1 and §8.1: clients in browsers must be able to read both.
         var answer = allowed
-        answer[.accessControlExposeHeaders] = "WWW-Authenticate, DPoP-Nonce"
+        answer[.accessControlExposeHeaders] = responseFields.value
         self.allowed = answer
-        allowed[.accessControlAllowMethods] = "GET, HEAD, POST, PUT, PATCH, DELETE"
-        allowed[.accessControlAllowHeaders] = "authorization, dpop, content-type"
+        allowed[.accessControlAllowMethods] = methods.value
+        allowed[.accessControlAllowHeaders] = requestFields.value
         allowed[.accessControlMaxAge] = String(maxAge.components.seconds)
         preflight = allowed
     }

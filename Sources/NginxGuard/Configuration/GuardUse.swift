@@ -10,6 +10,8 @@ struct GuardUse {
     private(set) var guardedBlocks = 0
     /// What is wrong.
     private(set) var findings: [GuardFinding] = []
+    /// What is wrong where the origin of a resource's address is not known.
+    private(set) var needsOfOrigin: [GuardFinding] = []
 
     private let bearerds: Set<ExactText>
 
@@ -62,6 +64,10 @@ struct GuardUse {
         case .unreadable(let reason, _): add(request, "the policy cannot be read: \(reason)")
         case .other where address.lowercased().contains("bearerd"):
             add(request, "the address of bearerd starts with \(Self.addressPrefix)")
+        case .policy(let policy, _) where (try? LocationPolicy(policy))?.resource != nil:
+            needsOfOrigin.append(
+                GuardFinding(request, "resource needs PUBLIC_ORIGIN, which is not set: every request is refused")
+            )
         case .policy, .other, .off, .none: break
         }
     }

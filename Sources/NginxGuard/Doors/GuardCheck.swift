@@ -13,6 +13,8 @@ package struct GuardCheck {
     package private(set) var includesOthers = false
     /// What is wrong, in the order of files and lines.
     package private(set) var findings: [GuardFinding] = []
+    /// What else is wrong without `PUBLIC_ORIGIN`.
+    package private(set) var needsOfOrigin: [GuardFinding] = []
 
     /// Looks through a file, or what `nginx -T` printed, which says so itself. What has no file on disk, `-`, includes nothing
     /// that could be found.
@@ -47,6 +49,7 @@ package struct GuardCheck {
         let use = GuardUse(directives, bearerds: bearerds)
         guardedBlocks = use.guardedBlocks
         findings += use.findings
+        needsOfOrigin = use.needsOfOrigin
         let verdicts = servers.map { server in server.places.map { Verdict($0, bearerds: bearerds) } }
         for (server, verdicts) in zip(servers, verdicts) {
             let serverGuard = ServerGuard(server, bearerds: bearerds)

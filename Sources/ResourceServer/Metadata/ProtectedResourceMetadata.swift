@@ -63,12 +63,7 @@ public struct ProtectedResourceMetadata: ImmediateMiddleware {
 
     /// The resource at a path of the server, as requests have it; `nil` for what is no path of one.
     func resource(_ path: String) -> ProtectedResource? {
-        guard let path = ResourcePath(path).flatMap({ ResourcePath(address.pathPrefix + $0.text) }) else { return nil }
-        return ProtectedResource(
-            identifier: "\(origin)\(path.text)",
-            metadataURL: "\(origin)\(Self.wellKnownPath)\(path.text)",
-            publicPath: path.text
-        )
+        ProtectedResource(path, at: address)
     }
 
     /// Has the document of a resource name scopes, that of the origin without one.

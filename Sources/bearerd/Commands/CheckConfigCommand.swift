@@ -49,12 +49,18 @@ struct CheckConfigCommand: AsyncParsableCommand {
     private func checkNginx() throws {
         var isGood = true
         for file in nginx {
-            let report = NginxReport(file)
+            let report = NginxReport(file, isOriginSet: isOriginSet)
             for line in report.lines { print(line) }
             for mistake in report.mistakes { StandardError.write("bearerd: \(mistake)\n") }
             if !report.mistakes.isEmpty { isGood = false }
         }
         guard isGood else { throw ExitCode.configuration }
+    }
+
+    /// By the settings of this command; what cannot be read sets none.
+    private func isOriginSet() -> Bool {
+        let reader = try? SettingReader(flags: flags.values, envFile: flags.envFile)
+        return (try? reader?.value(\.publicOrigin)) != nil
     }
 
     /// What only root can read is no use to the unit, which reads the settings itself.

@@ -3,6 +3,7 @@ import ArgumentParser
 import FoundationEssentials
 import JOSE
 import OAuth
+import ResourceServer
 import URI
 
 struct ExplainCommand: AsyncParsableCommand {
@@ -37,6 +38,11 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Also ask for one of these values of a claim.", valueName: "path=value,value"))
     var claim: [ClaimValuesArgument] = []
+
+    @Option(
+        help: ArgumentHelp("Judge as where a policy says resource=PATH, which needs PUBLIC_ORIGIN.", valueName: "path")
+    )
+    var resource: String?
 
     @Option(help: ArgumentHelp("Also judge this DPoP proof; goes with --method and --url.", valueName: "jwt"))
     var proof: [String] = []
@@ -90,9 +96,11 @@ struct ExplainCommand: AsyncParsableCommand {
             maxTokenBytes: settings.maxTokenBytes,
             tokenCacheEntries: 0
         )
+        let audience = try acceptedAudience(settings.dpop.address)
         let now = at.flatMap(Self.date) ?? .now
         let explanation = await validator.explain(
             Self.bare(token),
+            for: audience,
             requiring: scope.map(AccessRequirement.scope) + role.map(AccessRequirement.role) + claim.map(\.requirement),
             presentedWith: proofToExplain(settings),
             under: settings.dpop.mode,
@@ -100,6 +108,14 @@ struct ExplainCommand: AsyncParsableCommand {
         )
         print(json ? ExplanationReport.json(explanation) : ExplanationReport.text(explanation))
         if explanation.refusal != nil { throw ExitCode(1) }
+    }
+
+    private func acceptedAudience(_ address: PublicAddress) throws -> AcceptedAudience {
+        guard let resource else { return .ofIssuer }
+        guard let resource = ProtectedResource(resource, at: address) else {
+            throw ValidationError("--resource takes a path such as /mcp, and goes with PUBLIC_ORIGIN.")
+        }
+        return .oneOf([resource.identifier])
     }
 
     private func proofToExplain(_ settings: Settings) -> ProofToExplain? {

@@ -13,8 +13,8 @@ struct NginxReport {
     /// For standard error.
     private(set) var mistakes: [String] = []
 
-    /// Reads and checks a file, or standard input for `-`.
-    init(_ file: String) {
+    /// Reads and checks a file, or standard input for `-`; `isOriginSet` is asked where a policy needs `PUBLIC_ORIGIN`.
+    init(_ file: String, isOriginSet: () -> Bool) {
         let name = file == "-" ? "standard input" : file
         let bytes: [UInt8]
         do throws(FileRefusal) {
@@ -30,7 +30,8 @@ struct NginxReport {
             return
         }
         let check = GuardCheck.of(bytes, file: file)
-        for finding in check.findings {
+        let needs = check.needsOfOrigin.isEmpty || isOriginSet() ? [] : check.needsOfOrigin
+        for finding in check.findings + needs {
             let place = finding.file.isEmpty || finding.file == "-" ? name : finding.file
             mistakes.append(VisibleText.escaped("\(place):\(finding.line): \(finding.description)"))
         }

@@ -72,10 +72,19 @@ struct Settings: Sendable {
     private static func cors(_ reader: SettingReader) throws(SettingError) -> CORSPolicy? {
         let allowsCredentials = try reader.required(\.corsAllowCredentials)
         let maxAge = try reader.required(\.corsMaxAge)
+        let methods = try reader.required(\.corsAllowedMethods)
+        let requestFields = try reader.required(\.corsAllowedHeaders)
+        let responseFields = try reader.required(\.corsExposedHeaders)
         guard let origins = try reader.value(\.corsAllowedOrigins) else { return nil }
-        guard let policy = CORSPolicy(origins: origins, allowsCredentials: allowsCredentials, maxAge: maxAge) else {
-            throw reader.error(\.corsAllowedOrigins)
-        }
+        let policy = CORSPolicy(
+            origins: origins,
+            allowsCredentials: allowsCredentials,
+            maxAge: maxAge,
+            methods: methods,
+            requestFields: requestFields,
+            responseFields: responseFields
+        )
+        guard let policy else { throw reader.error(\.corsAllowedOrigins) }
         return policy
     }
 

@@ -1,4 +1,5 @@
 import Files
+import HTTP
 import JOSE
 import OAuth
 
@@ -76,6 +77,15 @@ extension SettingForm where Value == [ClaimPath] {
 extension ClaimPath {
     /// What people are told who wrote something else.
     static let expectedList = #"a list of claims, where a dot goes into an object, \. is a dot and \\ a backslash"#
+}
+
+extension SettingForm where Value == CORSNames {
+    /// A list of methods or header fields.
+    static func corsNames(_ things: String) -> Self {
+        Self("list", "a list of \(things), none of them *, of at most \(CORSNames.longest) bytes") { text in
+            SettingValue.list(text).flatMap { CORSNames($0) }
+        }
+    }
 }
 
 /// Why a text is no value, in a few words.

@@ -287,6 +287,24 @@ struct SettingTable: Sendable {
         .boolean,
         "Browsers send cookies along."
     )
+    let corsAllowedMethods = Setting(
+        "CORS_ALLOWED_METHODS",
+        default: CORSNames.standardMethods.list,
+        .corsNames("methods"),
+        "Methods that pages of these origins may use."
+    )
+    let corsAllowedHeaders = Setting(
+        "CORS_ALLOWED_HEADERS",
+        default: CORSNames.standardRequestFields.list,
+        .corsNames("names of header fields"),
+        "Header fields that they may send."
+    )
+    let corsExposedHeaders = Setting(
+        "CORS_EXPOSED_HEADERS",
+        default: CORSNames.standardResponseFields.list,
+        .corsNames("names of header fields"),
+        "Header fields of answers that they may read."
+    )
     let corsMaxAge = Setting(
         "CORS_MAX_AGE",
         default: "10m",

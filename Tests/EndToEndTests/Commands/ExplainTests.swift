@@ -62,6 +62,26 @@ struct ExplainTests {
         #expect(result.output.hasSuffix(mode == "disabled" ? "refused: dpop_not_allowed\n" : "accepted\n"))
     }
 
+    @Test(
+        "where a policy says resource=, the token must be for its address",
+        arguments: [
+            (["--resource", "/mcp"], "https://api.example.com/mcp", 0),
+            (["--resource", "/mcp"], Deployment.audience, 1),
+            (["--resource", "/mcp2"], "https://api.example.com/mcp", 1), ([], "https://api.example.com/mcp", 1),
+            ([], Deployment.audience, 0), (["--resource", "/a/../mcp"], "https://api.example.com/mcp", 64),
+        ]
+    )
+    func resource(options: [String], audience: String, status: Int) async throws {
+        let deployment = try Deployment.shared()
+        let token = try await deployment.token("--audience", audience)
+        let origin = ["PUBLIC_ORIGIN": "https://api.example.com"]
+        let result = try await explain(token, false, deployment, origin, options)
+        #expect(result.ending == .exited(Int32(status)))
+        if status == 1 { #expect(result.output.contains("refused: invalid_audience")) }
+        guard !options.isEmpty else { return }
+        #expect(try await explain(token, false, deployment, [:], options).ending == .exited(64))
+    }
+
     @Test("the settings may come from the file of the unit")
     func envFile() async throws {
         let deployment = try Deployment.shared()

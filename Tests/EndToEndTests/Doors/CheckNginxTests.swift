@@ -33,6 +33,34 @@ struct CheckNginxTests {
         #expect(result.error == "")
     }
 
+    @Test("a protected resource of its own is a door with its policy, and a mistake where the origin is not set")
+    func resource() async throws {
+        let text = """
+            server {
+                include bearerd_guard_server.conf;
+                location /mcp { auth_request "/_bearerd/resource=/mcp;all=tools"; include bearerd_guard.conf; }
+                location /x { auth_request "/_bearerd/resource=/a/../b"; include bearerd_guard.conf; }
+            }
+            """
+        let without = try await check(text)
+        #expect(without.ending == .exited(78))
+        #expect(
+            without.error.contains(
+                "/site.conf:3: resource needs PUBLIC_ORIGIN, which is not set: every request is refused\n"
+            )
+        )
+        #expect(without.error.contains("/site.conf:4: the policy cannot be read: resource is one path"))
+        let good = text.replacing("/a/../b", with: "/b")
+        for (options, environment) in [
+            (["--public-origin", "https://api.example.com"], [:]), ([], ["PUBLIC_ORIGIN": "https://api.example.com"]),
+        ] {
+            let result = try await check(good, options: options, environment: environment)
+            #expect(result.error == "")
+            #expect(result.succeeded)
+            #expect(result.output.contains("location /mcp  resource=/mcp;all=tools"))
+        }
+    }
+
     @Test("files that a main file includes are read")
     func includes() async throws {
         let site = "server {\n location /a/ {\n auth_request /_bearerd/al=a; include bearerd_guard.conf; }\n}\n"
@@ -84,7 +112,12 @@ struct CheckNginxTests {
         #expect(result.error == "bearerd: /nowhere/site.conf: cannot be read\n")
     }
 
-    private func check(_ text: String, beside files: [String: String] = [:]) async throws -> ProgramResult {
+    private func check(
+        _ text: String,
+        beside files: [String: String] = [:],
+        options: [String] = [],
+        environment: [String: String] = [:]
+    ) async throws -> ProgramResult {
         try await withTemporaryFolder { folder in
             for (name, content) in files.merging(["site.conf": text], uniquingKeysWith: { $1 }) {
                 let file = URL(filePath: "\(folder)/\(name)")
@@ -95,7 +128,7 @@ struct CheckNginxTests {
                 try content.write(to: file, atomically: false, encoding: .utf8)
             }
             let command = [Project.bearerd, "check-config", "--nginx", "\(folder)/site.conf"]
-            return try await Program(command: command).run()
+            return try await Program(command: command + options, environment: environment).run()
         }
     }
 }

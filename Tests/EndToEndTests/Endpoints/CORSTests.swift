@@ -45,7 +45,9 @@ struct CORSTests {
                     #expect(answer.values(of: "X-Content-Type-Options") == ["nosniff"])
                     #expect(answer.values(of: "Access-Control-Allow-Origin") == ["https://app.example.com"])
                     #expect(
-                        answer.values(of: "Access-Control-Allow-Headers") == ["authorization, dpop, content-type"]
+                        answer.values(of: "Access-Control-Allow-Headers") == [
+                            "Authorization, Content-Type, DPoP, MCP-Protocol-Version, Mcp-Session-Id, Last-Event-ID"
+                        ]
                     )
                     #expect(
                         answer.values(of: "Access-Control-Allow-Methods") == ["GET, HEAD, POST, PUT, PATCH, DELETE"]
@@ -87,7 +89,9 @@ struct CORSTests {
             let allowed = try await http.send("GET", "/api/private", fields: [Self.friend])
             #expect(allowed.status == 401)
             #expect(allowed.values(of: "Access-Control-Allow-Origin") == ["https://app.example.com"])
-            #expect(allowed.values(of: "Access-Control-Expose-Headers") == ["WWW-Authenticate, DPoP-Nonce"])
+            #expect(
+                allowed.values(of: "Access-Control-Expose-Headers") == ["WWW-Authenticate, DPoP-Nonce, Mcp-Session-Id"]
+            )
             #expect(allowed.values(of: "Vary") == ["Origin"])
             for origin in [
                 Self.stranger, "Origin: null", "Origin: https://APP.example.com", "Origin: https://app.example.com/",

@@ -40,7 +40,7 @@ struct CORSPolicyTests {
         let allowed = policy.fields(for: ["https://a.example.com"], isPreflight: false)
         #expect(allowed[.accessControlAllowOrigin] == "https://a.example.com")
         #expect(allowed[.accessControlAllowCredentials] == "true")
-        #expect(allowed[.accessControlExposeHeaders] == "WWW-Authenticate, DPoP-Nonce")
+        #expect(allowed[.accessControlExposeHeaders] == "WWW-Authenticate, DPoP-Nonce, Mcp-Session-Id")
         #expect(allowed[.accessControlAllowMethods] == nil)
         for origins in [
             [], ["https://b.example.com"], ["https://a.example.com.evil.example"], ["https://a.example.co"],
@@ -70,8 +70,27 @@ struct CORSPolicyTests {
         let fields = policy.fields(for: ["https://x.example.com"], isPreflight: true)
         #expect(fields[.accessControlAllowOrigin] == "*")
         #expect(fields[.accessControlAllowMethods] == "GET, HEAD, POST, PUT, PATCH, DELETE")
-        #expect(fields[.accessControlAllowHeaders] == "authorization, dpop, content-type")
+        #expect(
+            fields[.accessControlAllowHeaders]
+                == "Authorization, Content-Type, DPoP, MCP-Protocol-Version, Mcp-Session-Id, Last-Event-ID"
+        )
         #expect(fields[.accessControlMaxAge] == "60")
         #expect(fields[.vary] == nil)
+    }
+
+    @Test("names of one's own take the place of those")
+    func names() throws {
+        let methods = try #require(CORSNames(["REPORT"]))
+        let sent = try #require(CORSNames(["X-A", "X-B"]))
+        let read = try #require(CORSNames(["X-C"]))
+        let policy = try #require(
+            CORSPolicy(origins: .any, methods: methods, requestFields: sent, responseFields: read)
+        )
+        let preflight = policy.fields(for: ["https://x.example.com"], isPreflight: true)
+        #expect(preflight[.accessControlAllowMethods] == "REPORT")
+        #expect(preflight[.accessControlAllowHeaders] == "X-A, X-B")
+        let answer = policy.fields(for: ["https://x.example.com"], isPreflight: false)
+        #expect(answer[.accessControlExposeHeaders] == "X-C")
+        #expect(answer[.accessControlAllowMethods] == nil)
     }
 }
