@@ -33,7 +33,7 @@ PROVIDER_PACKAGES := lemonldap-ng lemonldap-ng-fastcgi-server glewlwyd libconver
 
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test test-providers examples new fuzz lint docs tutorial api-diff bench build install uninstall clean toolchain
+.PHONY: run test test-providers reloads examples new fuzz lint docs tutorial api-diff bench build install uninstall clean toolchain
 
 # $(call packages,NAMES): installs those that are missing.
 define packages
@@ -82,6 +82,11 @@ test-providers: toolchain
 	@ROOT="$(ROOT)" Scripts/providers.sh $(PROVIDER_PACKAGES)
 	$(call venv,providers,Tests/EndToEndTests/Providers/requirements.txt)
 	$(SWIFT) test --disable-xctest --filter '$(PROVIDERS)'
+
+# A thousand reloads under load, in the place of some.
+reloads: toolchain
+	$(call packages,$(TEST_PACKAGES))
+	RELOADS=1000 $(SWIFT) test --disable-xctest --filter ReloadTests
 
 EXAMPLES ?= all
 
@@ -145,6 +150,7 @@ CONFFILES := \
     0644 nginx/bearerd_params            /etc/nginx/bearerd_params \
     0644 nginx/bearerd_upstream.conf     /etc/nginx/conf.d/bearerd_upstream.conf \
     0644 nginx/bearerd_locations.conf    /etc/nginx/snippets/bearerd_locations.conf \
+    0644 nginx/bearerd_health.conf       /etc/nginx/snippets/bearerd_health.conf \
     0644 nginx/bearerd_guard_params      /etc/nginx/bearerd_guard_params \
     0644 nginx/bearerd_guard_server.conf /etc/nginx/bearerd_guard_server.conf \
     0644 nginx/bearerd_guard.conf        /etc/nginx/bearerd_guard.conf \

@@ -39,6 +39,15 @@ import Testing
         #expect(lines.count == rows.count)
     }
 
+    @Test(arguments: [
+        ("docs/operating.md", "A restart is what", "take. "), ("systemd/bearerd.8", "judged\nanew.", "take a restart"),
+    ])
+    func whatTakesARestartIsNamed(page: String, beginning: String, end: String) throws {
+        let parts = try Repository.text(of: page).split(separator: beginning)
+        let names = try #require(parts.last?.split(separator: end).first).matches(of: /[A-Z]+_[A-Z_]+/)
+        #expect(Set(names.map { String($0.0) }) == Set(SettingTable.takenAtStart.map(\.name)))
+    }
+
     /// An arrow of the picture is a dependency, and who depends on something can be followed to it along arrows.
     @Test func thePictureOfTheModulesIsThatOfThePackage() throws {
         let package = Modules(ofPackage: try Repository.text(of: "Package.swift"))

@@ -9,9 +9,10 @@ import Synchronization
 public final class Server: Sendable {
     private let listener: Listener
     private let context: ServerContext
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     private struct State {
+        var handler: any Handler
         var workers: [Worker] = []
         var left = 0
         var isStopping = false
@@ -38,11 +39,11 @@ public final class Server: Sendable {
             listener: listener.descriptor,
             isTCP: listener.isTCP,
             isInherited: listener.isInherited,
-            handler: handler,
             budget: MemoryBudget(limit: configuration.effectiveMaxKeptBytes),
             report: onEvent
         )
         self.listener = listener
+        state = Mutex(State(handler: handler))
     }
 
     /// Serves until ``stop()``, or until the task is cancelled. It can be called once.
@@ -82,6 +83,25 @@ public final class Server: Sendable {
         for worker in workers { worker.stop() }
     }
 
+    /// Has another handler answer all requests from now on: settings that were read anew, say.
+    ///
+    /// A request that is being handled is finished by the handler that began it, and so is one whose body that handler was
+    /// asked about. Connections stay as they are, and nobody waits for the change but the caller.
+    ///
+    /// - Parameter handler: Answers every request that begins after this has returned.
+    public func replaceHandler(with handler: any Handler) async {
+        let change = state.withLock { state in
+            let change = HandlerChange(to: handler, takers: state.workers.count)
+            state.handler = handler
+            // Under the lock, so that of two changes all workers take the same one last.
+            for worker in state.workers { worker.take(change) }
+            return change
+        }
+        await change.wait()
+    }
+
+    private var handler: any Handler { state.withLock { $0.handler } }
+
     /// Open connections, worker by worker.
     var connectionCounts: [Int] {
         state.withLock { $0.workers }.map { $0.connectionCount.load(ordering: .relaxed) }
@@ -91,11 +111,17 @@ public final class Server: Sendable {
     var keptBytes: Int { context.budget.keptBytes }
 
     private func makeLoops() throws(ListenError) -> [Handover] {
+        let handler = handler
         var handovers: [Handover] = []
-        for _ in 0..<max(context.configuration.workers, 1) { handovers.append(Handover(try WorkerLoop(context))) }
+        for _ in 0..<max(context.configuration.workers, 1) {
+            handovers.append(Handover(try WorkerLoop(context, handler)))
+        }
         let workers = handovers.map(\.worker)
         let isStopping = state.withLock { state in
             state.workers = workers
+            // It may have changed meanwhile.
+            let change = HandlerChange(to: state.handler, takers: workers.count)
+            for worker in workers { worker.take(change) }
             return state.isStopping
         }
         if isStopping { for worker in workers { worker.stop() } }

@@ -1,5 +1,3 @@
-import HTTP
-
 /// What all workers of a server share.
 struct ServerContext: Sendable {
     let configuration: ServerConfiguration
@@ -7,7 +5,6 @@ struct ServerContext: Sendable {
     let isTCP: Bool
     /// The listener is somebody else's who goes on listening.
     let isInherited: Bool
-    let handler: any Handler
     let budget: MemoryBudget
     let report: @Sendable (ServerEvent) -> Void
 }

@@ -25,6 +25,12 @@ final class Worker: TaskExecutor, Sendable {
         post { $0.adopt(descriptor) }
     }
 
+    /// Has it answer with another handler, once it looks.
+    func take(_ change: HandlerChange) {
+        // One that has left answers nothing any more.
+        if !post({ $0.change(change) }) { change.take() }
+    }
+
     func stop() {
         post { $0.stop() }
     }
@@ -57,7 +63,7 @@ final class Worker: TaskExecutor, Sendable {
         inbox.withLock { $0.take() }
     }
 
-    /// From now on nobody hands this worker a connection; `false` when somebody has just done so.
+    /// From now on nobody hands this worker a connection or a handler; `false` when somebody has just done so.
     func leave() -> Bool {
         inbox.withLock { $0.close() }
     }

@@ -2,6 +2,7 @@
 struct WorkerInbox {
     private(set) var jobs: [UnownedJob] = []
     private(set) var descriptors: [Int32] = []
+    private(set) var changes: [HandlerChange] = []
     private(set) var stops = false
     private var isSignalled = false
     private var isClosed = false
@@ -14,6 +15,13 @@ struct WorkerInbox {
     mutating func adopt(_ descriptor: Int32) -> Bool {
         guard !isClosed else { return false }
         descriptors.append(descriptor)
+        return true
+    }
+
+    /// Has it answer with another handler; returns `false` when the worker has left.
+    mutating func change(_ change: HandlerChange) -> Bool {
+        guard !isClosed else { return false }
+        changes.append(change)
         return true
     }
 
@@ -37,11 +45,11 @@ struct WorkerInbox {
         return self
     }
 
-    /// From now on nobody hands this worker a connection.
+    /// From now on nobody hands this worker a connection or a handler.
     ///
     /// - Returns: `false` when somebody has just done so: the worker cannot leave yet.
     mutating func close() -> Bool {
-        isClosed = descriptors.isEmpty
+        isClosed = descriptors.isEmpty && changes.isEmpty
         return isClosed
     }
 }

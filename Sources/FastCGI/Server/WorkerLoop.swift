@@ -1,5 +1,6 @@
 import CFastCGI
 import Glibc
+import HTTP
 import Synchronization
 
 /// What a worker does on its thread: one epoll set, one run queue. It serves its connections, and runs the handlers that were
@@ -9,6 +10,8 @@ import Synchronization
 final class WorkerLoop {
     let worker: Worker
     let context: ServerContext
+    /// Answers requests that begin now. It changes between two requests only, on this thread: nobody locks for it.
+    private(set) var handler: any Handler
     let buffer = TransferBuffer()
     /// Memory that every request needs for a moment; empty in between.
     var scratch = Scratch()
@@ -30,8 +33,9 @@ final class WorkerLoop {
         static let wakeup = UInt64.max - 1
     }
 
-    init(_ context: ServerContext) throws(ListenError) {
+    init(_ context: ServerContext, _ handler: any Handler) throws(ListenError) {
         self.context = context
+        self.handler = handler
         worker = try Worker()
         poll = try EventPoll()
         file = try RequestFile()
@@ -44,6 +48,7 @@ final class WorkerLoop {
     /// Serves until the worker has stopped and its last connection is gone.
     func run(among peers: [Worker]) {
         worker.start()
+        emptyInbox()
         acceptor = Acceptor(context: context, worker: worker, peers: peers)
         watchListener()
         ProcessorTurn.shortenTimeSlice()
@@ -82,6 +87,10 @@ final class WorkerLoop {
 
     private func emptyInbox() {
         let inbox = worker.takeInbox()
+        for change in inbox.changes {
+            handler = change.handler
+            change.take()
+        }
         for descriptor in inbox.descriptors { open(descriptor) }
         if inbox.stops { beginStopping() }
         for job in inbox.jobs { unsafe job.runSynchronously(on: worker.asUnownedTaskExecutor()) }

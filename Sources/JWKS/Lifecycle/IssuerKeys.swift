@@ -1,6 +1,7 @@
 import Dispatch
 import JOSE
 import Synchronization
+import Text
 
 /// The keys of one issuer, kept current for as long as somebody holds this.
 public final class IssuerKeys: Sendable {
@@ -69,6 +70,23 @@ public final class IssuerKeys: Sendable {
             let now = context.clock.now()
             if change({ $0.prefetch(at: now) }) { fetch() }
             startTimer()
+        }
+    }
+
+    /// Begins with the keys that `other` has, and soon fetches them anew: settings were read anew, and no request shall wait for
+    /// keys that are known. To be called before the first request.
+    ///
+    /// - Returns: `false`, and does nothing, unless both are of one issuer and from one source, and there are keys that may verify.
+    @discardableResult
+    package func takeOver(from other: IssuerKeys) -> Bool {
+        guard let identity = retrieval.identity, let otherIdentity = other.retrieval.identity,
+            identity.isSameText(as: otherIdentity), issuer.isSameText(as: other.issuer)
+        else { return false }
+        let known = other.published.read(\.self)
+        return context.queue.sync {
+            let now = context.clock.now()
+            defer { startTimer() }
+            return change { $0.takeOver(known, nextGeneration: context.nextGeneration, at: now) }
         }
     }
 

@@ -68,6 +68,17 @@ struct IssuerKeysState: Sendable {
         known.snapshot == nil && known.lifecycle.keysNeeded(at: now) == .fetch
     }
 
+    /// Begins with what another cache knows. Says whether that is anything.
+    mutating func takeOver(
+        _ other: KnownKeys,
+        nextGeneration: () -> UInt64,
+        at now: KeyClock.Instant
+    ) -> Bool {
+        guard let known = other.continued(under: rules, nextGeneration: nextGeneration, at: now) else { return false }
+        self.known = known
+        return true
+    }
+
     // MARK: Time
 
     /// The moment for which a timer must be started, if none runs that is early enough.

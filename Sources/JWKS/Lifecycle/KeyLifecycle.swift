@@ -131,6 +131,26 @@ struct KeyLifecycle: Sendable {
         return true
     }
 
+    /// How long after a takeover the keys are fetched anew: many takeovers in a row cause one fetch.
+    static let takeoverPause = Duration.milliseconds(200)
+
+    /// The same keys under other rules, in another cache: no longer good than under either, and about to be fetched anew. What
+    /// failed may be tried again at once.
+    func continued(under rules: JWKSCacheConfiguration, at now: Instant) -> KeyLifecycle {
+        var continued = KeyLifecycle(rules: rules)
+        continued.coolDownEnd = coolDownEnd
+        continued.keys = keys.map { keys in
+            let freshUntil = min(keys.freshUntil, keys.fetched + max(rules.ttl, Self.shortestInterval))
+            return Keys(
+                fetched: keys.fetched,
+                refreshDue: now + Self.takeoverPause,
+                freshUntil: freshUntil,
+                lapse: freshUntil + rules.maxStale
+            )
+        }
+        return continued
+    }
+
     private mutating func startFetch() -> Decision {
         isFetching = true
         return .fetch

@@ -42,6 +42,23 @@ struct KnownKeys: Sendable {
         return unknown.contains(Self.hash(keyID)) ? .success(snapshot) : .failure(coolingDown(until: end, at: now))
     }
 
+    /// The same under other rules, in another cache; `nil` if there are no keys that may verify.
+    func continued(
+        under rules: JWKSCacheConfiguration,
+        nextGeneration: () -> UInt64,
+        at now: KeyClock.Instant
+    ) -> KnownKeys? {
+        let lifecycle = lifecycle.continued(under: rules, at: now)
+        guard let snapshot, lifecycle.hasKeys(at: now) else { return nil }
+        var continued = KnownKeys(
+            rules: rules,
+            snapshot: KeySnapshot(keys: snapshot.keys, generation: nextGeneration())
+        )
+        continued.lifecycle = lifecycle
+        continued.unknown = unknown
+        return continued
+    }
+
     /// The issuer has no such key.
     mutating func noteUnknown(_ keyID: String?) {
         if unknown.count < mostUnknown { unknown.insert(Self.hash(keyID)) }

@@ -30,14 +30,11 @@ struct CheckConfigCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard nginx.isEmpty else { return try checkNginx() }
-        let reader: SettingReader
-        let settings: Settings
-        do {
-            reader = try SettingReader(flags: flags.values, envFile: flags.envFile)
-            settings = try reader.read(Settings.init)
-        } catch {
+        let reading: SettingsSource.Reading
+        do { reading = try SettingsSource(flags: flags.values, envFile: flags.envFile).read() } catch {
             throw CommandFailure.exit(error)
         }
+        let (reader, settings) = (reading.reader, reading.settings)
         print(SettingsReport.text(reader))
         for line in settings.presetNotes.flatMap(\.lines) { print(line) }
         StandardError.warn(settings.warnings)

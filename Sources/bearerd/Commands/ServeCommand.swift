@@ -12,18 +12,13 @@ struct ServeCommand: AsyncParsableCommand {
     var flags: SettingFlags
 
     func run() async throws {
-        let reader: SettingReader
-        let settings: Settings
+        let source = SettingsSource(flags: flags.values, envFile: flags.envFile)
+        let reading: SettingsSource.Reading
+        do { reading = try source.read() } catch { throw CommandFailure.exit(error) }
         do {
-            reader = try SettingReader(flags: flags.values, envFile: flags.envFile)
-            settings = try reader.read(Settings.init)
-        } catch {
-            throw CommandFailure.exit(error)
-        }
-        do {
-            try await Application(settings).run()
+            try await Application(source, reading).run()
         } catch let error as Application.UnusableAddress {
-            throw CommandFailure.exit(error, reader)
+            throw CommandFailure.exit(error, reading.reader)
         } catch let error as ListenError {
             throw CommandFailure.exit(error)
         }

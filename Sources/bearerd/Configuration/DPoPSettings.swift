@@ -14,10 +14,12 @@ struct DPoPSettings: Sendable {
     }
 
     let mode: DPoPMode
-    let policy: DPoPPolicy
-    let replayEntries: Int
+    private(set) var policy: DPoPPolicy
+    private(set) var replayEntries: Int
     /// `nil` where proofs need no nonce.
-    let nonces: ServerNonces?
+    private(set) var nonces: ServerNonces?
+    /// The secret of the nonces is from no file, but made when the settings were read.
+    private let isNonceSecretMade: Bool
     /// The file with the secret of the nonces, if everybody may read it.
     let exposedKeyFile: String?
     let address: PublicAddress
@@ -37,6 +39,7 @@ struct DPoPSettings: Sendable {
         let keyFile = try reader.value(\.dpopNonceKeyFile)
         let nonces = try Self.nonces(keyFile?.content, reader)
         self.nonces = nonceMode == .required ? nonces : nil
+        isNonceSecretMade = keyFile == nil
         exposedKeyFile = keyFile.flatMap { SmallFile.isReadableByEveryone($0.path) ? $0.path : nil }
         let prefix = try reader.value(\.publicPathPrefix)
         address = PublicAddress(origin: try reader.value(\.publicOrigin), pathPrefix: prefix ?? "")
@@ -57,9 +60,21 @@ struct DPoPSettings: Sendable {
 }
 
 extension DPoPSettings {
-    /// What judges proofs; one for the process, since it remembers them.
-    func makeProtection() -> DPoPProtection {
-        let store = InMemoryReplayStore(capacity: replayEntries, window: policy.window)
+    /// Keeps what only a start takes, since the memory of used proofs is made for it, and a secret that nobody has in a file.
+    mutating func keep(from current: DPoPSettings) {
+        replayEntries = current.replayEntries
+        policy.proofAge = current.policy.proofAge
+        policy.proofLeeway = current.policy.proofLeeway
+        if nonces != nil, isNonceSecretMade, current.isNonceSecretMade { nonces = current.nonces ?? nonces }
+    }
+
+    /// The memory of used proofs; one for the process.
+    func makeStore() -> InMemoryReplayStore {
+        InMemoryReplayStore(capacity: replayEntries, window: policy.window)
+    }
+
+    /// What judges proofs.
+    func makeProtection(_ store: InMemoryReplayStore) -> DPoPProtection {
         let validator = DPoPValidator(policy: policy, store: store, nonces: nonces)
         return DPoPProtection(validator: validator, address: address)
     }

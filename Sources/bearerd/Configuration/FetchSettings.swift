@@ -1,4 +1,6 @@
 import Fetching
+import Files
+import JOSE
 import OAuth
 import Text
 
@@ -8,6 +10,8 @@ struct FetchSettings: Sendable {
     let standard: FetchOptions
     let timeout: Duration
     private let issuers: [ExactText: FetchOptions]
+    /// What the files of certificate authorities held, by their paths.
+    private let authorities: [String: [UInt8]]
 
     /// - Throws: ``SettingError`` for the first setting that is wrong.
     init(_ reader: SettingReader, _ issuers: IssuerSettings) throws(SettingError) {
@@ -18,11 +22,24 @@ struct FetchSettings: Sendable {
             options[ExactText(policy.issuer)] = way.options(for: policy, standard)
         }
         self.issuers = options
+        let files = (options.values + [standard]).compactMap(\.certificateAuthorities)
+        authorities = Dictionary(files.map { ($0, Self.digest(of: $0)) }) { first, _ in first }
     }
 
     /// How what belongs to `issuer` is fetched.
     func options(for issuer: String) -> FetchOptions {
         issuers[ExactText(issuer)] ?? standard
+    }
+
+    /// Whether what belongs to `issuer` is fetched as `other` says: what was fetched so is then as good as what would be now.
+    func areSame(for issuer: String, as other: FetchSettings) -> Bool {
+        let (mine, others) = (options(for: issuer), other.options(for: issuer))
+        guard mine == others else { return false }
+        return mine.certificateAuthorities.map { authorities[$0] == other.authorities[$0] } ?? true
+    }
+
+    private static func digest(of file: String) -> [UInt8] {
+        SHA256.digest(of: SmallFile.read(file, limit: SettingFile.longestAuthorities) ?? [])
     }
 
     private static func standard(_ reader: SettingReader) throws(SettingError) -> FetchOptions {

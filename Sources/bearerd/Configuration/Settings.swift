@@ -24,16 +24,16 @@ struct Settings: Sendable {
     let tokenSources: [TokenSource]
     var jwks: JWKSCacheConfiguration
     let fetching: FetchSettings
-    let listen: ListenAddress
-    let socketMode: UInt16
-    let server: ServerConfiguration
+    private(set) var listen: ListenAddress
+    private(set) var socketMode: UInt16
+    private(set) var server: ServerConfiguration
     let realm: String
-    let dpop: DPoPSettings
+    private(set) var dpop: DPoPSettings
     let identityHeaders: IdentityHeaders
     /// `nil` where no page of another origin may read answers.
     let cors: CORSPolicy?
     let logLevel: Logger.Level
-    let logFormat: LogFormat
+    private(set) var logFormat: LogFormat
     /// Lines a second.
     let refusalsLogged: Int
 
@@ -62,6 +62,15 @@ struct Settings: Sendable {
         logLevel = try reader.required(\.logLevel)
         logFormat = try reader.required(\.logFormat)
         refusalsLogged = try reader.required(\.refusalsLogged)
+    }
+
+    /// Keeps what only a start takes (``SettingTable/takenAtStart``) as it is.
+    mutating func keep(from current: Settings) {
+        listen = current.listen
+        socketMode = current.socketMode
+        server = current.server
+        logFormat = current.logFormat
+        dpop.keep(from: current.dpop)
     }
 
     /// - Throws: ``SettingError`` when the setting is wrong.

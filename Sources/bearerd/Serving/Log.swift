@@ -11,23 +11,48 @@ struct Log: Sendable {
     let logger: Logger
     /// For requests, which come in any number.
     let accessLog: AccessLog
+    private let queue: LogQueue
     private let writer: LogWriter
+    private let level: Logger.Level
+    private let format: LogFormat
+    private let refusalsLogged: Int
 
     init(level: Logger.Level, format: LogFormat, refusalsLogged: Int) {
         let queue = LogQueue()
+        self.init(queue, LogWriter(queue, format: format), level, format, refusalsLogged)
+    }
+
+    private init(
+        _ queue: LogQueue,
+        _ writer: LogWriter,
+        _ level: Logger.Level,
+        _ format: LogFormat,
+        _ refusalsLogged: Int
+    ) {
         func logger(_ room: LogQueue.Room) -> Logger {
             Logger(label: "bearerd") { _ in
                 LineLogHandler(level: level, format: format) { queue.append($1, $0, to: room) }
             }
         }
-        self.logger = logger(.events)
+        let events = logger(.events)
+        self.logger = events
         let limit = RefusalLimit(
             linesPerSecond: refusalsLogged,
-            logger: self.logger,
+            logger: events,
             message: "refusals not logged (REFUSALS_LOGGED)"
         )
         accessLog = AccessLog(logger: logger(.requests), limit: limit)
-        writer = LogWriter(queue, format: format)
+        self.queue = queue
+        self.writer = writer
+        self.level = level
+        self.format = format
+        self.refusalsLogged = refusalsLogged
+    }
+
+    /// The same log with less or more in it; lines go on being written by the same writer.
+    func with(level: Logger.Level, refusalsLogged: Int) -> Log {
+        guard level != self.level || refusalsLogged != self.refusalsLogged else { return self }
+        return Log(queue, writer, level, format, refusalsLogged)
     }
 
     /// Writes to standard error from now on.

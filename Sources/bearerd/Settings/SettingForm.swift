@@ -102,6 +102,9 @@ struct SettingFile {
     let path: String
     let content: [UInt8]
 
+    /// The longest file of certificate authorities, in bytes.
+    static let longestAuthorities = 4_194_304
+
     /// Whether there is a PEM certificate in the content of a file.
     static func hasCertificate(_ content: [UInt8]) -> Bool {
         content.contains(Array("-----BEGIN CERTIFICATE-----".utf8))

@@ -126,7 +126,8 @@ struct SettingTable: Sendable {
     let tlsCAFile = Setting(
         "TLS_CA_FILE",
         defaultInWords: "the system's",
-        .file("a readable file of PEM certificates", limit: 4_194_304) { content throws(SettingReason) in
+        .file("a readable file of PEM certificates", limit: SettingFile.longestAuthorities) {
+            content throws(SettingReason) in
             guard !SettingFile.hasCertificate(content) else { return }
             throw SettingReason("there is no line -----BEGIN CERTIFICATE----- in it")
         },

@@ -1,4 +1,5 @@
 import Fetching
+import Foundation
 import TestSupport
 import Testing
 import URI
@@ -23,6 +24,18 @@ import URI
             #expect(fetching.options(for: "https://a.example/").proxy == proxy)
             #expect(fetching.options(for: "https://a.example/").connectTo.count == 1)
             #expect(fetching.options(for: "https://tenant.example.com/").connectTo.isEmpty)
+        }
+    }
+
+    @Test func twoReadingsAreTheSameWhereTheWayAndItsAuthoritiesAre() throws {
+        let issuer = "https://tenant.example.com/"
+        try TemporaryFile.with("-----BEGIN CERTIFICATE-----\n") { path in
+            let first = try SettingFixtures.settings(["TLS_CA_FILE": path]).fetching
+            #expect(try SettingFixtures.settings(["TLS_CA_FILE": path]).fetching.areSame(for: issuer, as: first))
+            #expect(try !SettingFixtures.settings().fetching.areSame(for: issuer, as: first))
+            let other = "-----BEGIN CERTIFICATE-----\nother\n"
+            try other.write(toFile: path, atomically: false, encoding: .utf8)
+            #expect(try !SettingFixtures.settings(["TLS_CA_FILE": path]).fetching.areSame(for: issuer, as: first))
         }
     }
 

@@ -22,6 +22,7 @@ struct InstallTests {
                 "/etc/nginx/bearerd_guard_server.conf": 0o644,
                 "/etc/nginx/bearerd_params": 0o644,
                 "/etc/nginx/conf.d/bearerd_upstream.conf": 0o644,
+                "/etc/nginx/snippets/bearerd_health.conf": 0o644,
                 "/etc/nginx/snippets/bearerd_locations.conf": 0o644,
             ]
             #expect(try installedFiles(in: folder) == expected)

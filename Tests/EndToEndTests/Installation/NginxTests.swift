@@ -10,7 +10,7 @@ struct NginxTests {
             for (file, place) in [
                 ("bearerd_params", ""), ("bearerd_upstream.conf", "conf.d/"), ("bearerd_locations.conf", "snippets/"),
                 ("bearerd_guard_params", ""), ("bearerd_guard_server.conf", ""), ("bearerd_guard.conf", ""),
-                ("bearerd_cors.conf", ""),
+                ("bearerd_cors.conf", ""), ("bearerd_health.conf", "snippets/"),
             ] {
                 let target = "\(folder)/\(place)"
                 try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
@@ -30,6 +30,7 @@ struct NginxTests {
                         large_client_header_buffers 4 32k;
                         include snippets/bearerd_locations.conf;
                         include bearerd_guard_server.conf;
+                        include snippets/bearerd_health.conf;
                         location /guarded/ {
                             auth_request "/_bearerd/required";
                             include bearerd_guard.conf;

@@ -60,19 +60,6 @@ struct StopTests {
         withExtendedLifetime(listener) {}
     }
 
-    @Test("SIGHUP does not end it, and it says so")
-    func hangUp() async throws {
-        try await withDeployment { deployment in
-            for count in 1...2 {
-                deployment.bearerd.send(SIGHUP)
-                try await waitUntil("it is in the log") {
-                    try deployment.log().split(separator: "\n").count { $0.contains("SIGHUP") } == count
-                }
-                #expect(try await deployment.http.send("GET", "/healthz").status == 200)
-            }
-        }
-    }
-
     @Test("what it says is lines of its own, also without privileges")
     func ownLines() async throws {
         try await withTemporaryFolder { folder in

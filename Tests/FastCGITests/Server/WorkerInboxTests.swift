@@ -30,6 +30,22 @@ struct WorkerInboxTests {
         #expect(!isTakenLater)
     }
 
+    @Test("a handler that was just handed over keeps the worker from leaving, and one that has left takes none")
+    func handlers() {
+        let change = HandlerChange(to: TestRoutes.handler, takers: 1)
+        var inbox = WorkerInbox()
+        let isTaken = inbox.change(change)
+        #expect(isTaken)
+        let mayLeaveAtOnce = inbox.close()
+        #expect(!mayLeaveAtOnce)
+        let taken = inbox.take()
+        #expect(taken.changes.count == 1)
+        let mayLeave = inbox.close()
+        #expect(mayLeave)
+        let isTakenLater = inbox.change(change)
+        #expect(!isTakenLater)
+    }
+
     @Test("what is taken is taken once")
     func take() {
         var inbox = WorkerInbox()

@@ -17,6 +17,18 @@ struct ServiceManagerTests {
         }
     }
 
+    @Test("that settings are read anew is said with the time, by the clock that systemd has")
+    func reloading() async {
+        await #expect(processExitsWith: .success) {
+            var time = timespec()
+            unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+            let words = notification(at: TemporaryPath.make()) { ServiceManager.notifyReloading() }
+            guard let match = words.wholeMatch(of: /RELOADING=1\nMONOTONIC_USEC=([0-9]+)/), let then = Int(match.1)
+            else { exit(1) }
+            exit((0..<60_000_000).contains(then - time.tv_sec * 1_000_000) ? 0 : 1)
+        }
+    }
+
     @Test("without a service manager, or with one that is not there, nothing happens")
     func none() async {
         await #expect(processExitsWith: .success) {
@@ -34,11 +46,16 @@ struct ServiceManagerTests {
 
 /// Notifies a socket of our own, and looks whether it has received just that.
 private func isNotified(_ path: String) -> Bool {
+    notification(at: path) { ServiceManager.notify("READY=1") } == "READY=1"
+}
+
+/// What a socket of our own has received when something was said.
+private func notification(at path: String, _ say: () -> Void) -> String {
     let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
-    guard var address = SocketAddress(notifyPath: path), address.bind(descriptor) == 0 else { return false }
+    guard var address = SocketAddress(notifyPath: path), address.bind(descriptor) == 0 else { return "" }
     set("NOTIFY_SOCKET", path)
-    ServiceManager.notify("READY=1")
-    var buffer = [UInt8](repeating: 0, count: 64)
+    say()
+    var buffer = [UInt8](repeating: 0, count: 128)
     let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
-    return count > 0 && buffer[..<count].elementsEqual("READY=1".utf8)
+    return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
 }

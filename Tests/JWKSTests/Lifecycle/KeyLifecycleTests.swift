@@ -55,6 +55,34 @@ import Testing
         #expect(unknownKeyNeeded(at: 1) == .join)
     }
 
+    // MARK: Under other rules
+
+    @Test func underOtherRulesKeysAreNoLongerGoodThanUnderEither() {
+        fetchAtZero()
+        var rules = JWKSCacheConfiguration()
+        rules.ttl = .seconds(86_400)
+        rules.maxStale = .seconds(10)
+        let longer = lifecycle.continued(under: rules, at: at(1))
+        #expect(!longer.isStale(at: at(299)))
+        #expect(longer.isStale(at: at(300)))
+        #expect(longer.hasKeys(at: at(309)))
+        #expect(!longer.hasKeys(at: at(310)))
+        rules.ttl = .seconds(5)
+        let shorter = lifecycle.continued(under: rules, at: at(1))
+        #expect(!shorter.isStale(at: at(4)))
+        #expect(shorter.isStale(at: at(5)))
+        #expect(shorter.nextWakeUp == at(1) + KeyLifecycle.takeoverPause)
+        #expect(shorter.age(at: at(2)) == .seconds(2))
+    }
+
+    @Test func whatFailedIsTriedAgainUnderOtherRules() {
+        #expect(keysNeeded(at: 0) == .fetch)
+        fetchFails(at: 0)
+        #expect(keysNeeded(at: 0.5) == .refuse(until: at(1)))
+        var continued = lifecycle.continued(under: JWKSCacheConfiguration(), at: at(0.5))
+        #expect(continued.keysNeeded(at: at(0.5)) == .fetch)
+    }
+
     // MARK: Fresh, refresh due, stale, lapsed
 
     @Test func keysAreFreshForTheirLifetimeThenStaleThenLapsed() {

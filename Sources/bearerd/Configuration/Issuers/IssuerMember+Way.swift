@@ -56,7 +56,9 @@ extension IssuerEntry {
 
     fileprivate mutating func certificateAuthorities(_ reader: MemberReader) throws(IssuersFile.Fault) -> String? {
         let expected = "a readable file of PEM certificates"
-        guard let file = try reader.file("tls_ca_file", expected, limit: 4_194_304) else { return nil }
+        guard let file = try reader.file("tls_ca_file", expected, limit: SettingFile.longestAuthorities) else {
+            return nil
+        }
         guard SettingFile.hasCertificate(file.content) else {
             throw reader.fault("tls_ca_file", "a file with a line -----BEGIN CERTIFICATE-----")
         }

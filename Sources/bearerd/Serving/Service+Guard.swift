@@ -4,7 +4,7 @@ import NginxGuard
 import OAuth
 import ResourceServer
 
-extension Application {
+extension Service {
     /// What tells clients whose tokens are accepted; `nil` without `PUBLIC_ORIGIN`.
     var metadata: ProtectedResourceMetadata? {
         ProtectedResourceMetadata(

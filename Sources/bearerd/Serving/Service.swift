@@ -1,0 +1,117 @@
+import HTTP
+import JOSE
+import JWKS
+import Logging
+import OAuth
+import ResourceServer
+import Text
+
+/// What answers requests under one reading of the settings. It does not change: other settings have another one.
+final class Service: Sendable {
+    let settings: Settings
+    let log: Log
+    /// Their keys, in the order of the settings.
+    let issuers: [IssuerKeys]
+    /// The process's memory of used proofs.
+    private let usedProofs: InMemoryReplayStore
+    private let cache: JWKSCache
+
+    var logger: Logger { log.logger }
+    var events: EventLog { EventLog(logger: log.logger, accessLog: log.accessLog) }
+
+    /// What answers at the start.
+    convenience init(_ settings: Settings, _ log: Log) {
+        self.init(settings, log, settings.dpop.makeStore(), after: nil)
+    }
+
+    /// What takes the place of this one, and answers by other settings: with the used proofs, and with the keys that would be
+    /// fetched now as they were then. Tokens are judged anew.
+    func successor(_ settings: Settings) -> Service {
+        var settings = settings
+        settings.keep(from: self.settings)
+        let log = log.with(level: settings.logLevel, refusalsLogged: settings.refusalsLogged)
+        return Service(settings, log, usedProofs, after: self)
+    }
+
+    private init(_ settings: Settings, _ log: Log, _ usedProofs: InMemoryReplayStore, after earlier: Service?) {
+        self.settings = settings
+        self.log = log
+        self.usedProofs = usedProofs
+        let events = EventLog(logger: log.logger, accessLog: log.accessLog)
+        let cache = KeyFetching.cache(settings) { events.log($0) }
+        self.cache = cache
+        issuers = settings.policies.map { $0.keys(in: cache) }
+        startFetching(after: earlier)
+    }
+
+    private var areKeysFetchedAtStart: Bool { issuers.count <= ResourceServer.mostIssuersFetchedAtStart }
+
+    private func startFetching(after earlier: Service?) {
+        var known: [ExactText: IssuerKeys] = [:]
+        for keys in earlier?.issuers ?? [] { known[ExactText(keys.issuer)] = keys }
+        for keys in issuers {
+            if let earlier, let other = known[ExactText(keys.issuer)],
+                settings.fetching.areSame(for: keys.issuer, as: earlier.settings.fetching)
+            {
+                keys.takeOver(from: other)
+            }
+            if areKeysFetchedAtStart { keys.prefetch() }
+        }
+    }
+
+    /// Answers every request.
+    func handler() -> any Handler {
+        let validator = AccessTokenValidator(
+            policies: settings.policies,
+            cache: cache,
+            maxTokenBytes: settings.maxTokenBytes,
+            tokenCacheEntries: settings.tokenCacheEntries,
+            onUnseenClaim: { [events] in events.log(unseen: $0, of: $1) }
+        )
+        let metadata = metadata
+        let resourceServer = ResourceServer(
+            validator: validator,
+            sources: settings.tokenSources,
+            realm: settings.realm,
+            dpop: settings.dpop.mode,
+            proofs: settings.dpop.makeProtection(usedProofs),
+            resourceMetadata: metadata
+        )
+        var router = Router()
+        QuickstartAPI.addRoutes(to: &router, resourceServer: resourceServer)
+        HealthEndpoints.addRoutes(to: &router, issuers: issuers, areKeysFetchedAtStart: areKeysFetchedAtStart)
+        var handler: any Handler = router
+        if let metadata { handler = handler.behind(metadata) }
+        if let cors = settings.cors { handler = handler.behind(CORS(cors)) }
+        handler = handler.behind(OriginForm())
+        return handler.behind(locationGuard(resourceServer)).behind(log.accessLog)
+    }
+}
+
+extension Service {
+    /// Says what it does, as `message`, with more that is known of the process.
+    func logSettings(_ message: Logger.Message, _ more: Logger.Metadata = [:]) {
+        let audiences = Set(settings.policies.flatMap(\.audiences)).sorted()
+        let algorithms = Set(settings.policies.flatMap(\.algorithms).map(\.name)).sorted()
+        let fields: Logger.Metadata = [
+            "issuers": .array(settings.policies.prefix(16).map { .string($0.issuer) }),
+            "issuer_count": .stringConvertible(settings.policies.count),
+            "audiences": .array(audiences.prefix(16).map { .string($0) }),
+            "algorithms": .array(algorithms.map { .string($0) }),
+            "dpop": .string(settings.dpop.mode.rawValue),
+        ]
+        logger.notice(message, metadata: fields.merging(more) { $1 })
+        logWarnings()
+    }
+
+    private func logWarnings() {
+        if let path = settings.dpop.exposedKeyFile {
+            logger.warning("everybody can read the file (DPOP_NONCE_KEY_FILE)", metadata: ["path": .string(path)])
+        }
+        if settings.dpop.mode != .disabled, settings.dpop.address.origin == nil {
+            logger.notice("DPoP proofs are compared with the host that a client names: better set PUBLIC_ORIGIN")
+        }
+        if let notice = settings.notice { logger.notice("\(notice): settings are flags and the environment") }
+        for warning in settings.warnings { logger.warning("\(warning)") }
+    }
+}
