@@ -90,15 +90,28 @@ public final class Server: Sendable {
     ///
     /// - Parameter handler: Answers every request that begins after this has returned.
     public func replaceHandler(with handler: any Handler) async {
+        await hand { $0 = handler }
+    }
+
+    /// Returns when every worker has come to look at what others hand it: never, when a handler blocks one of them.
+    package func visitWorkers() async {
+        await hand { _ in }
+    }
+
+    /// Hands every worker the handler that there is after `change`, and returns when all have taken it.
+    private func hand(_ change: @Sendable (inout any Handler) -> Void) async {
         let change = state.withLock { state in
-            let change = HandlerChange(to: handler, takers: state.workers.count)
-            state.handler = handler
+            change(&state.handler)
+            let change = HandlerChange(to: state.handler, takers: state.workers.count)
             // Under the lock, so that of two changes all workers take the same one last.
             for worker in state.workers { worker.take(change) }
             return change
         }
         await change.wait()
     }
+
+    /// Open connections, those included that wait for their next request.
+    package var connectionCount: Int { connectionCounts.reduce(0, +) }
 
     private var handler: any Handler { state.withLock { $0.handler } }
 

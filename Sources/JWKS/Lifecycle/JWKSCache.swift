@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 
 /// Keeps the keys of issuers current. One serves a whole process.
@@ -29,6 +30,11 @@ public final class JWKSCache: Sendable {
 
     init(_ context: KeyCacheContext) {
         self.context = context
+    }
+
+    /// Returns when its queue has come to it: never, when something blocks the queue.
+    package func visitQueue() async {
+        await withCheckedContinuation { continuation in context.queue.async { continuation.resume() } }
     }
 
     /// The time by which the keys are judged.

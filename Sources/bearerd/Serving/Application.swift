@@ -59,7 +59,11 @@ struct Application {
                 ServiceManager.notify("READY=1")
             }
         }
-        defer { reloads.cancel() }
+        let watch = Task { await Watchdog()?.run { await Watchdog.visit(server, reloading.service) } }
+        defer {
+            reloads.cancel()
+            watch.cancel()
+        }
         try await server.runUntilSignalled { reloading.service.logger.notice("stopping") }
         reloading.service.logger.notice("stopped")
         return reloading.service.log

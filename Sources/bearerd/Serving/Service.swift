@@ -14,7 +14,7 @@ final class Service: Sendable {
     let issuers: [IssuerKeys]
     /// The process's memory of used proofs.
     private let usedProofs: InMemoryReplayStore
-    private let cache: JWKSCache
+    let cache: JWKSCache
 
     var logger: Logger { log.logger }
     var events: EventLog { EventLog(logger: log.logger, accessLog: log.accessLog) }

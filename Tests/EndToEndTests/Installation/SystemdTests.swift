@@ -88,6 +88,26 @@ struct SystemdTests {
         }
     }
 
+    @Test("whoever watches it is told that it is well, and what it does")
+    func watchdog() async throws {
+        try await withTemporaryFolder { folder in
+            let listener = try LocalSocket.datagramListener(path: "\(folder)/notify.sock")
+            let settings = Self.settings.merging([
+                "NOTIFY_SOCKET": "\(folder)/notify.sock", "FASTCGI_LISTEN": "unix:\(folder)/bearerd.sock",
+                "WATCHDOG_USEC": "300000",
+            ]) { $1 }
+            let program = Program(command: [Project.bearerd, "serve"], environment: settings, folder: folder)
+            try await program.running(log: "\(folder)/log") { process in
+                var words: Set<String> = []
+                while !words.isSuperset(of: ["READY=1", "WATCHDOG=1"]) {
+                    let more = String(decoding: try await blocking { try listener.receive() }, as: UTF8.self)
+                    words.formUnion(more.split(separator: "\n").map { String($0) })
+                }
+                #expect(words.contains("STATUS=Keys of 0 of 1 issuers, 0 connections"))
+            }
+        }
+    }
+
     @Test("it says READY when it serves, and STOPPING when it stops")
     func notification() async throws {
         try await withTemporaryFolder { folder in

@@ -1,3 +1,4 @@
+import Dispatch
 import HTTP
 import HTTPTypes
 import Synchronization
@@ -123,6 +124,39 @@ struct HandlerChangeTests {
         try await run
         // Nobody is there who could take it.
         await server.server.replaceHandler(with: Word("late"))
+    }
+
+    @Test("a visit to all workers does not return while a handler blocks one of them")
+    func visit() async throws {
+        let blocked = DispatchSemaphore(value: 0)
+        let isBlocking = Atomic(false)
+        let handler = ClosureHandler { request in
+            if request.path == "/block" {
+                isBlocking.store(true, ordering: .relaxed)
+                blocked.wait()
+            }
+            return Response(status: .ok)
+        }
+        try await TestServer.run(handler, on: .unix, Self.configuration) { server in
+            await server.server.visitWorkers()
+            let peer = try server.connect()
+            try peer.send(FastCGIRequest("GET", "/block").bytes)
+            #expect(eventually { isBlocking.load(ordering: .relaxed) })
+            let hasReturned = Atomic(false)
+            async let visit: Void = {
+                await server.server.visitWorkers()
+                hasReturned.store(true, ordering: .relaxed)
+            }()
+            // The other worker answers, and has been visited by the end of it.
+            let other = try (0..<8).map { _ in try server.connect() }
+            for peer in other { try peer.send(FastCGIRequest("GET", "/").bytes) }
+            #expect(eventually { server.server.connectionCount == 9 })
+            let isOver = hasReturned.load(ordering: .relaxed)
+            #expect(!isOver)
+            blocked.signal()
+            await visit
+            #expect(try peer.response()?.status == "200 OK")
+        }
     }
 
     @Test("changes at the same time leave all workers with the same one")

@@ -29,6 +29,26 @@ struct ServiceManagerTests {
         }
     }
 
+    @Test("how often it wants to hear is what it says to this process")
+    func watchdog() async {
+        await #expect(processExitsWith: .success) {
+            unset("WATCHDOG_USEC")
+            unset("WATCHDOG_PID")
+            guard ServiceManager.watchdogInterval == nil else { exit(1) }
+            set("WATCHDOG_USEC", "30000000")
+            guard ServiceManager.watchdogInterval == .seconds(30) else { exit(2) }
+            set("WATCHDOG_PID", "\(getpid())")
+            guard ServiceManager.watchdogInterval == .seconds(30) else { exit(3) }
+            set("WATCHDOG_PID", "1")
+            guard ServiceManager.watchdogInterval == nil else { exit(4) }
+            unset("WATCHDOG_PID")
+            for text in ["0", "-1", "", "often"] {
+                set("WATCHDOG_USEC", text)
+                guard ServiceManager.watchdogInterval == nil else { exit(5) }
+            }
+        }
+    }
+
     @Test("without a service manager, or with one that is not there, nothing happens")
     func none() async {
         await #expect(processExitsWith: .success) {
