@@ -12,6 +12,7 @@
 # make build    a release build that needs no Swift where it runs
 # make install  DESTDIR= PREFIX=/usr
 # make uninstall  the same places; what an operator has changed stays
+# make package  Debian packages of a release build, in .build/package
 #
 # What Debian packages each of them needs is installed if it is missing.
 
@@ -33,7 +34,8 @@ PROVIDER_PACKAGES := lemonldap-ng lemonldap-ng-fastcgi-server glewlwyd libconver
 
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test test-providers reloads examples new fuzz lint docs tutorial api-diff bench build install uninstall clean toolchain
+.PHONY: run test test-providers reloads examples new fuzz lint docs tutorial api-diff bench build install uninstall package clean \
+    toolchain
 
 # $(call packages,NAMES): installs those that are missing.
 define packages
@@ -157,6 +159,12 @@ CONFFILES := \
     0644 nginx/bearerd_cors.conf         /etc/nginx/bearerd_cors.conf \
     0640 .env.example                    /etc/bearerd/bearerd.env
 
+# Shell and place of what completes commands and flags there.
+COMPLETIONS := \
+    bash bash-completion/completions/bearerd \
+    zsh  zsh/vendor-completions/_bearerd \
+    fish fish/vendor_completions.d/bearerd.fish
+
 # The checksums of what was put there.
 RECORD = $(PREFIX)/share/bearerd/conffiles.sha256
 
@@ -164,6 +172,11 @@ RECORD = $(PREFIX)/share/bearerd/conffiles.sha256
 install: $(BINARY)
 	install -D --mode=0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/bearerd
 	install -D --mode=0644 systemd/bearerd.8 $(DESTDIR)$(PREFIX)/share/man/man8/bearerd.8
+	@set -o pipefail; set -- $(COMPLETIONS); while [ $$# -gt 0 ]; do \
+	    echo "install $$1 completion"; \
+	    $(BINARY) --generate-completion-script $$1 | sed '1{/^#!/d}' | install -D --mode=0644 /dev/stdin $(DESTDIR)$(PREFIX)/share/$$2 || exit 1; \
+	    shift 2; \
+	done
 	install -D --mode=0644 systemd/bearerd.socket $(DESTDIR)$(PREFIX)/lib/systemd/system/bearerd.socket
 	install -d --mode=0755 $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|/usr/bin/bearerd|$(PREFIX)/bin/bearerd|' systemd/bearerd.service \
@@ -181,12 +194,26 @@ uninstall:
 	@nginx/conffiles.sh remove "$(DESTDIR)" "$(RECORD)"
 	rm -f $(DESTDIR)$(PREFIX)/bin/bearerd
 	rm -f $(DESTDIR)$(PREFIX)/share/man/man8/bearerd.8
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/,$(filter-out bash zsh fish,$(COMPLETIONS)))
 	rm -f $(DESTDIR)$(PREFIX)/lib/systemd/system/bearerd.socket
 	rm -f $(DESTDIR)$(PREFIX)/lib/systemd/system/bearerd.service
 	rm -f $(DESTDIR)$(PREFIX)/lib/sysusers.d/bearerd.conf
 	@for folder in $(DESTDIR)$(PREFIX)/share/bearerd $(DESTDIR)/etc/bearerd; do \
 	    if [ -d $$folder ]; then rmdir --ignore-fail-on-non-empty $$folder; fi; \
 	done
+
+PACKAGE_PACKAGES := debhelper dpkg-dev fakeroot lintian
+
+# The packages come to lie beside the source tree, so that is a copy of what git knows, with the builds of this one.
+package: toolchain
+	$(call packages,$(PACKAGE_PACKAGES))
+	@rm -rf .build/package && mkdir -p .build/package/bearerd
+	git ls-files -z | xargs -0 cp --parents --target-directory=.build/package/bearerd
+	$(MAKE) build
+	mkdir -p .build/package/bearerd/.build/release && cp .build/release/bearerd .build/package/bearerd/.build/release
+	cd .build/package/bearerd && BEARERD_BUILT=1 dpkg-buildpackage --build=binary --no-sign
+	cd .build/package && lintian --fail-on error,warning --tag-display-limit 0 *.changes
+	@ls -l .build/package/*.deb
 
 clean:
 	$(SWIFT) package clean
