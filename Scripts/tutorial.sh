@@ -41,7 +41,8 @@ systemd-analyze verify --man=no "$PWD/orders.service" 2>&1 | grep "orders.servic
 issuer=$checkout/.build/debug/token-issuer
 [ -x "$issuer" ] || "$swift" build --package-path "$checkout" --product token-issuer
 
-start "$issuer" serve --state issuer --listen unix:/tmp/orders-issuer.sock --issuer "$origin/" \
+mkdir -p .build
+start "$issuer" serve --state .build/issuer --listen unix:/tmp/orders-issuer.sock --issuer "$origin/" \
     --audience https://orders.example.com
 wait_for_socket /tmp/orders-issuer.sock
 # Workers of an nginx that root has started are nobody, who may not use the sockets.
@@ -51,7 +52,7 @@ wait_for /.well-known/openid-configuration
 start "$build/debug/Orders"
 wait_for_socket /tmp/orders.sock
 
-token=$("$issuer" token --state issuer --scope read:orders --claim 'tier="gold"')
+token=$("$issuer" token --state .build/issuer --scope read:orders --claim 'tier="gold"')
 url=$origin/orders/42
 refused=$(curl --silent --output /dev/null --write-out '%{http_code}' "$url")
 answered=$(curl --silent --header "Authorization: Bearer $token" "$url")

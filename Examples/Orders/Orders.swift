@@ -3,8 +3,8 @@ import Logging
 import ResourceServer
 
 @main
-struct Orders {
-    static func main() async throws {
+struct Orders: FastCGIProgram {
+    func run() async throws {
         let logger = Logger(label: "orders")
         let api = try ResourceServer(
             issuer: "https://example.eu.auth0.com/",

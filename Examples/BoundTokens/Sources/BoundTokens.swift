@@ -5,8 +5,8 @@ import ResourceServer
 
 /// Tokens that are bound to a key of the client's (DPoP, RFC 9449): one that is stolen is of no use.
 @main
-struct BoundTokens {
-    static func main() async throws {
+struct BoundTokens: FastCGIProgram {
+    func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let logger = Logger(label: "bound-tokens")
         // A proof names the URL that the client has called: the one outside of nginx.

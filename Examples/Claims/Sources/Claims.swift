@@ -5,8 +5,8 @@ import ResourceServer
 
 /// Claims of one's own as a type, a rule that every token must pass, and requirements put together.
 @main
-struct Claims {
-    static func main() async throws {
+struct Claims: FastCGIProgram {
+    func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let logger = Logger(label: "claims")
         let issuer = IssuerPolicy(

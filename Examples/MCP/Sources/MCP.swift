@@ -5,8 +5,8 @@ import ResourceServer
 
 /// An MCP server (Model Context Protocol 2025-06-18, Streamable HTTP) whose tools need a token.
 @main
-struct MCP {
-    static func main() async throws {
+struct MCP: FastCGIProgram {
+    func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let logger = Logger(label: "mcp")
         let issuer = environment["ISSUER"] ?? "https://example.eu.auth0.com/"

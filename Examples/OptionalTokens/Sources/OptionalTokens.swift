@@ -5,8 +5,8 @@ import ResourceServer
 
 /// A page for everybody that knows whoever has a token. A bad token is refused, never taken for none.
 @main
-struct OptionalTokens {
-    static func main() async throws {
+struct OptionalTokens: FastCGIProgram {
+    func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let logger = Logger(label: "optional-tokens")
         let api = try ResourceServer(

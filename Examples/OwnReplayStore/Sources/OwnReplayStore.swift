@@ -6,8 +6,8 @@ import ResourceServer
 
 /// A memory of used DPoP proofs of one's own: here files of a folder that several processes share.
 @main
-struct OwnReplayStore {
-    static func main() async throws {
+struct OwnReplayStore: FastCGIProgram {
+    func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let logger = Logger(label: "own-replay-store")
         guard let address = PublicAddress(environment["ORIGIN"] ?? "https://my-api.example.com") else {

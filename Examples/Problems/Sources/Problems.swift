@@ -5,8 +5,8 @@ import ResourceServer
 
 /// Refusals, and errors of handlers, as problem details (RFC 9457); a log line of one's own for each refusal.
 @main
-struct Problems {
-    static func main() async throws {
+struct Problems: FastCGIProgram {
+    func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let logger = Logger(label: "problems")
         let issuer = IssuerPolicy(

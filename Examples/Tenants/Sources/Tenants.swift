@@ -5,8 +5,8 @@ import ResourceServer
 
 /// Several issuers, found as they are needed: a customer who signs up is served without a restart.
 @main
-struct Tenants {
-    static func main() async throws {
+struct Tenants: FastCGIProgram {
+    func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let logger = Logger(label: "tenants")
         let customers = Customers(file: environment["CUSTOMERS"] ?? "/etc/tenants/customers.json")

@@ -5,8 +5,8 @@ import ResourceServer
 
 /// Takes files: of two types, up to a limit, under a name that is never the client's.
 @main
-struct Upload {
-    static func main() async throws {
+struct Upload: FastCGIProgram {
+    func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let logger = Logger(label: "upload")
         let api = try ResourceServer(

@@ -1,5 +1,6 @@
 import CFastCGI
 import Glibc
+import Synchronization
 
 /// A listening socket that the server owns.
 public struct Listener: ~Copyable, Sendable {
@@ -9,6 +10,7 @@ public struct Listener: ~Copyable, Sendable {
     /// Somebody handed it over, and goes on listening when this process has left.
     let isInherited: Bool
     private let ownedPath: String?
+    private let isFileRemoved = Atomic<Bool>(false)
     var isTCP: Bool { Self.isTCP(descriptor) }
 
     /// Connections that may wait to be accepted; the system's `net.core.somaxconn` may lower it.
@@ -48,8 +50,14 @@ public struct Listener: ~Copyable, Sendable {
 
     deinit {
         // The file goes first: once nobody listens, the next process may put a socket of its own there.
-        if let ownedPath { unsafe unlink(ownedPath) }
+        removeFile()
         close(descriptor)
+    }
+
+    /// Takes the file of a Unix socket of its own away, once: nobody finds it any more, and another may take its place.
+    func removeFile() {
+        guard let ownedPath, !isFileRemoved.exchange(true, ordering: .relaxed) else { return }
+        unsafe unlink(ownedPath)
     }
 
     /// The socket that systemd handed over (`LISTEN_FDS`, sd_listen_fds(3)), or one that a spawner left on descriptor 0 as

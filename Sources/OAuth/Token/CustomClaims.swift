@@ -32,9 +32,23 @@ extension AccessToken {
     public func decode<Claims: CustomClaims>(_ type: Claims.Type) throws(TokenValidationError) -> Claims {
         let claims: Claims
         do { claims = try self.claims.decode(type) } catch {
-            throw .invalidClaims(detail: "the claims are not those of \(type)")
+            throw .invalidClaims(detail: "the claims are not those of \(type)\(Self.place(of: error))")
         }
         do { try claims.validate() } catch { throw .refusedClaims(error) }
         return claims
+    }
+
+    /// Where decoding has ended, for the log: `, no claim tier`.
+    private static func place(of error: any Error) -> String {
+        func path(_ context: DecodingError.Context, _ last: [any CodingKey] = []) -> String {
+            (context.codingPath + last).map(\.stringValue).joined(separator: ".")
+        }
+        return switch error as? DecodingError {
+        case .keyNotFound(let key, let context)?: ", no claim \(path(context, [key]))"
+        case .valueNotFound(_, let context)?: ", no claim \(path(context))"
+        case .typeMismatch(let type, let context)?: ", the claim \(path(context)) is no \(type)"
+        case .dataCorrupted(let context)?: ", the claim \(path(context)) has another form"
+        default: ""
+        }
     }
 }

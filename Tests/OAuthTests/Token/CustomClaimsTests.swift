@@ -27,12 +27,18 @@ import Testing
         _ = try await token(nil, nil).decode(Anything.self)
     }
 
-    @Test(arguments: [(nil, 1), ("t", nil), ("t", "1"), (1, 1), ("t", 1.5)] as [(JSONValue?, JSONValue?)])
-    func claimsThatDoNotDecodeAreRefused(tenant: JSONValue?, seats: JSONValue?) async throws {
+    @Test(
+        arguments: [
+            (nil, 1, "no claim tenant"), ("t", nil, "no claim seats"), ("t", "1", "the claim seats is no Int"),
+            (1, 1, "the claim tenant is no String"), ("t", 1.5, "the claim seats"),
+        ] as [(JSONValue?, JSONValue?, String)]
+    )
+    func claimsThatDoNotDecodeAreRefused(tenant: JSONValue?, seats: JSONValue?, reason: String) async throws {
         let token = try await token(tenant, seats)
         let error = #expect(throws: TokenValidationError.self) { try token.decode(Tenant.self) }
         #expect(error?.code == .invalidClaims)
         #expect(error?.sentence.description == "A claim of the access token is missing or not acceptable.")
+        #expect(error?.detail?.contains("the claims are not those of Tenant, \(reason)") == true)
     }
 
     @Test func claimsThatDoNotValidateAreRefusedWithTheirSentence() async throws {

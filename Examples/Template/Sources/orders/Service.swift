@@ -5,8 +5,8 @@ import ResourceServer
 
 /// Serves the API to nginx until SIGTERM.
 @main
-struct Service {
-    static func main() async throws {
+struct Service: FastCGIProgram {
+    func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         // Whose tokens count is never a default.
         guard let issuer = environment["ISSUER"], let audience = environment["AUDIENCE"] else {
