@@ -19,8 +19,8 @@ public protocol FastCGIProgram {
 }
 
 extension FastCGIProgram {
-    /// Runs the program; its exit status is 0, or 1 after an error.
     // `@main` looks for a function that runs wherever it likes.
+    /// Runs the program; its exit status is 0, or 1 after an error.
     @concurrent
     public static func main() async {
         var status = EXIT_SUCCESS

@@ -70,7 +70,7 @@ public final class Server: Sendable {
             stop()
         }
         // The last thread may still hold this server when the process ends.
-        listener.removeFile()
+        listener.file?.remove()
     }
 
     /// Accepts no more connections, lets requests in flight finish within the grace, then closes every connection.

@@ -1,6 +1,5 @@
 import CFastCGI
 import Glibc
-import Synchronization
 
 /// A listening socket that the server owns.
 public struct Listener: ~Copyable, Sendable {
@@ -9,8 +8,7 @@ public struct Listener: ~Copyable, Sendable {
     let descriptor: Int32
     /// Somebody handed it over, and goes on listening when this process has left.
     let isInherited: Bool
-    private let ownedPath: String?
-    private let isFileRemoved = Atomic<Bool>(false)
+    let file: SocketFile?
     var isTCP: Bool { Self.isTCP(descriptor) }
 
     /// Connections that may wait to be accepted; the system's `net.core.somaxconn` may lower it.
@@ -34,7 +32,7 @@ public struct Listener: ~Copyable, Sendable {
         self.descriptor = descriptor
         self.description = address.description
         isInherited = false
-        if case .unix(let path) = address { ownedPath = path } else { ownedPath = nil }
+        if case .unix(let path) = address { file = SocketFile(path) } else { file = nil }
     }
 
     private init(inherited descriptor: Int32, description: String) throws(ListenError) {
@@ -45,19 +43,13 @@ public struct Listener: ~Copyable, Sendable {
         self.descriptor = descriptor
         self.description = description
         isInherited = true
-        ownedPath = nil
+        file = nil
     }
 
     deinit {
         // The file goes first: once nobody listens, the next process may put a socket of its own there.
-        removeFile()
+        file?.remove()
         close(descriptor)
-    }
-
-    /// Takes the file of a Unix socket of its own away, once: nobody finds it any more, and another may take its place.
-    func removeFile() {
-        guard let ownedPath, !isFileRemoved.exchange(true, ordering: .relaxed) else { return }
-        unsafe unlink(ownedPath)
     }
 
     /// The socket that systemd handed over (`LISTEN_FDS`, sd_listen_fds(3)), or one that a spawner left on descriptor 0 as
