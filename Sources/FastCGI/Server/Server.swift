@@ -69,8 +69,6 @@ public final class Server: Sendable {
         } onCancel: {
             stop()
         }
-        // The last thread may still hold this server when the process ends.
-        listener.file?.remove()
     }
 
     /// Accepts no more connections, lets requests in flight finish within the grace, then closes every connection.

@@ -46,7 +46,10 @@ struct NginxTests {
     @Test("nginx takes the configuration of make run")
     func runConfiguration() async throws {
         try await withTemporaryFolder { folder in
-            for file in ["bearerd_params", "bearerd_locations.conf"] {
+            for file in [
+                "bearerd_params", "bearerd_locations.conf", "bearerd_guard_params", "bearerd_guard_server.conf",
+                "bearerd_guard.conf",
+            ] {
                 try FileManager.default.copyItem(
                     atPath: Project.folder + "nginx/\(file)",
                     toPath: "\(folder)/\(file)"

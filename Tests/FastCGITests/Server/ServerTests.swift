@@ -50,26 +50,6 @@ struct ServerTests {
         #expect(server.events.all.isEmpty)
     }
 
-    @Test("the file of its socket is gone once it has returned, though somebody still holds it")
-    func socketFile() async throws {
-        let path = TemporaryPath.make()
-        let server = Server(
-            listener: try Listener(.unix(path)),
-            configuration: Self.patient,
-            handler: TestRoutes.handler,
-            onEvent: { _ in }
-        )
-        #expect(unsafe access(path, F_OK) == 0)
-        server.stop()
-        try await server.run()
-        #expect(unsafe access(path, F_OK) != 0)
-        // A file of the next process there is not this one's.
-        let next = try Listener(.unix(path))
-        withExtendedLifetime(server) {}
-        #expect(unsafe access(path, F_OK) == 0)
-        withExtendedLifetime(next.description) {}
-    }
-
     @Test("cancelling the task stops the server")
     func cancellation() async throws {
         let server = try TestServer(TestRoutes.handler, Self.patient)
