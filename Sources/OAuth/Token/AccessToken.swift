@@ -3,7 +3,7 @@ public import JOSE
 /// An access token for which every rule holds: its signature, issuer, times, audience and claims.
 ///
 /// It has one initialiser, which takes a token whose signature was verified and judges what it says: who is given one need
-/// not check anything again. One that is remembered comes out of memory only by way of ``VerifiedTokenCache/Entry/judged(for:)``.
+/// not check anything again. One that is remembered comes out of memory only by way of `VerifiedTokenCache.Entry.judged(for:)`.
 public struct AccessToken: Sendable {
     private var storage: Storage
     /// The thumbprint (RFC 7638) of the key that the client has proven to hold, by the DPoP proof of this very request; `nil`
