@@ -59,6 +59,8 @@ struct SettingsFile {
         }
         do {
             try file.closeAfter {
+                // Whatever the umask: the unit reads it as a member of the group.
+                fchmod(file.rawValue, Self.permissions.rawValue)
                 if let group { _ = fchown(file.rawValue, uid_t.max, group) }
                 _ = try file.writeAll(Array(text.utf8))
             }

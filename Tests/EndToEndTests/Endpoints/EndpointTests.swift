@@ -107,7 +107,7 @@ struct EndpointTests {
     @Test(
         "an unknown path is not found, and only the exact path is known",
         arguments: [
-            "/", "/api", "/api/public/", "/api/PUBLIC", "/api/%70ublic", "/api//public", "/api/x/../public",
+            "/", "/api", "/api/public/", "/api/PUBLIC", "/api/%70ublic", "/api//public",
             "/api/private%2f",
         ]
     )

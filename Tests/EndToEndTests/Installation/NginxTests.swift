@@ -55,6 +55,7 @@ struct NginxTests {
                     toPath: "\(folder)/\(file)"
                 )
             }
+            try FileManager.default.createDirectory(atPath: "\(folder)/sockets", withIntermediateDirectories: false)
             let text = try Project.text(of: "nginx/run.conf.in")
                 .replacing("@FOLDER@", with: folder)
                 .replacing("@PORT@", with: String(try LocalSocket.freePort()))
