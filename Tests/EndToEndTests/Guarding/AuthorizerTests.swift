@@ -34,7 +34,7 @@ struct AuthorizerTests {
     private func expectRefusals(_ http: HTTPClient, _ deployment: Deployment) async throws {
         let missing = try await http.send("GET", "/report.txt")
         #expect(missing.status == 401)
-        #expect(missing.challenges("Bearer") == [["realm": "api"]])
+        #expect(missing.challenges("Bearer") == [["realm": "api", "scope": "read:files"]])
         #expect(missing.values(of: "WWW-Authenticate").count == 2)
         #expect(missing.members["error_code"] == "token_missing")
         let weak = try await http.get("/report.txt", token: deployment.token())
