@@ -154,8 +154,9 @@ public struct ResourceServer: Sendable {
         return server
     }
 
-    /// The same guard with another mode.
-    package func with(_ dpop: DPoPMode) -> ResourceServer {
+    /// The same guard with another mode, if there is one.
+    package func with(_ dpop: DPoPMode?) -> ResourceServer {
+        guard let dpop else { return self }
         var server = self
         server.dpop = dpop
         server.refusals.take(dpop)

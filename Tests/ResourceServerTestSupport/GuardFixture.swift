@@ -26,6 +26,16 @@ package struct GuardFixture: Sendable {
     package var clientKey: SigningKey { client.key }
     package var thumbprint: String { client.thumbprint }
 
+    /// What tells clients of the API whose tokens it takes.
+    package static func metadata() -> ProtectedResourceMetadata? {
+        ProtectedResourceMetadata(
+            address: PublicAddress(origin: origin),
+            authorizationServers: [issuer],
+            sources: [.header],
+            dpop: .allowed
+        )
+    }
+
     /// A guard; without `proofs` it judges them with a memory of its own.
     package func resourceServer(
         _ dpop: DPoPMode,

@@ -32,7 +32,7 @@ final class Connection {
     private var hasPeerFinished = false
     private var hasPeerLeft = false
     private var deadline: ContinuousClock.Instant?
-    /// Three times a request, and an instant of the standard library's is asked by way of its metadata.
+    /// Whether there is one: three times a request, and an instant of the standard library's is asked by way of its metadata.
     private var hasDeadline = false
     /// That of the last request that was answered.
     private var answeredID: UInt16?

@@ -35,7 +35,6 @@ extension FastCGIProgram {
 
     private static func say(_ text: String) {
         let program = CommandLine.arguments.first?.split(separator: "/").last ?? "program"
-        let line = Array("\(program): \(VisibleText.escaped(text))\n".utf8)
-        unsafe line.withUnsafeBytes { _ = unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        _ = StandardErrorStream.write(Array("\(program): \(VisibleText.escaped(text))\n".utf8)[...])
     }
 }

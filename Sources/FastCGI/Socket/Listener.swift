@@ -64,7 +64,9 @@ public struct Listener: ~Copyable, Sendable {
         bySystemdOn first: Int32,
         bySpawnerOn input: Int32
     ) throws(ListenError) -> Listener? {
-        if let count = environment("LISTEN_FDS"), environment("LISTEN_PID") == String(getpid()) {
+        if let count = ServiceManager.environment("LISTEN_FDS"),
+            ServiceManager.environment("LISTEN_PID") == String(getpid())
+        {
             guard count == "1" else { throw ListenError("LISTEN_FDS is \(count): expected one socket") }
             guard isListening(first) else {
                 throw ListenError("descriptor \(first) is not a listening stream socket")
@@ -73,11 +75,6 @@ public struct Listener: ~Copyable, Sendable {
         }
         guard isListening(input) else { return nil }
         return try Listener(inherited: input, description: "socket on descriptor \(input)")
-    }
-
-    private static func environment(_ name: String) -> String? {
-        guard let value = unsafe getenv(name) else { return nil }
-        return unsafe String(cString: value)
     }
 
     private static func isListening(_ descriptor: Int32) -> Bool {

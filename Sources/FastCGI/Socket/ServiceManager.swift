@@ -19,7 +19,8 @@ public enum ServiceManager {
         return .microseconds(microseconds)
     }
 
-    private static func environment(_ name: String) -> String? {
+    /// What a variable of the environment says to this process.
+    static func environment(_ name: String) -> String? {
         guard let value = unsafe getenv(name) else { return nil }
         return unsafe String(cString: value)
     }

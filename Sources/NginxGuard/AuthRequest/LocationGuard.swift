@@ -21,8 +21,6 @@ public struct LocationGuard: Middleware {
     public static let addressPrefix = "/_bearerd/"
 
     private let resourceServer: ResourceServer
-    /// The same guard for each thing that a location may say about DPoP.
-    private let variants: [DPoPMode: ResourceServer]
     private let identity: IdentityHeaders
     private let cors: CORS?
     private let locations: GuardedLocations
@@ -42,7 +40,6 @@ public struct LocationGuard: Middleware {
         onMistake: @escaping @Sendable (LocationMistake) -> Void
     ) {
         self.resourceServer = resourceServer
-        variants = Dictionary(uniqueKeysWithValues: DPoPMode.allCases.map { ($0, resourceServer.with($0)) })
         self.identity = identity
         self.cors = cors
         locations = GuardedLocations(resourceServer) { onMistake(.unreadablePolicy($0, $1)) }
@@ -226,7 +223,7 @@ public struct LocationGuard: Middleware {
         let decision = AccessDecision.refused(
             Refusal(refusal.error, requiring: requirement, nextNonce: refusal.nextNonce)
         )
-        let server = variant(refusal.dpop)
+        let server = resourceServer.with(refusal.dpop)
         return (refusal.resource.flatMap { server.resource($0) } ?? server)
             .refuse(request, decision, presentedAs: refusal.scheme)
     }
@@ -270,10 +267,6 @@ public struct LocationGuard: Middleware {
         guard !request.containsHeaderField(where: { identity.isForged(by: $0) }) else {
             throw .invalidRequest(detail: "another spelling of an identity header field")
         }
-    }
-
-    private func variant(_ dpop: DPoPMode?) -> ResourceServer {
-        dpop.flatMap { variants[$0] } ?? resourceServer
     }
 
     private static let notStored: HTTPFields = [.cacheControl: "no-store"]

@@ -8,7 +8,7 @@ final class GuardedLocation: Sendable {
     /// - Throws: ``LocationPolicyError`` for a resource of a server whose origin is not known.
     init(_ policy: LocationPolicy, _ resourceServer: ResourceServer) throws(LocationPolicyError) {
         self.policy = policy
-        let server = policy.dpop.map(resourceServer.with) ?? resourceServer
+        let server = resourceServer.with(policy.dpop)
         guard let path = policy.resource else {
             self.resourceServer = server
             return

@@ -24,7 +24,6 @@ struct InitCommand: AsyncParsableCommand {
         for line in settings.presetNotes.flatMap(\.lines) { print(line) }
         StandardError.warn(settings.warnings)
         try write(found)
-        print("\n\(advice)")
     }
 
     /// The values with which the keys of every issuer can be had, and some of them serve.
@@ -44,7 +43,7 @@ struct InitCommand: AsyncParsableCommand {
                 StandardError.warn(reports.flatMap(\.warnings))
                 return (candidate, settings)
             }
-            print("RS256 verifies none of them, so ALGORITHMS is \(algorithms)")
+            print("the default of ALGORITHMS fits none of them, so it is \(algorithms)")
             let adapted = candidate.merging([SettingTable.standard.algorithms.name: algorithms]) { $1 }
             return (adapted, try self.settings(adapted))
         }
@@ -91,6 +90,8 @@ struct InitCommand: AsyncParsableCommand {
         return names.isEmpty ? nil : names.joined(separator: ",")
     }
 
+    /// Writes the file, and says what is in it and what comes next, also where it cannot be written.
+    ///
     /// - Throws: ``ArgumentParser/ExitCode`` 78 when there is a file already, or none can be made.
     private func write(_ values: [String: String]) throws {
         let file: SettingsFile
@@ -98,17 +99,17 @@ struct InitCommand: AsyncParsableCommand {
             StandardError.write("bearerd: \(error)\n")
             throw ExitCode.configuration
         }
+        var failure: SettingsFile.WriteError?
         do throws(SettingsFile.WriteError) {
             try file.write(to: path, group: geteuid() == 0 ? UnitUser()?.group : nil)
-            print("\nWritten to \(VisibleText.escaped(path)):\n")
-            for line in file.lines { print("    \(line)") }
         } catch {
+            failure = error
             StandardError.write("bearerd: \(mistake(error))\n")
-            print("\nThese lines belong there:\n")
-            for line in file.lines { print("    \(line)") }
-            print("\n\(advice)")
-            throw ExitCode.configuration
         }
+        print(failure == nil ? "\nWritten to \(VisibleText.escaped(path)):\n" : "\nThese lines belong there:\n")
+        for line in file.lines { print("    \(line)") }
+        print("\n\(advice)")
+        if failure != nil { throw ExitCode.configuration }
     }
 
     private func mistake(_ error: SettingsFile.WriteError) -> SettingError {
@@ -126,7 +127,7 @@ struct InitCommand: AsyncParsableCommand {
         let start =
             path == installed
             ? "sudo systemctl enable --now bearerd.socket bearerd.service"
-            : "bearerd serve --env-file \(QuotedText.quoted(path))"
+            : "bearerd serve --env-file \(UnitUser.shellWord(path))"
         return """
             In nginx, one line for the server, and two for each location that is to be guarded:
 

@@ -73,7 +73,8 @@ struct UnitUser {
         }
     }
 
-    private static func shellWord(_ path: String) -> String {
+    /// A path as a shell takes it for one word.
+    static func shellWord(_ path: String) -> String {
         let isPlain = path.utf8.allSatisfy { $0.isASCIIAlphanumeric || "/._-+@".utf8.contains($0) }
         return isPlain ? path : "'\(VisibleText.escaped(path.replacing("'", with: "'\\''")))'"
     }

@@ -12,7 +12,7 @@ struct PageDocument: Sendable {
         response.headerFields[.contentType] = "text/html; charset=utf-8"
         response.headerFields[.cacheControl] = "no-store"
         response.headerFields[.contentSecurityPolicy] = Self.policy(of: html)
-        response.headerFields[Self.referrerPolicy] = "no-referrer"
+        if let name = HTTPField.Name("Referrer-Policy") { response.headerFields[name] = "no-referrer" }
         self.response = response
     }
 
@@ -34,6 +34,4 @@ struct PageDocument: Sendable {
         else { return "'none'" }
         return "'sha256-\(Data(SHA256.digest(of: String(html[start..<end]))).base64EncodedString())'"
     }
-
-    private static let referrerPolicy = HTTPField.Name("Referrer-Policy") ?? .contentSecurityPolicy
 }

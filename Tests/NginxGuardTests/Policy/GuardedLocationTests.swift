@@ -16,14 +16,7 @@ struct GuardedLocationTests {
 
     init() throws {
         fixture = try GuardFixture()
-        let metadata = try #require(
-            ProtectedResourceMetadata(
-                address: PublicAddress(origin: GuardFixture.origin),
-                authorizationServers: [GuardFixture.issuer],
-                sources: [.header],
-                dpop: .allowed
-            )
-        )
+        let metadata = try #require(GuardFixture.metadata())
         let server = ResourceServer(validator: fixture.validator, dpop: .allowed, resourceMetadata: metadata)
         handler = ClosureHandler { _ in Response(status: .accepted) }.behind(metadata).behind(
             LocationGuard(resourceServer: server, identity: try #require(IdentityHeaders(["Auth-Subject=sub"]))) { _ in

@@ -16,14 +16,7 @@ struct ResourceTests {
 
     init() throws {
         fixture = try GuardFixture()
-        let metadata = try #require(
-            ProtectedResourceMetadata(
-                address: PublicAddress(origin: GuardFixture.origin),
-                authorizationServers: [GuardFixture.issuer],
-                sources: [.header],
-                dpop: .allowed
-            )
-        )
+        let metadata = try #require(GuardFixture.metadata())
         api = ResourceServer(validator: fixture.validator, dpop: .allowed, resourceMetadata: metadata)
         let mcp = try #require(api.resource("/mcp"))
         let named = try #require(api.resource("/named", audiences: [GuardFixture.audience, "mcp"]))
