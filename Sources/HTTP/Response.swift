@@ -14,6 +14,8 @@ public struct Response: Sendable {
     public var context: (any Sendable)?
     /// The path under which a ``Router`` found who answers; `nil` if none did. It is never sent.
     public var route: String?
+    /// The number of the guarded location that the response is about, for who counts by location. It is never sent.
+    package var location: Int?
 
     /// A response with these parts.
     public init(

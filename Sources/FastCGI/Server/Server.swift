@@ -55,6 +55,7 @@ public final class Server: Sendable {
         do {
             for (index, handover) in handovers.enumerated() {
                 let thread = Thread(name: "worker-\(index)") { [self] in
+                    WorkerNumber.set(index + 1)
                     handover.take()?.run(among: workers)
                     left()
                 }
@@ -116,12 +117,12 @@ public final class Server: Sendable {
     private var handler: any Handler { state.withLock { $0.handler } }
 
     /// Open connections, worker by worker.
-    var connectionCounts: [Int] {
+    package var connectionCounts: [Int] {
         state.withLock { $0.workers }.map { $0.connectionCount.load(ordering: .relaxed) }
     }
 
     /// Bytes that requests keep now.
-    var keptBytes: Int { context.budget.keptBytes }
+    package var keptBytes: Int { context.budget.keptBytes }
 
     private func makeLoops() throws(ListenError) -> [Handover] {
         let handler = handler

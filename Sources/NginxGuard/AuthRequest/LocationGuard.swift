@@ -81,6 +81,10 @@ public struct LocationGuard: Middleware {
         }
     }
 
+    /// The policies of the locations that were asked about, as they are written: the place of each is the `location` of its
+    /// responses.
+    package var policies: [String] { locations.policies }
+
     /// What a web server asks.
     private enum Question {
         case none
@@ -107,10 +111,13 @@ public struct LocationGuard: Middleware {
         _ location: GuardedLocation,
         _ role: Role
     ) -> Response {
-        switch role {
-        case .subrequest: answerSubrequest(request, location.policy, decision)
-        case .authorizer: answerAuthorizer(request, location, decision)
-        }
+        var response =
+            switch role {
+            case .subrequest: answerSubrequest(request, location.policy, decision)
+            case .authorizer: answerAuthorizer(request, location, decision)
+            }
+        response.location = location.number
+        return response
     }
 
     // MARK: auth_request

@@ -32,6 +32,13 @@ public final class InMemoryReplayStore: ReplayStore {
     /// How many proofs take up memory, also forgotten ones that are not freed yet.
     var held: Int { proofs.withLock { $0.held } }
 
+    /// How many proofs are remembered now.
+    package var count: Int {
+        let now = now()
+        let (count, _) = proofs.withLock { ($0.count(at: now), $0.takeForgotten()) }
+        return count
+    }
+
     /// Remembers a proof unless it is remembered already. It never suspends.
     ///
     /// - Parameters:

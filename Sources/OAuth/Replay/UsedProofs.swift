@@ -31,6 +31,12 @@ struct UsedProofs {
         slices.reduce(0) { $1.parts.reduce($0) { $0 + $1.count } } + forgottenParts.reduce(0) { $0 + $1.count }
     }
 
+    /// How many are remembered.
+    mutating func count(at now: ContinuousClock.Instant) -> Int {
+        forget(at: now)
+        return count
+    }
+
     mutating func note(_ proof: UsedProof, at now: ContinuousClock.Instant) -> ReplayVerdict {
         forget(at: now)
         for index in slices.indices where slices[index].contains(proof) { return .replayed }

@@ -72,6 +72,9 @@ public struct AccessTokenValidator: Sendable {
         verifiedTokens = VerifiedTokenCache(entries: tokenCacheEntries)
     }
 
+    /// How many verified tokens are remembered, also such as have expired since.
+    package var rememberedTokens: Int { verifiedTokens?.held ?? 0 }
+
     /// Judges a token.
     ///
     /// It suspends only while the keys that it needs are being fetched, and no longer than the cache's timeout.

@@ -67,6 +67,9 @@ final class VerifiedTokenCache: Sendable {
         shards = (0..<count).map { _ in Shard(capacity: count == 1 ? share : share + share / 4, share: share) }
     }
 
+    /// How many there are, also such as count no more.
+    var held: Int { count.load(ordering: .relaxed) }
+
     /// The token, if its signature and times would be found good again at `now`.
     func find(_ digest: TokenDigest, at now: NumericDate) -> Entry? {
         guard let entry = shard(of: digest).state.withLock({ $0.find(digest) }),

@@ -1,3 +1,5 @@
+import HTTP
+import HTTPTypes
 import OAuth
 import Synchronization
 import ResourceServerTestSupport
@@ -31,6 +33,43 @@ struct GuardedLocationsTests {
         if isUnreadableFirst { #expect(locations.location("all=\u{212A}") == nil) }
         #expect(locations.location("all=K") != nil)
         #expect(locations.location("all=\u{212A}") == nil)
+    }
+
+    @Test("each that can be read has a number of its own, as far as they are remembered")
+    func numbers() throws {
+        let locations = try GuardedLocations(GuardFixture().resourceServer(.allowed)) { _, _ in }
+        #expect(locations.location("all=a")?.number == 0)
+        #expect(locations.location("al=a") == nil)
+        #expect(locations.location("all=b")?.number == 1)
+        #expect(locations.location("all=a")?.number == 0)
+        #expect(locations.policies == ["all=a", "all=b"])
+        for number in 0..<1_021 { #expect(locations.location("all=\(number)")?.number == number + 2) }
+        #expect(locations.location("all=more")?.number == nil)
+        #expect(locations.policies.count == 1_023)
+    }
+
+    @Test("a response has the number of the location that it is about, whether or not it lets through")
+    func numberOfResponse() async throws {
+        let fixture = try GuardFixture()
+        let identity = try #require(IdentityHeaders(["Auth-Subject=sub"]))
+        let handler = ClosureHandler { _ in Response(status: .accepted) }.behind(
+            LocationGuard(resourceServer: fixture.resourceServer(.allowed), identity: identity) { _ in }
+        )
+        func number(_ variables: [String: String], token: String = "a b") async throws -> Int? {
+            let fields = [("Authorization", "Bearer \(token)")]
+            let response = try await handler.respond(to: .with(fields, metaVariables: variables))
+            return response.location
+        }
+        func asking(_ policy: String) -> [String: String] {
+            ["BEARERD_POLICY": "/_bearerd/\(policy)", "BEARERD_IDENTITY": "Auth-Subject"]
+        }
+        #expect(try await number(asking("all=read:a")) == 0)
+        #expect(try await number(asking("all=read:b")) == 1)
+        let token = try fixture.token(isBound: false, scope: "read:a")
+        #expect(try await number(asking("all=read:a"), token: token) == 0)
+        #expect(try await number(["BEARERD_POLICY": "all=read:b", "FCGI_ROLE": "AUTHORIZER"]) == 1)
+        #expect(try await number(asking("al=read:a")) == nil)
+        #expect(try await number([:]) == nil)
     }
 
     @Test("one that is a resource is unreadable where the origin is not known")

@@ -42,6 +42,15 @@ struct InMemoryReplayStoreTests {
         #expect(Self.isFull(Self.use(memory, capacity)))
     }
 
+    @Test("it says how many it remembers now, without another proof")
+    func count() {
+        let memory = memory(10)
+        for number in 0..<3 { _ = Self.use(memory, number) }
+        #expect(memory.count == 3)
+        clock.advance(by: Self.longest)
+        #expect(memory.count == 0)
+    }
+
     @Test("a proof is remembered for the window, to its very end")
     func wholeWindow() {
         let memory = memory(1000)
