@@ -180,8 +180,8 @@ let package = Package(
         .testTarget(
             name: "BearerdTests",
             dependencies: [
-                "bearerd", "FastCGI", "Fetching", "HTTP", "JOSE", "JWKS", "OAuth", "TestSupport", "ResourceServer",
-                "Text", "URI",
+                "bearerd", "FastCGI", "Fetching", "HTTP", "JOSE", "JWKS", "NginxGuard", "OAuth", "TestSupport",
+                "ResourceServer", "Text", "URI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

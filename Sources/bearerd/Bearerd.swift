@@ -13,7 +13,8 @@ struct Bearerd: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, InitCommand.self, CheckConfigCommand.self, ExplainCommand.self, NginxGuardCommand.self,
+            ServeCommand.self, InitCommand.self, CheckConfigCommand.self, ExplainCommand.self, StatusCommand.self,
+            NginxGuardCommand.self,
         ],
         defaultSubcommand: ServeCommand.self
     )

@@ -39,10 +39,27 @@ public struct LocationGuard: Middleware {
         cors: CORS? = nil,
         onMistake: @escaping @Sendable (LocationMistake) -> Void
     ) {
+        self.init(
+            resourceServer: resourceServer,
+            identity: identity,
+            cors: cors,
+            numbers: LocationNumbers(),
+            onMistake: onMistake
+        )
+    }
+
+    /// The same; the `location` of a response is one of these numbers.
+    package init(
+        resourceServer: ResourceServer,
+        identity: IdentityHeaders,
+        cors: CORS? = nil,
+        numbers: LocationNumbers,
+        onMistake: @escaping @Sendable (LocationMistake) -> Void
+    ) {
         self.resourceServer = resourceServer
         self.identity = identity
         self.cors = cors
-        locations = GuardedLocations(resourceServer) { onMistake(.unreadablePolicy($0, $1)) }
+        locations = GuardedLocations(resourceServer, numbers: numbers) { onMistake(.unreadablePolicy($0, $1)) }
         identityLists = FirstTexts { onMistake(.otherIdentityHeaders($0)) }
     }
 
@@ -80,10 +97,6 @@ public struct LocationGuard: Middleware {
             ).map { answer($0, request, location, role) }
         }
     }
-
-    /// The policies of the locations that were asked about, as they are written: the place of each is the `location` of its
-    /// responses.
-    package var policies: [String] { locations.policies }
 
     /// What a web server asks.
     private enum Question {

@@ -4,13 +4,13 @@ import ResourceServer
 final class GuardedLocation: Sendable {
     let policy: LocationPolicy
     let resourceServer: ResourceServer
-    /// From 0 on, in the order in which they were first asked for; `nil` for one that is not remembered.
+    /// That of its policy; `nil` for one that is not counted apart.
     let number: Int?
 
     /// - Throws: ``LocationPolicyError`` for a resource of a server whose origin is not known.
-    init(_ policy: LocationPolicy, _ resourceServer: ResourceServer) throws(LocationPolicyError) {
+    init(_ policy: LocationPolicy, _ resourceServer: ResourceServer, number: Int?) throws(LocationPolicyError) {
         self.policy = policy
-        number = nil
+        self.number = number
         let server = resourceServer.with(policy.dpop)
         guard let path = policy.resource else {
             self.resourceServer = server
@@ -21,12 +21,5 @@ final class GuardedLocation: Sendable {
         }
         resource.nameScopes(of: policy.reading, policy.writing)
         self.resourceServer = resource
-    }
-
-    /// The same location, with a number.
-    init(_ location: GuardedLocation, number: Int) {
-        policy = location.policy
-        resourceServer = location.resourceServer
-        self.number = number
     }
 }

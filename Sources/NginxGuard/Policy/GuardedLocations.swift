@@ -9,45 +9,36 @@ import Text
 final class GuardedLocations: Sendable {
     private static let mostRemembered = 1_024
 
-    private let remembered = Mutex(Remembered())
+    private let remembered = Mutex<[ExactText: GuardedLocation?]>([:])
     private let resourceServer: ResourceServer
+    private let numbers: LocationNumbers
     private let onUnreadable: @Sendable (String, LocationPolicyError) -> Void
 
-    private struct Remembered {
-        var locations: [ExactText: GuardedLocation?] = [:]
-        /// Of those that can be read, by their numbers.
-        var policies: [String] = []
-
-        mutating func remember(_ location: GuardedLocation?, as name: ExactText) -> GuardedLocation? {
-            // Another worker may have been as quick.
-            if let known = locations[name] { return known }
-            guard locations.count < GuardedLocations.mostRemembered else { return location }
-            let numbered = location.map { GuardedLocation($0, number: policies.count) }
-            if numbered != nil { policies.append(name.text) }
-            locations[name] = .some(numbered)
-            return numbered
-        }
-    }
-
-    init(_ resourceServer: ResourceServer, onUnreadable: @escaping @Sendable (String, LocationPolicyError) -> Void) {
+    init(
+        _ resourceServer: ResourceServer,
+        numbers: LocationNumbers = LocationNumbers(),
+        onUnreadable: @escaping @Sendable (String, LocationPolicyError) -> Void
+    ) {
         self.resourceServer = resourceServer
+        self.numbers = numbers
         self.onUnreadable = onUnreadable
     }
 
     /// The location with the policy of a text; `nil` if it is none, which whoever wants to know has been told.
     func location(_ text: String) -> GuardedLocation? {
         let name = ExactText(text)
-        if let known = remembered.withLock({ $0.locations[name] }) { return known }
+        if let known = remembered.withLock({ $0[name] }) { return known }
         let location: GuardedLocation?
         do {
-            location = try GuardedLocation(LocationPolicy(text), resourceServer)
+            let policy = try LocationPolicy(text)
+            location = try GuardedLocation(policy, resourceServer, number: numbers.number(of: text))
         } catch {
             onUnreadable(text, error)
             location = nil
         }
-        return remembered.withLock { $0.remember(location, as: name) }
+        remembered.withLock { locations in
+            if locations.count < Self.mostRemembered { locations[name] = .some(location) }
+        }
+        return location
     }
-
-    /// The policies of the locations that have numbers, as they are written, by these numbers.
-    var policies: [String] { remembered.withLock(\.policies) }
 }

@@ -36,6 +36,8 @@ struct Settings: Sendable {
     private(set) var logFormat: LogFormat
     /// Lines a second.
     let refusalsLogged: Int
+    /// Whether requests are counted, and this machine is told.
+    private(set) var metrics: Bool
 
     /// Reads and checks every setting.
     ///
@@ -62,6 +64,7 @@ struct Settings: Sendable {
         logLevel = try reader.required(\.logLevel)
         logFormat = try reader.required(\.logFormat)
         refusalsLogged = try reader.required(\.refusalsLogged)
+        metrics = try reader.required(\.metrics)
     }
 
     /// Keeps what only a start takes (``SettingTable/takenAtStart``) as it is.
@@ -70,6 +73,7 @@ struct Settings: Sendable {
         socketMode = current.socketMode
         server = current.server
         logFormat = current.logFormat
+        metrics = current.metrics
         dpop.keep(from: current.dpop)
     }
 

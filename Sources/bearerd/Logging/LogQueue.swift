@@ -23,6 +23,8 @@ final class LogQueue: Sendable {
     private struct State {
         var batch = Batch()
         var taken: [Room: Int] = [:]
+        /// Since the start.
+        var dropped = [Logger.Level: Int](uniqueKeysWithValues: Logger.Level.allCases.map { ($0, 0) })
         var isSignalled = false
         var isStopping = false
     }
@@ -41,6 +43,7 @@ final class LogQueue: Sendable {
                 state.batch.lines.append(contentsOf: line.utf8)
             } else {
                 state.batch.missing.count(level)
+                state.dropped[level, default: 0] += 1
             }
             defer { state.isSignalled = true }
             return !state.isSignalled
@@ -48,11 +51,14 @@ final class LogQueue: Sendable {
         if mustSignal { wakeUp.signal() }
     }
 
+    /// How many lines of each level have not found room since the start.
+    var dropped: [Logger.Level: Int] { state.withLock(\.dropped) }
+
     /// Everything that was added since the last time, once there is something; `nil` when there is nothing more to come.
     func next() -> Batch? {
         while true {
             let (batch, isStopping) = state.withLock { state in
-                defer { state = State(isStopping: state.isStopping) }
+                defer { state = State(dropped: state.dropped, isStopping: state.isStopping) }
                 return (state.batch, state.isStopping)
             }
             if !batch.lines.isEmpty || !batch.missing.isEmpty { return batch }

@@ -7,12 +7,18 @@ import ResourceServer
 
 /// One line a request: `debug` for one that is let through, since the web server has its own access log, else `info`. A
 /// refusal is never an error: a client could fill the log with errors. Of many refusals a second, some have no line.
+///
+/// What has a line is counted, by the same decision, whether or not its line is written.
 struct AccessLog: Middleware {
     let logger: Logger
     let limit: RefusalLimit
+    /// `nil` where nothing is counted.
+    let counts: RequestCounts?
 
     func respond(to request: Request, next: any Handler) async throws -> Response {
         let start = ContinuousClock.now
+        counts?.beginWaiting()
+        defer { counts?.endWaiting() }
         let response = try await next.respond(to: request)
         log(request, response, since: start)
         return response
@@ -28,10 +34,16 @@ struct AccessLog: Middleware {
     /// The line of a request that is answered now.
     func log(_ request: Request, _ response: Response, since start: ContinuousClock.Instant) {
         let level = level(of: response)
-        guard logger.logLevel <= level else { return }
+        let isLogged = logger.logLevel <= level
+        guard isLogged || counts != nil else { return }
         let now = ContinuousClock.now
         let decision = response.context as? AccessDecision
-        guard level == .debug || limit.admits(code(of: response, decision), at: now) else { return }
+        counts?.count(decision, response, after: now - start)
+        guard isLogged else { return }
+        guard level == .debug || limit.admits(code(of: response, decision), at: now) else {
+            counts?.count(.unloggedRefusal)
+            return
+        }
         var fields = fields(of: request, response, now - start)
         logger.log(level: level, add(decision, to: &fields), metadata: fields)
     }

@@ -12,6 +12,7 @@ struct Application {
     private let source: SettingsSource
     private let reading: SettingsSource.Reading
     private let log: Log
+    private let process: ProcessRecord
     private var settings: Settings { reading.settings }
 
     /// Serves by what was read from `source`.
@@ -19,7 +20,13 @@ struct Application {
         self.source = source
         self.reading = reading
         let settings = reading.settings
-        log = Log(level: settings.logLevel, format: settings.logFormat, refusalsLogged: settings.refusalsLogged)
+        process = ProcessRecord(settings)
+        log = Log(
+            level: settings.logLevel,
+            format: settings.logFormat,
+            refusalsLogged: settings.refusalsLogged,
+            counts: process.counts?.requests
+        )
     }
 
     /// Serves until SIGTERM or SIGINT.
@@ -41,7 +48,7 @@ struct Application {
         let hangUps = await UnixSignalsSequence(trapping: .sighup)
         let listener = try Listener.inherited() ?? ownListener()
         let place = listener.description
-        let reloading = Reloading(source, reading.reader, Service(settings, log))
+        let reloading = Reloading(source, reading.reader, Service(settings, log, process))
         reloading.service.logSettings(
             "serving",
             ["listener": .string(place), "workers": .stringConvertible(settings.server.workers)]
@@ -52,6 +59,7 @@ struct Application {
             handler: reloading.service.handler(),
             onEvent: { reloading.service.events.log($0) }
         )
+        process.server.set(server)
         let reloads = Task {
             for await _ in hangUps {
                 ServiceManager.notifyReloading()

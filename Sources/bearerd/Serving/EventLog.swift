@@ -8,8 +8,11 @@ import ResourceServer
 struct EventLog: Sendable {
     let logger: Logger
     let accessLog: AccessLog
+    /// `nil` where nothing is counted.
+    var counts: ProcessRecord.Counts?
 
     func log(_ event: ServerEvent) {
+        if let counts, let counted = RequestLane.Event(event) { counts.requests.count(counted) }
         switch event {
         case .ambiguousParameter:
             // A client can cause it where nginx passes odd names on.
@@ -31,6 +34,7 @@ struct EventLog: Sendable {
     }
 
     func log(_ event: JWKSEvent) {
+        counts?.fetches.count(event)
         switch event.kind {
         case .lapsed: event.log(to: logger.about("JWKS_MAX_STALE"))
         case .storeFailed: event.log(to: logger.about("JWKS_CACHE_DIR"))

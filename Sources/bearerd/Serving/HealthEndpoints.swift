@@ -6,6 +6,8 @@ import OAuth
 
 /// Whether the process serves, and whether it has what it needs to judge tokens.
 enum HealthEndpoints {
+    static let paths = ["/healthz", "/readyz"]
+
     static func addRoutes(to router: inout Router, issuers: [IssuerKeys], areKeysFetchedAtStart: Bool) {
         let alive = Response(json: Array(#"{"status":"ok"}"#.utf8))
         router.get("/healthz") { _ in alive }

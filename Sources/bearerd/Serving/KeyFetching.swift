@@ -5,8 +5,13 @@ import ResourceServer
 
 /// Brings together the cache of keys, which knows no network, and the client that fetches.
 enum KeyFetching {
-    static func cache(_ settings: Settings, onEvent: @escaping @Sendable (JWKSEvent) -> Void) -> JWKSCache {
-        JWKSCache(configuration: settings.jwks, fetch: fetch(settings), onEvent: onEvent)
+    static func cache(
+        _ settings: Settings,
+        _ counts: FetchCounts? = nil,
+        onEvent: @escaping @Sendable (JWKSEvent) -> Void
+    ) -> JWKSCache {
+        let fetch = fetch(settings)
+        return JWKSCache(configuration: settings.jwks, fetch: counts?.timed(fetch) ?? fetch, onEvent: onEvent)
     }
 
     /// Fetches as the settings say.

@@ -11,15 +11,16 @@ struct Log: Sendable {
     let logger: Logger
     /// For requests, which come in any number.
     let accessLog: AccessLog
-    private let queue: LogQueue
+    /// The lines that wait to be written.
+    let queue: LogQueue
     private let writer: LogWriter
     private let level: Logger.Level
     private let format: LogFormat
     private let refusalsLogged: Int
 
-    init(level: Logger.Level, format: LogFormat, refusalsLogged: Int) {
+    init(level: Logger.Level, format: LogFormat, refusalsLogged: Int, counts: RequestCounts? = nil) {
         let queue = LogQueue()
-        self.init(queue, LogWriter(queue, format: format), level, format, refusalsLogged)
+        self.init(queue, LogWriter(queue, format: format), level, format, refusalsLogged, counts)
     }
 
     private init(
@@ -27,7 +28,8 @@ struct Log: Sendable {
         _ writer: LogWriter,
         _ level: Logger.Level,
         _ format: LogFormat,
-        _ refusalsLogged: Int
+        _ refusalsLogged: Int,
+        _ counts: RequestCounts?
     ) {
         func logger(_ room: LogQueue.Room) -> Logger {
             Logger(label: "bearerd") { _ in
@@ -41,7 +43,7 @@ struct Log: Sendable {
             logger: events,
             message: "refusals not logged (REFUSALS_LOGGED)"
         )
-        accessLog = AccessLog(logger: logger(.requests), limit: limit)
+        accessLog = AccessLog(logger: logger(.requests), limit: limit, counts: counts)
         self.queue = queue
         self.writer = writer
         self.level = level
@@ -52,7 +54,7 @@ struct Log: Sendable {
     /// The same log with less or more in it; lines go on being written by the same writer.
     func with(level: Logger.Level, refusalsLogged: Int) -> Log {
         guard level != self.level || refusalsLogged != self.refusalsLogged else { return self }
-        return Log(queue, writer, level, format, refusalsLogged)
+        return Log(queue, writer, level, format, refusalsLogged, accessLog.counts)
     }
 
     /// Writes to standard error from now on.

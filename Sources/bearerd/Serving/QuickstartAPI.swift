@@ -4,6 +4,8 @@ import ResourceServer
 
 /// The three endpoints of the quickstart: public, private, and private with a scope.
 enum QuickstartAPI {
+    static let paths = ["/api/public", "/api/private", "/api/private-scoped"]
+
     static func addRoutes(to router: inout Router, resourceServer: ResourceServer) {
         let open = message("Hello from a public endpoint! You don't need to be authenticated to see this.")
         router.get("/api/public", ClosureHandler { _ in open }.behind(CredentialedResponses()).withoutBody())

@@ -22,7 +22,8 @@ extension Service {
         return LocationGuard(
             resourceServer: resourceServer,
             identity: settings.identityHeaders,
-            cors: settings.cors.map(CORS.init)
+            cors: settings.cors.map(CORS.init),
+            numbers: process.locations
         ) { [list = settings.identityHeaders.list] mistake in
             switch mistake {
             case .unreadablePolicy(let policy, let error):

@@ -13,15 +13,17 @@ final class Service: Sendable {
     /// Their keys, in the order of the settings.
     let issuers: [IssuerKeys]
     /// The process's memory of used proofs.
-    private let usedProofs: InMemoryReplayStore
+    let usedProofs: InMemoryReplayStore
+    /// What outlives every reading of the settings.
+    let process: ProcessRecord
     let cache: JWKSCache
 
     var logger: Logger { log.logger }
-    var events: EventLog { EventLog(logger: log.logger, accessLog: log.accessLog) }
+    var events: EventLog { EventLog(logger: log.logger, accessLog: log.accessLog, counts: process.counts) }
 
     /// What answers at the start.
-    convenience init(_ settings: Settings, _ log: Log) {
-        self.init(settings, log, settings.dpop.makeStore(), after: nil)
+    convenience init(_ settings: Settings, _ log: Log, _ process: ProcessRecord) {
+        self.init(settings, log, process, settings.dpop.makeStore(), after: nil)
     }
 
     /// What takes the place of this one, and answers by other settings: with the used proofs, and with the keys that would be
@@ -30,15 +32,23 @@ final class Service: Sendable {
         var settings = settings
         settings.keep(from: self.settings)
         let log = log.with(level: settings.logLevel, refusalsLogged: settings.refusalsLogged)
-        return Service(settings, log, usedProofs, after: self)
+        return Service(settings, log, process, usedProofs, after: self)
     }
 
-    private init(_ settings: Settings, _ log: Log, _ usedProofs: InMemoryReplayStore, after earlier: Service?) {
+    private init(
+        _ settings: Settings,
+        _ log: Log,
+        _ process: ProcessRecord,
+        _ usedProofs: InMemoryReplayStore,
+        after earlier: Service?
+    ) {
         self.settings = settings
         self.log = log
+        self.process = process
         self.usedProofs = usedProofs
-        let events = EventLog(logger: log.logger, accessLog: log.accessLog)
-        let cache = KeyFetching.cache(settings) { events.log($0) }
+        process.counts?.fetches.keep(only: settings.policies.map(\.issuer))
+        let events = EventLog(logger: log.logger, accessLog: log.accessLog, counts: process.counts)
+        let cache = KeyFetching.cache(settings, process.counts?.fetches) { events.log($0) }
         self.cache = cache
         issuers = settings.policies.map { $0.keys(in: cache) }
         startFetching(after: earlier)
@@ -83,7 +93,7 @@ final class Service: Sendable {
         var handler: any Handler = router
         if let metadata { handler = handler.behind(metadata) }
         if let cors = settings.cors { handler = handler.behind(CORS(cors)) }
-        handler = handler.behind(OriginForm())
+        handler = handler.behind(LocalEndpoints(state(validator))).behind(OriginForm())
         return handler.behind(locationGuard(resourceServer)).behind(log.accessLog)
     }
 }

@@ -252,6 +252,12 @@ struct SettingTable: Sendable {
         .number(0...1_000_000, of: "lines a second"),
         "Lines a second about refused requests."
     )
+    let metrics = Setting(
+        "METRICS",
+        default: "true",
+        .boolean,
+        "Whether requests are counted and /metrics tells this machine."
+    )
     let tokenCacheEntries = Setting(
         "TOKEN_CACHE_ENTRIES",
         default: "10000",

@@ -23,6 +23,11 @@ import Testing
         let batch = try #require(queue.next())
         #expect(text(batch) == "abc\nabc\n")
         #expect(batch.missing.metadata.mapValues(\.description) == ["lines": "4", "info": "3", "debug": "1"])
+        // Those of all batches.
+        for _ in 0..<3 { queue.append("abc\n", .info, to: .requests) }
+        _ = queue.next()
+        #expect(queue.dropped.filter { $0.value > 0 } == [.info: 4, .debug: 1])
+        #expect(Set(queue.dropped.keys) == Set(Logger.Level.allCases))
     }
 
     @Test func refusalsTakeNoRoomFromWhatAnOperatorMustSee() throws {

@@ -125,6 +125,51 @@ import Testing
         #expect(summary["codes"] == ["token_expired": 2, "404": 3])
     }
 
+    /// The same value is counted and logged.
+    @Test func asMuchIsCountedAsThereAreLines() throws {
+        let counts = RequestCounts(workers: 1, routes: [])
+        let log = lines.accessLog(.debug, refusalsLogged: 1_000_000, counts: counts)
+        var number = 0
+        for code in TokenValidationError.Code.allCases {
+            number += 1
+            let refused = AccessDecision.refused(Refusal(TokenValidationError(code)))
+            for _ in 0..<number {
+                log.log(Request(target: "/"), Response(status: .forbidden, context: refused), since: .now)
+            }
+        }
+        log.log(Request(target: "/"), .notFound, since: .now)
+        let logged = try lines.all.map { try JSONObject(parsing: Array($0.utf8.dropLast())) }
+        let rows = counts.rows([])
+        for code in TokenValidationError.Code.allCases {
+            let lines = logged.count { $0["error_code"]?.stringValue == code.rawValue }
+            #expect(rows.first { $0.outcome.code == code }?.count == UInt64(lines), "\(code)")
+        }
+        #expect(rows.first { $0.outcome.status == 404 && $0.outcome.name == .answered }?.count == 1)
+        #expect(rows.reduce(0) { $0 + $1.count } == UInt64(logged.count))
+    }
+
+    @Test func whatIsNotLoggedIsCountedAllTheSame() {
+        let counts = RequestCounts(workers: 1, routes: [])
+        let quiet = lines.accessLog(.critical, counts: counts)
+        quiet.log(Request(target: "/"), Response(status: .ok, context: AccessDecision.allowed(nil)), since: .now)
+        let limited = lines.accessLog(refusalsLogged: 1, counts: counts)
+        for _ in 0..<3 { limited.log(Request(target: "/"), .notFound, since: .now) }
+        #expect(lines.all.count == 1)
+        #expect(counts.rows([]).map(\.count) == [1, 3])
+        #expect(counts.count(of: .unloggedRefusal) == 2)
+    }
+
+    @Test func aRequestThatWaitsIsUnderWayUntilItIsAnswered() async throws {
+        let counts = RequestCounts(workers: 1, routes: [])
+        let log = lines.accessLog(counts: counts)
+        let handler = ClosureHandler { _ async in
+            #expect(counts.requestsUnderWay == 1)
+            return Response(status: .ok)
+        }
+        _ = try await log.respond(to: Request(target: "/"), next: handler)
+        #expect(counts.requestsUnderWay == 0)
+    }
+
     @Test func belowInfoNothingIsCounted() {
         let log = lines.accessLog(.notice, refusalsLogged: 0)
         log.log(Request(target: "/"), .notFound, since: .now)

@@ -57,6 +57,21 @@ import Testing
         #expect(try lines.only()["retry_after_s"] == .integer(seconds))
     }
 
+    @Test func whatTheServerTellsIsCounted() {
+        let counts = ProcessRecord.Counts(
+            requests: RequestCounts(workers: 1, routes: []),
+            fetches: FetchCounts(issuers: ["https://a.example/"])
+        )
+        var events = EventLog(logger: lines.logger(), accessLog: lines.accessLog(counts: counts.requests))
+        events.counts = counts
+        events.log(.missingParameter)
+        events.log(.refused(Request(target: "/"), .contentTooLarge))
+        events.log(JWKSEvent(issuer: "https://a.example/", kind: .fetched(keyCount: 1, freshFor: .seconds(1))))
+        #expect(counts.requests.count(of: .missingParameter) == 1)
+        #expect(counts.requests.rows([]).map(\.outcome.status) == [413])
+        #expect(counts.fetches.fetches(of: "https://a.example/").succeeded == 1)
+    }
+
     @Test func whatAClientCanCauseIsNotLoggedWithoutLimit() {
         let events = lines.events()
         for _ in 0..<2_000 { events.log(.ambiguousParameter) }

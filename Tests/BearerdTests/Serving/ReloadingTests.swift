@@ -20,7 +20,10 @@ import Testing
             let source = SettingsSource(flags: [:], envFile: file)
             let reading = try source.read()
             let log = Log(level: .critical, format: .json, refusalsLogged: 0)
-            try await body(Reloading(source, reading.reader, Service(reading.settings, log)), file)
+            try await body(
+                Reloading(source, reading.reader, Service(reading.settings, log, ProcessRecord(reading.settings))),
+                file
+            )
         }
     }
 
@@ -69,7 +72,7 @@ import Testing
                 "FASTCGI_LISTEN=127.0.0.1:1", "FASTCGI_SOCKET_MODE=0600", "FASTCGI_WORKERS=77",
                 "FASTCGI_IO_TIMEOUT=77s",
                 "MAX_BODY_BYTES=77", "SHUTDOWN_GRACE=77s", "DPOP_PROOF_AGE=77s", "DPOP_PROOF_LEEWAY=77s",
-                "DPOP_REPLAY_ENTRIES=77", "LOG_FORMAT=text",
+                "DPOP_REPLAY_ENTRIES=77", "LOG_FORMAT=text", "METRICS=false",
             ]
             #expect(lines.map { String($0.prefix { $0 != "=" }) } == SettingTable.takenAtStart.map(\.name))
             try write(Self.least + lines.joined(separator: "\n"), file)

@@ -28,7 +28,11 @@ import Testing
     }
 
     private func service(_ settings: [String: String]) async throws -> Service {
-        let service = Service(try SettingFixtures.settings(settings), Self.log)
+        let service = Service(
+            try SettingFixtures.settings(settings),
+            Self.log,
+            ProcessRecord(try SettingFixtures.settings(settings))
+        )
         while service.issuers.contains(where: { $0.snapshot() == nil }) { await Task.yield() }
         return service
     }
@@ -47,6 +51,26 @@ import Testing
             let next = earlier.successor(try SettingFixtures.settings(others))
             #expect(next.issuers[0] !== earlier.issuers[0])
             #expect(next.issuers[0].generation != earlier.issuers[0].generation || next.issuers[0].snapshot() == nil)
+        }
+    }
+
+    @Test func countsGoOnUnderTheNewSettings() async throws {
+        try await withKeyFile { settings in
+            let process = ProcessRecord(try SettingFixtures.settings(settings))
+            let log = Log(level: .critical, format: .json, refusalsLogged: 0, counts: process.counts?.requests)
+            var service = Service(try SettingFixtures.settings(settings), log, process)
+            for level in ["error", "debug"] {
+                _ = try await service.handler().respond(to: Request(target: "/api/private"))
+                let others = settings.merging(["LOG_LEVEL": level, "METRICS": "false"]) { $1 }
+                service = service.successor(try SettingFixtures.settings(others))
+            }
+            let answer = try await service.handler().respond(to: Request(target: "/metrics"))
+            let text = String(decoding: answer.body, as: UTF8.self)
+            #expect(
+                text.contains(
+                    #"{outcome="refused",error_code="token_missing",status="401",route="/api/private",policy=""} 2"#
+                )
+            )
         }
     }
 

@@ -38,8 +38,13 @@ final class LogLines: Sendable {
     }
 
     /// The log of requests; of refusals it has so many lines a second.
-    func accessLog(_ level: Logger.Level = .info, refusalsLogged: Int = 100) -> AccessLog {
+    func accessLog(
+        _ level: Logger.Level = .info,
+        refusalsLogged: Int = 100,
+        counts: RequestCounts? = nil
+    ) -> AccessLog {
         let logger = logger(level)
-        return AccessLog(logger: logger, limit: RefusalLimit(linesPerSecond: refusalsLogged, logger: logger))
+        let limit = RefusalLimit(linesPerSecond: refusalsLogged, logger: logger)
+        return AccessLog(logger: logger, limit: limit, counts: counts)
     }
 }

@@ -1,0 +1,55 @@
+import FastCGI
+import FoundationEssentials
+import NginxGuard
+import OAuth
+import Synchronization
+
+/// What is known of the process from its start to its end, whatever settings are read meanwhile.
+struct ProcessRecord: Sendable {
+    let started: Date
+    let workers: Int
+    /// `nil` with `METRICS=false`.
+    let counts: Counts?
+    /// Of guarded locations, by their policies.
+    let locations = LocationNumbers()
+    let server = RunningServer()
+
+    /// What is counted.
+    struct Counts: Sendable {
+        let requests: RequestCounts
+        let fetches: FetchCounts
+    }
+
+    init(started: Date, workers: Int, counts: Counts?) {
+        self.started = started
+        self.workers = workers
+        self.counts = counts
+    }
+
+    /// That of a process that starts now, with these settings.
+    init(_ settings: Settings) {
+        let workers = settings.server.workers
+        let routes = QuickstartAPI.paths + HealthEndpoints.paths + LocalEndpoints.paths
+        let counts =
+            settings.metrics
+            ? Counts(
+                requests: RequestCounts(workers: workers, routes: routes),
+                fetches: FetchCounts(issuers: settings.policies.map(\.issuer))
+            ) : nil
+        self.init(started: Date(), workers: workers, counts: counts)
+    }
+
+    /// The server, once there is one.
+    final class RunningServer: Sendable {
+        private let server = Mutex<Server?>(nil)
+
+        func set(_ new: Server) {
+            server.withLock { $0 = new }
+        }
+
+        /// Open ones.
+        var connections: Int { server.withLock(\.self)?.connectionCounts.reduce(0, +) ?? 0 }
+        /// Bytes that requests keep.
+        var keptBytes: Int { server.withLock(\.self)?.keptBytes ?? 0 }
+    }
+}

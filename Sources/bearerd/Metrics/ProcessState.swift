@@ -1,0 +1,17 @@
+import JWKS
+
+/// What the running process knows of itself, looked up when somebody asks.
+struct ProcessState: Sendable {
+    /// How much of something there is, and may be.
+    struct Fill: Sendable, Equatable {
+        let entries: Int
+        let most: Int
+    }
+
+    let process: ProcessRecord
+    /// Of the issuers that are configured.
+    let issuers: [IssuerKeys]
+    let verifiedTokens: @Sendable () -> Fill
+    let usedProofs: @Sendable () -> Fill
+    let lines: LogQueue
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import FoundationEssentials
+import JOSE
+import JWKS
+import NginxGuard
+import OAuth
+
+/// What `bearerd status` tells, in JSON.
+enum StatusReport {
+    /// All of it.
+    static func object(_ state: ProcessState) -> JSONObject {
+        var report: JSONObject = [
+            "version": .string(Bearerd.configuration.version),
+            "started": .string(state.process.started.formatted(.iso8601)),
+            "uptime_seconds": .integer(Int64(max(0, Date.now.timeIntervalSince(state.process.started)))),
+            "workers": .integer(Int64(state.process.workers)),
+            "connections": .integer(Int64(state.process.server.connections)),
+            "issuers": .array(state.issuers.map { .object(issuer($0)) }),
+            "verified_tokens": .object(fill(state.verifiedTokens())),
+            "used_proofs": .object(fill(state.usedProofs())),
+            "log_lines_dropped": .integer(Int64(state.lines.dropped.values.reduce(0, +))),
+        ]
+        if let counts = state.process.counts {
+            report["requests"] = .object(requests(counts.requests, state.process.locations.policies))
+        }
+        return report
+    }
+
+    private static func fill(_ fill: ProcessState.Fill) -> JSONObject {
+        ["entries": .integer(Int64(fill.entries)), "max_entries": .integer(Int64(fill.most))]
+    }
+
+    private static func issuer(_ keys: IssuerKeys) -> JSONObject {
+        let status = keys.status()
+        var issuer: JSONObject = [
+            "issuer": .string(keys.issuer),
+            "usable": .bool(status.isUsable),
+            "keys": .array((keys.snapshot()?.keys.keys ?? []).map { .object(key($0)) }),
+        ]
+        if let age = status.age { issuer["keys_age_seconds"] = .integer(age.components.seconds) }
+        if status.isStale { issuer["stale"] = true }
+        if let failure = status.lastFailure { issuer["last_failure"] = .string(failure) }
+        return issuer
+    }
+
+    private static func key(_ key: JWK) -> JSONObject {
+        let summary = key.summary
+        var object: JSONObject = [:]
+        if let keyID = key.keyID { object["kid"] = .string(keyID) }
+        if let type = summary.keyType { object["kty"] = .string(type) }
+        if let algorithm = summary.algorithm { object["alg"] = .string(algorithm) }
+        if let curve = summary.curve { object["crv"] = .string(curve) }
+        if let bits = summary.bits { object["bits"] = .integer(Int64(bits)) }
+        return object
+    }
+
+    /// What became of requests, and of those that were refused, why.
+    private static func requests(_ counts: RequestCounts, _ policies: [String]) -> JSONObject {
+        var outcomes: [String: UInt64] = [:]
+        var codes: [String: UInt64] = [:]
+        for row in counts.rows(policies) {
+            outcomes[row.outcome.name.rawValue, default: 0] += row.count
+            if let code = row.outcome.code { codes[code.rawValue, default: 0] += row.count }
+        }
+        var requests = JSONObject(
+            RequestOutcome.Name.allCases.map { ($0.rawValue, number(outcomes[$0.rawValue] ?? 0)) }
+        )
+        requests["by_error_code"] = .object(JSONObject(codes.sorted { $0.key < $1.key }.map { ($0, number($1)) }))
+        return requests
+    }
+
+    private static func number(_ count: UInt64) -> JSONValue { .integer(Int64(clamping: count)) }
+}

@@ -1,0 +1,77 @@
+import JOSE
+import Text
+
+/// What ``StatusReport`` says, in lines for people.
+struct StatusText {
+    /// What is printed.
+    private(set) var lines: [String] = []
+
+    /// - Parameter report: The process's own words, of which any may be missing.
+    init(_ report: JSONObject) {
+        addProcess(report)
+        for issuer in report["issuers"]?.arrayValue ?? [] { add(issuer: issuer.objectValue ?? [:]) }
+        addFill("verified tokens", report["verified_tokens"]?.objectValue)
+        addFill("used proofs", report["used_proofs"]?.objectValue)
+        if let requests = report["requests"]?.objectValue { add(requests: requests) }
+        if let dropped = report["log_lines_dropped"]?.integerValue, dropped > 0 {
+            lines.append("log lines dropped: \(dropped)")
+        }
+    }
+
+    private mutating func addProcess(_ report: JSONObject) {
+        let version = report["version"]?.stringValue ?? "?"
+        let started = report["started"]?.stringValue ?? "?"
+        let uptime = report["uptime_seconds"]?.integerValue.map { " (\(Self.time($0)))" } ?? ""
+        lines.append(VisibleText.escaped("bearerd \(version), serving since \(started)\(uptime)"))
+        if let workers = report["workers"]?.integerValue, let connections = report["connections"]?.integerValue {
+            lines.append("\(workers) workers, \(connections) connections")
+        }
+    }
+
+    private mutating func add(issuer: JSONObject) {
+        let keys = issuer["keys"]?.arrayValue ?? []
+        var line = "\(issuer["issuer"]?.stringValue ?? "?"): \(keys.count) keys"
+        if let age = issuer["keys_age_seconds"]?.integerValue { line += ", fetched \(Self.time(age)) ago" }
+        if issuer["usable"]?.boolValue == false { line += ", NOT USABLE" }
+        if issuer["stale"]?.boolValue == true { line += ", STALE" }
+        lines.append(VisibleText.escaped(line))
+        if let failure = issuer["last_failure"]?.stringValue {
+            lines.append(VisibleText.escaped("  last fetch failed: \(failure)"))
+        }
+        for key in keys { lines.append("  " + Self.text(key: key.objectValue ?? [:])) }
+    }
+
+    private static func text(key: JSONObject) -> String {
+        let name = key["kid"]?.stringValue.map { "kid \(QuotedText.quoted($0))" } ?? "no kid"
+        let size = key["crv"]?.stringValue ?? key["bits"]?.integerValue.map { "\($0) bits" }
+        let parts = [key["kty"]?.stringValue, size, key["alg"]?.stringValue].compactMap(\.self)
+        return VisibleText.escaped(([name] + parts).joined(separator: ", "))
+    }
+
+    private mutating func addFill(_ name: String, _ fill: JSONObject?) {
+        guard let entries = fill?["entries"]?.integerValue, let most = fill?["max_entries"]?.integerValue else {
+            return
+        }
+        lines.append("\(name): \(entries) of \(most)")
+    }
+
+    private mutating func add(requests: JSONObject) {
+        let outcomes = RequestOutcome.Name.allCases.map(\.rawValue)
+            .compactMap { name in requests[name]?.integerValue.map { "\($0) \(name)" } }
+        lines.append("requests: \(outcomes.joined(separator: ", "))")
+        guard let codes = requests["by_error_code"]?.objectValue else { return }
+        for code in codes.names {
+            lines.append(VisibleText.escaped("  \(code): \(codes[code]?.integerValue ?? 0)"))
+        }
+    }
+
+    /// In one or two units.
+    static func time(_ seconds: Int64) -> String {
+        switch seconds {
+        case ..<120: "\(seconds) s"
+        case ..<7_200: "\(seconds / 60) min"
+        case ..<172_800: "\(seconds / 3_600) h \(seconds % 3_600 / 60) min"
+        default: "\(seconds / 86_400) d \(seconds % 86_400 / 3_600) h"
+        }
+    }
+}

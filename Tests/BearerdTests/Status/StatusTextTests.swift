@@ -1,0 +1,53 @@
+import ArgumentParser
+import HTTP
+import HTTPTypes
+import JOSE
+import Logging
+import OAuth
+import ResourceServer
+import TestSupport
+import Testing
+
+@testable import bearerd
+
+@Suite struct StatusTextTests {
+    @Test func itSaysInLinesWhatTheReportSays() async throws {
+        let fixture = try await StateFixture()
+        fixture.counts.requests.count(.refused(Refusal(.tokenExpired)), Response(status: .ok), after: .zero)
+        fixture.lines.append("x", .info, to: .requests)
+        let lines = StatusText(StatusReport.object(fixture.state)).lines
+        #expect(lines[0].hasPrefix("bearerd \(Bearerd.configuration.version), serving since 20"))
+        #expect(lines[0].hasSuffix("(3 h 0 min)"))
+        for line in [
+            "2 workers, 0 connections", "\(CacheHarness.issuer): 2 keys, fetched 42 s ago",
+            #"  kid "k1", RSA, 2048 bits, RS256"#, "https://b.example/: 0 keys, NOT USABLE",
+            "verified tokens: 3 of 10000", "used proofs: 4 of 1000000",
+            "requests: 0 allowed, 1 refused, 0 misconfigured, 0 answered, 0 rendered", "  token_expired: 1",
+            "log lines dropped: 1",
+        ] {
+            #expect(lines.contains(line), "\(line)")
+        }
+        #expect(lines.contains { $0.hasPrefix("  last fetch failed: ") })
+    }
+
+    /// An issuer names its keys.
+    @Test func whatOthersWroteIsShownAndNotActedOn() {
+        let lines = StatusText(
+            [
+                "issuers": [
+                    ["issuer": "https://a.example/", "last_failure": "a\u{1b}[2J\nb", "keys": [["kid": "\u{1b}[2J\""]]]
+                ]
+            ]
+        ).lines
+        #expect(lines.allSatisfy { $0.utf8.allSatisfy { (0x20...0x7E).contains($0) } })
+        #expect(lines.count == 4)
+    }
+
+    @Test(arguments: [
+        (0, "0 s"), (119, "119 s"), (120, "2 min"), (7_199, "119 min"), (7_200, "2 h 0 min"), (172_799, "47 h 59 min"),
+        (172_800, "2 d 0 h"),
+    ])
+    func aTimeHasOneUnitOrTwo(seconds: Int64, text: String) {
+        #expect(StatusText.time(seconds) == text)
+    }
+}
