@@ -131,8 +131,14 @@ api-diff: toolchain
 	@[ -n "$(BASE)" ] || { echo "make api-diff BASE=COMMIT: expected the commit, branch or tag to compare with" >&2; exit 64; }
 	$(SWIFT) package diagnose-api-breaking-changes $(BASE) $(addprefix --products ,$(LIBRARIES))
 
+# What is built, for `bearerd --version`: only here, so that a debug build does not link anew with each commit. A folder that is
+# no clone has no commit; of one where something was changed, it has -dirty behind it.
+COMMIT = $(shell [ -e .git ] && git describe --always --dirty --abbrev=40 --match=)
+SWIFT_VERSION = $(shell $(SWIFT) --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*[0-9]\).*/\1/p')
+
 build: toolchain
-	$(SWIFT) build --configuration release --static-swift-stdlib --disable-local-rpath --product bearerd
+	BEARERD_COMMIT="$(COMMIT)" BEARERD_SWIFT="$(SWIFT_VERSION)" \
+	    $(SWIFT) build --configuration release --static-swift-stdlib --disable-local-rpath --product bearerd
 
 # The benchmarks of single functions: swift package --package-path Tests/Benchmarks benchmark
 bench: toolchain

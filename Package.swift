@@ -27,6 +27,15 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
+        // What is known of the build: in C, since Swift has no definition with a value.
+        .target(
+            name: "CBuild",
+            dependencies: ["CFastCGI"],
+            cSettings: ["BEARERD_COMMIT", "BEARERD_SWIFT"].compactMap { name in
+                Context.environment[name].map { .define(name, to: "\"\($0)\"") }
+            }
+        ),
+
         // System libraries.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
@@ -102,8 +111,8 @@ let package = Package(
         .executableTarget(
             name: "bearerd",
             dependencies: [
-                "FastCGI", "Fetching", "Files", "HTTP", "JOSE", "JWKS", "NginxGuard", "OAuth", "ResourceServer",
-                "Text", "URI",
+                "CBuild", "FastCGI", "Fetching", "Files", "HTTP", "JOSE", "JWKS", "NginxGuard", "OAuth", "OpenSSL",
+                "ResourceServer", "Text", "URI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

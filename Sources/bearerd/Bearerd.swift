@@ -11,7 +11,7 @@ struct Bearerd: AsyncParsableCommand {
             Every setting is a flag, an environment variable, or a line of .env in the working directory, or of the file that \
             --env-file names.
             """,
-        version: "0.1.0",
+        version: Build.current.lines.joined(separator: "\n"),
         subcommands: [
             ServeCommand.self, InitCommand.self, CheckConfigCommand.self, ExplainCommand.self, StatusCommand.self,
             NginxGuardCommand.self,

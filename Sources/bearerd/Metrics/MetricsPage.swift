@@ -159,7 +159,14 @@ struct MetricsPage {
 
     private mutating func addProcess() {
         page.add("bearerd_build_info", .gauge, "1; what serves is in the labels.") {
-            $0.sample(["version": Bearerd.configuration.version], 1)
+            let build = Build.current
+            $0.sample(
+                [
+                    "version": build.version, "commit": build.commit ?? "", "swift": build.swift,
+                    "openssl": build.openSSL.linked, "libcurl": build.libcurl.linked,
+                ],
+                1
+            )
         }
         page.add("bearerd_workers", .gauge, "Threads that serve (FASTCGI_WORKERS).") {
             $0.sample(state.process.workers)

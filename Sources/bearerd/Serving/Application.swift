@@ -49,10 +49,11 @@ struct Application {
         let listener = try Listener.inherited() ?? ownListener()
         let place = listener.description
         let reloading = Reloading(source, reading.reader, Service(settings, log, process))
-        reloading.service.logSettings(
-            "serving",
-            ["listener": .string(place), "workers": .stringConvertible(settings.server.workers)]
-        )
+        var fields: Logger.Metadata = [
+            "listener": .string(place), "workers": .stringConvertible(settings.server.workers),
+        ]
+        for (name, text) in Build.current.fields { fields[name] = .string(text) }
+        reloading.service.logSettings("serving", fields)
         let server = Server(
             listener: listener,
             configuration: settings.server,

@@ -10,7 +10,8 @@ enum StatusReport {
     /// All of it.
     static func object(_ state: ProcessState) -> JSONObject {
         var report: JSONObject = [
-            "version": .string(Bearerd.configuration.version),
+            "version": .string(Build.current.version),
+            "build": .object(build),
             "started": .string(state.process.started.formatted(.iso8601)),
             "uptime_seconds": .integer(Int64(max(0, Date.now.timeIntervalSince(state.process.started)))),
             "workers": .integer(Int64(state.process.workers)),
@@ -24,6 +25,11 @@ enum StatusReport {
             report["requests"] = .object(requests(counts.requests, state.process.locations.policies))
         }
         return report
+    }
+
+    /// What it was built of, beside its version.
+    private static var build: JSONObject {
+        JSONObject(Build.current.fields.dropFirst().map { ($0.name, .string($0.text)) })
     }
 
     private static func fill(_ fill: ProcessState.Fill) -> JSONObject {

@@ -23,9 +23,15 @@ struct StatusText {
         let started = report["started"]?.stringValue ?? "?"
         let uptime = report["uptime_seconds"]?.integerValue.map { " (\(Self.time($0)))" } ?? ""
         lines.append(VisibleText.escaped("bearerd \(version), serving since \(started)\(uptime)"))
+        add(build: report["build"]?.objectValue ?? [:])
         if let workers = report["workers"]?.integerValue, let connections = report["connections"]?.integerValue {
             lines.append("\(workers) workers, \(connections) connections")
         }
+    }
+
+    private mutating func add(build: JSONObject) {
+        let parts = build.names.compactMap { name in build[name]?.stringValue.map { "\(name) \($0)" } }
+        if !parts.isEmpty { lines.append(VisibleText.escaped(parts.joined(separator: ", "))) }
     }
 
     private mutating func add(issuer: JSONObject) {

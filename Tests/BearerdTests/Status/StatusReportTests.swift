@@ -17,7 +17,8 @@ import Testing
         }
         fixture.counts.requests.count(.allowed(nil), Response(status: .ok), after: .zero)
         let report = StatusReport.object(fixture.state)
-        #expect(report["version"] == .string(Bearerd.configuration.version))
+        #expect(report["version"] == .string(Build.current.version))
+        #expect(report["build"]?.objectValue?["openssl"] == .string(Build.current.openSSL.linked))
         #expect(report["uptime_seconds"]?.integerValue.map { (10_800..<10_900).contains($0) } == true)
         #expect(report["verified_tokens"] == ["entries": 3, "max_entries": 10_000])
         #expect(report["used_proofs"] == ["entries": 4, "max_entries": 1_000_000])

@@ -60,6 +60,15 @@ struct StartTests {
         }
     }
 
+    @Test("--version says what it was built of, a line each, and no commit where make did not build it")
+    func version() async throws {
+        let result = try await bearerd([:], ["--version"])
+        #expect(result.succeeded)
+        let lines = result.output.split(separator: "\n").map(String.init)
+        let names = lines.compactMap { $0.split(separator: " ").first }
+        #expect(names == ["bearerd", "Swift", "OpenSSL", "libcurl", "libfcgi"])
+    }
+
     @Test("wrong usage exits 64", arguments: [["--no-such-flag"], ["serve", "surplus"], ["no-such-command"]])
     func wrongUsage(arguments: [String]) async throws {
         #expect(try await bearerd(Self.good, arguments).ending == .exited(64))

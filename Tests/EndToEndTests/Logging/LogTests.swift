@@ -98,13 +98,16 @@ struct LogTests {
         }
     }
 
-    @Test("one line at the start says issuers, audiences, algorithms, listener and workers")
+    @Test("one line at the start says issuers, audiences, algorithms, listener, workers, and what was built of what")
     func start() async throws {
         try await withDeployment(DeploymentConfiguration(settings: ["FASTCGI_WORKERS": "3"])) { deployment in
             let lines = try await deployment.log(with: "serving").split(separator: "\n")
             let words = [deployment.issuer, Deployment.audience, "RS256", deployment.bearerdSocket, "3"]
             #expect(lines.contains { line in words.allSatisfy { line.replacing(#"\/"#, with: "/").contains($0) } })
             for line in lines { _ = try LogLine(line) }
+            let start = try #require(try lines.map { try LogLine($0) }.first { $0["message"] == "serving" })
+            for name in ["version", "swift", "openssl", "libcurl"] { #expect(start[name] != nil, "\(name)") }
+            #expect(start["commit"] == nil)
         }
     }
 
