@@ -3,6 +3,7 @@
 # make test-providers  real providers give tokens, and bearerd behind nginx judges them
 # make examples   builds the packages of Examples/ and tries each behind nginx; EXAMPLES=quick or NAME: only some
 # make new      NAME=orders writes a package of your own, into ../orders or DIR
+# make test-monitoring  the alert rules, and that a real Prometheus finds what they and the dashboard ask for
 # make fuzz     a million requests, cut and mutated, that our look-ahead and libfcgi must see alike
 # make lint     format, manual page, links, where `unsafe` may stand, how large files and folders are, and their suites
 # make docs     the documentation of the library products, in .build/docs
@@ -34,7 +35,7 @@ PROVIDER_PACKAGES := lemonldap-ng lemonldap-ng-fastcgi-server glewlwyd libconver
 
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test test-providers reloads examples new fuzz lint docs tutorial api-diff bench build install uninstall package clean \
+.PHONY: run test test-providers test-monitoring reloads examples new fuzz lint docs tutorial api-diff bench build install uninstall package clean \
     toolchain
 
 # $(call packages,NAMES): installs those that are missing.
@@ -84,6 +85,11 @@ test-providers: toolchain
 	@ROOT="$(ROOT)" Scripts/providers.sh $(PROVIDER_PACKAGES)
 	$(call venv,providers,Tests/EndToEndTests/Providers/requirements.txt)
 	$(SWIFT) test --disable-xctest --filter '$(PROVIDERS)'
+
+# `make test` has it, too.
+test-monitoring: toolchain
+	$(call packages,$(TEST_PACKAGES))
+	$(SWIFT) test --disable-xctest --filter MonitoringTests
 
 # A thousand reloads under load, in the place of some.
 reloads: toolchain

@@ -21,6 +21,21 @@ struct ExampleTests {
         }
     }
 
+    @Test("metrics for a Prometheus on another machine, and for nobody else", arguments: [true, false])
+    func metricsServer(isPrometheus: Bool) async throws {
+        let bearerd = try LocalSocket.freePort()
+        let replacements = [
+            "listen 192.0.2.1:9116;": "listen 127.0.0.1:@PORT@;", "127.0.0.1:80;": "127.0.0.1:\(bearerd);",
+            "allow 192.0.2.9;": isPrometheus ? "allow 127.0.0.1;" : "allow 192.0.2.9;",
+        ]
+        try await withExample("metrics_server.conf", replacing: replacements, port: bearerd) { server in
+            let answer = try await server.http.send("GET", "/metrics", fields: ["X-Forwarded-For: 192.0.2.9"])
+            #expect(answer.status == (isPrometheus ? 200 : 403))
+            #expect(answer.text.contains("bearerd_build_info") == isPrometheus)
+            #expect(try await server.http.send("GET", "/healthz").status == 404)
+        }
+    }
+
     @Test("a FastCGI application")
     func fastCGIApp() async throws {
         let replacements = [
@@ -187,7 +202,7 @@ struct ExampleTests {
     func checked() async throws {
         let folder = Project.folder + "nginx/examples/"
         let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0 != "lighttpd.conf" }
-        #expect(files.count == 7)
+        #expect(files.count == 8)
         let command = [Project.bearerd, "check-config", "--nginx"] + files.map { folder + $0 }
         let result = try await Program(command: command).run()
         #expect(result.succeeded)

@@ -63,10 +63,12 @@ func withGuardedServer<Result: Sendable>(
 }
 
 /// Runs `body` with the server of an example, a file in `nginx/examples`, told to listen and to proxy elsewhere;
-/// `replacements` has what else stands in it, by what it is replaced with, and `prepare` makes what it needs of the machine.
+/// `replacements` has what else stands in it, by what it is replaced with, `port` is where the deployment's own server listens,
+/// and `prepare` makes what the example needs of the machine.
 func withExample<Result: Sendable>(
     _ example: String,
     replacing replacements: [String: String] = [:],
+    port: UInt16? = nil,
     prepare: @escaping @Sendable (_ folder: String) async throws -> Void = { _ in },
     _ body: (GuardedServer) async throws -> Result
 ) async throws -> Result {
@@ -78,6 +80,7 @@ func withExample<Result: Sendable>(
         text = text.replacing(old, with: new)
     }
     var deployment = DeploymentConfiguration()
+    deployment.port = port
     deployment.prepareNginx = prepare
     return try await withServer(text, deployment, body)
 }
