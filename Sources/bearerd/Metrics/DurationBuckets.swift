@@ -12,11 +12,12 @@ enum DurationBuckets {
     /// With the last one, which takes what is longer.
     static let count = 16
 
-    private static let durations = bounds.map(\.duration)
+    private static let nanoseconds: InlineArray<15, UInt64> = InlineArray { bounds[$0].duration.wholeNanoseconds }
 
-    /// The number of the bucket for `duration`.
-    static func number(of duration: Duration) -> Int {
-        durations.firstIndex { duration <= $0 } ?? durations.count
+    /// The number of the bucket for a duration in nanoseconds.
+    static func number(ofNanoseconds duration: UInt64) -> Int {
+        for index in nanoseconds.indices where duration <= nanoseconds[index] { return index }
+        return count - 1
     }
 }
 
@@ -29,8 +30,36 @@ struct DurationHistogram: Sendable, Equatable {
 
     /// Adds one.
     mutating func add(_ duration: Duration) {
-        buckets[DurationBuckets.number(of: duration)] += 1
-        nanoseconds += duration.wholeNanoseconds
+        let duration = duration.wholeNanoseconds
+        buckets[DurationBuckets.number(ofNanoseconds: duration)] += 1
+        nanoseconds += duration
+    }
+
+    /// Adds all of another.
+    mutating func add(_ other: DurationHistogram) {
+        for index in buckets.indices { buckets[index] += other.buckets[index] }
+        nanoseconds += other.nanoseconds
+    }
+
+    /// What came after an earlier state of the same one.
+    func since(_ earlier: DurationHistogram) -> DurationHistogram {
+        DurationHistogram(
+            buckets: zip(buckets, earlier.buckets).map { $0 - min($0, $1) },
+            nanoseconds: nanoseconds - min(nanoseconds, earlier.nanoseconds)
+        )
+    }
+
+    /// The longest duration of the bucket where this share of all ends, in seconds; of the last bucket, that of the one before
+    /// it. `nil` for none.
+    func quantile(_ share: Double) -> Double? {
+        let all = buckets.reduce(0, +)
+        guard all > 0 else { return nil }
+        var counted: UInt64 = 0
+        for (bound, inBucket) in zip(DurationBuckets.bounds, buckets) {
+            counted += inBucket
+            if Double(counted) >= share * Double(all) { return bound.duration / .seconds(1) }
+        }
+        return DurationBuckets.bounds.last.map { $0.duration / .seconds(1) }
     }
 }
 

@@ -18,6 +18,8 @@ struct ProcessRecord: Sendable {
     struct Counts: Sendable {
         let requests: RequestCounts
         let fetches: FetchCounts
+        /// What requests had been counted over the last hour.
+        let history = StatusHistory()
     }
 
     init(started: Date, workers: Int, counts: Counts?) {

@@ -10,7 +10,6 @@ final class RequestCounts: Sendable {
     /// That of threads that are no workers, and then those of workers.
     private let lanes: [RequestLane]
     private let routes: [String]
-    private let places: [String: Int]
 
     /// - Parameters:
     ///   - workers: How many threads count.
@@ -18,9 +17,6 @@ final class RequestCounts: Sendable {
     init(workers: Int, routes: [String]) {
         lanes = (0...max(workers, 0)).map { _ in RequestLane() }
         self.routes = Array(routes.prefix(RequestLane.mostRoutes))
-        places = Dictionary(
-            uniqueKeysWithValues: self.routes.enumerated().map { ($1, RequestLane.firstRoute + $0) }
-        )
     }
 
     private var lane: RequestLane {
@@ -61,7 +57,8 @@ final class RequestCounts: Sendable {
         if let number = response.location {
             return number < RequestLane.mostLocations ? RequestLane.firstLocation + number : RequestLane.otherLocations
         }
-        return response.route.flatMap { places[$0] } ?? RequestLane.noPlace
+        guard let route = response.route, let number = routes.firstIndex(of: route) else { return RequestLane.noPlace }
+        return RequestLane.firstRoute + number
     }
 
     // MARK: For who asks
@@ -101,6 +98,13 @@ final class RequestCounts: Sendable {
         }
     }
 
+    /// How many there were of each outcome, wherever.
+    var totals: [(outcome: RequestOutcome, count: UInt64)] {
+        RequestOutcome.all.map { outcome in
+            (outcome, (0..<RequestLane.places).reduce(0) { count, place in count + sum { $0.requests(outcome, at: place) } })
+        }
+    }
+
     /// How long it took to let requests through, or to refuse them.
     func durations(refused: Bool) -> DurationHistogram {
         lanes.reduce(into: DurationHistogram()) { $0.add($1.durations(refused: refused)) }
@@ -113,11 +117,4 @@ final class RequestCounts: Sendable {
     var requestsUnderWay: Int { lanes.reduce(0) { $0 + $1.requestsUnderWay } }
 
     private func sum(_ part: (RequestLane) -> UInt64) -> UInt64 { lanes.reduce(0) { $0 + part($1) } }
-}
-
-extension DurationHistogram {
-    mutating func add(_ other: DurationHistogram) {
-        for index in buckets.indices { buckets[index] += other.buckets[index] }
-        nanoseconds += other.nanoseconds
-    }
 }

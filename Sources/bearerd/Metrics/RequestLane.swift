@@ -43,8 +43,9 @@ final class RequestLane: Sendable {
     /// How long it took to let a request through, or to refuse it.
     func count(_ duration: Duration, refused: Bool) {
         let first = refused ? DurationBuckets.count + 1 : 0
-        durations[first + DurationBuckets.number(of: duration)].add(1, ordering: .relaxed)
-        durations[first + DurationBuckets.count].add(duration.wholeNanoseconds, ordering: .relaxed)
+        let nanoseconds = duration.wholeNanoseconds
+        durations[first + DurationBuckets.number(ofNanoseconds: nanoseconds)].add(1, ordering: .relaxed)
+        durations[first + DurationBuckets.count].add(nanoseconds, ordering: .relaxed)
     }
 
     func count(_ event: Event) {

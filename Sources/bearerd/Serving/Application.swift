@@ -69,9 +69,14 @@ struct Application {
             }
         }
         let watch = Task { await Watchdog()?.run { await Watchdog.visit(server, reloading.service) } }
+        let looks = Task { [process] in
+            guard let counts = process.counts else { return }
+            await counts.history.run { StatusSample(process, counts.requests) }
+        }
         defer {
             reloads.cancel()
             watch.cancel()
+            looks.cancel()
         }
         try await server.runUntilSignalled { reloading.service.logger.notice("stopping") }
         reloading.service.logger.notice("stopped")

@@ -9,8 +9,9 @@ import URI
 ///
 /// It stands before CORS: no page of another origin reads it in a browser of this machine.
 struct LocalEndpoints: Middleware {
-    static let paths = [metricsPath, questionPath]
+    static let paths = [metricsPath, pagePath, questionPath]
     static let metricsPath = "/metrics"
+    static let pagePath = "/status"
     /// Where the process is asked by name of the parameter ``questionParameter``.
     static let questionPath = "/_bearerd/status"
     /// A web server makes parameters that begin with `HTTP_` of what its clients send, and sets no such one.
@@ -19,11 +20,12 @@ struct LocalEndpoints: Middleware {
     private let router: Router
     private let hasMetrics: Bool
 
-    /// The endpoints, which tell about this process. Without counts there are no metrics.
+    /// The endpoints, which tell about this process. Without counts there are no metrics, and no page.
     init(_ state: ProcessState) {
         var router = Router()
         if let counts = state.process.counts {
             router.get(Self.metricsPath, Self.beside { Self.metrics(state, counts) })
+            router.get(Self.pagePath, Self.beside { Self.page(state, counts) })
         }
         router.get(Self.questionPath, Self.beside { Self.status(state) })
         self.router = router
@@ -39,7 +41,9 @@ struct LocalEndpoints: Middleware {
     }
 
     private func isOurs(_ request: Request) -> Bool {
-        if request.path.isSameText(as: Self.metricsPath) { return hasMetrics && Self.isFromThisMachine(request) }
+        if request.path.isSameText(as: Self.metricsPath) || request.path.isSameText(as: Self.pagePath) {
+            return hasMetrics && Self.isFromThisMachine(request)
+        }
         return request.path.isSameText(as: Self.questionPath) && request.metaVariable(Self.questionParameter) != nil
     }
 
@@ -56,6 +60,11 @@ struct LocalEndpoints: Middleware {
 
     private static func metrics(_ state: ProcessState, _ counts: ProcessRecord.Counts) -> Response {
         answer(MetricsPage.text(state, counts), MetricsText.contentType)
+    }
+
+    private static func page(_ state: ProcessState, _ counts: ProcessRecord.Counts) -> Response {
+        let now = StatusSample(state.process, counts.requests, askers: 1)
+        return StatusPage(StatusReport.object(state), counts.history.samples + [now]).response
     }
 
     private static func status(_ state: ProcessState) -> Response {

@@ -47,7 +47,8 @@ struct StatusText {
         for key in keys { lines.append("  " + Self.text(key: key.objectValue ?? [:])) }
     }
 
-    private static func text(key: JSONObject) -> String {
+    /// A key, in a few words.
+    static func text(key: JSONObject) -> String {
         let name = key["kid"]?.stringValue.map { "kid \(QuotedText.quoted($0))" } ?? "no kid"
         let size = key["crv"]?.stringValue ?? key["bits"]?.integerValue.map { "\($0) bits" }
         let parts = [key["kty"]?.stringValue, size, key["alg"]?.stringValue].compactMap(\.self)

@@ -5,10 +5,10 @@ import Testing
 @Suite struct DurationBucketsTests {
     @Test func aBoundBelongsToItsBucket() {
         for (number, bound) in DurationBuckets.bounds.enumerated() {
-            #expect(DurationBuckets.number(of: bound.duration) == number)
-            #expect(DurationBuckets.number(of: bound.duration + .nanoseconds(1)) == number + 1)
+            #expect(DurationBuckets.number(ofNanoseconds: bound.duration.wholeNanoseconds) == number)
+            #expect(DurationBuckets.number(ofNanoseconds: bound.duration.wholeNanoseconds + 1) == number + 1)
         }
-        #expect(DurationBuckets.number(of: .seconds(86_400)) == DurationBuckets.count - 1)
+        #expect(DurationBuckets.number(ofNanoseconds: 86_400_000_000_000) == DurationBuckets.count - 1)
     }
 
     @Test func eachBoundIsWrittenAsItIs() throws {

@@ -37,13 +37,23 @@ import Testing
     ])
     func nobodyElseIs(address: String) async throws {
         for method in [HTTPRequest.Method.get, .head, .options, .post] {
-            // What the path is to everybody else is not said here.
-            #expect(try await ask("/metrics", ["REMOTE_ADDR": address], method: method).status == .accepted)
+            for path in ["/metrics", "/status"] {
+                // What the path is to everybody else is not said here.
+                #expect(try await ask(path, ["REMOTE_ADDR": address], method: method).status == .accepted)
+            }
         }
     }
 
-    @Test func withoutCountsThereAreNoMetrics() async throws {
-        #expect(try await ask("/metrics", [:], isCounting: false).status == .accepted)
+    @Test func thisMachineIsShownThePage() async throws {
+        let response = try await ask("/status", ["REMOTE_ADDR": "127.0.0.1"])
+        #expect(response.headerFields[.contentType] == "text/html; charset=utf-8")
+        #expect(String(decoding: response.body, as: UTF8.self).contains("with 2 workers"))
+        #expect(response.route == "/status")
+    }
+
+    @Test(arguments: ["/metrics", "/status"])
+    func withoutCountsThereIsNothing(path: String) async throws {
+        #expect(try await ask(path, [:], isCounting: false).status == .accepted)
     }
 
     @Test func itIsAskedHowItIsByAParameterOnly() async throws {
