@@ -4,6 +4,7 @@
 # make examples   builds the packages of Examples/ and tries each behind nginx; EXAMPLES=quick or NAME: only some
 # make new      NAME=orders writes a package of your own, into ../orders or DIR
 # make test-monitoring  the alert rules, and that a real Prometheus finds what they and the dashboard ask for
+# make try-machines  three bearerds on machines of their own, of which one dies, and all are restarted (as root)
 # make fuzz     a million requests, cut and mutated, that our look-ahead and libfcgi must see alike
 # make lint     format, manual page, links, where `unsafe` may stand, how large files and folders are, and their suites
 # make docs     the documentation of the library products, in .build/docs
@@ -35,7 +36,7 @@ PROVIDER_PACKAGES := lemonldap-ng lemonldap-ng-fastcgi-server glewlwyd libconver
 
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test test-providers test-monitoring reloads examples new fuzz lint docs tutorial api-diff bench build install uninstall package clean \
+.PHONY: run test test-providers test-monitoring try-machines reloads examples new fuzz lint docs tutorial api-diff bench build install uninstall package clean \
     toolchain
 
 # $(call packages,NAMES): installs those that are missing.
@@ -90,6 +91,11 @@ test-providers: toolchain
 test-monitoring: toolchain
 	$(call packages,$(TEST_PACKAGES))
 	$(SWIFT) test --disable-xctest --filter MonitoringTests
+
+try-machines: toolchain
+	$(call packages,$(BENCH_PACKAGES) iproute2 nftables)
+	$(SWIFT) build
+	$(ROOT) Examples/ManyMachines/machines.sh "$$($(SWIFT) build --show-bin-path)"
 
 # A thousand reloads under load, in the place of some.
 reloads: toolchain
