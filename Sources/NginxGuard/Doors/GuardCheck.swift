@@ -20,9 +20,14 @@ package struct GuardCheck {
     /// that could be found.
     package static func of(_ bytes: [UInt8], file: String) -> GuardCheck {
         if let dump = NginxDump(bytes) { return GuardCheck(dump) }
-        guard file != "-" else { return GuardCheck(bytes, file: file) }
+        return GuardCheck(bytes, file: file, files: files(of: bytes, file: file))
+    }
+
+    /// Where the files are that it includes.
+    static func files(of bytes: [UInt8], file: String) -> NginxFiles {
+        guard file != "-" else { return .none }
         let isMain = ((try? NginxParser.parse(bytes)) ?? []).contains { $0.name == "http" }
-        return GuardCheck(bytes, file: file, files: .around(file, isMain: isMain))
+        return .around(file, isMain: isMain)
     }
 
     /// Looks through the main file of a configuration and, as far as they can be found, the files that it includes.
