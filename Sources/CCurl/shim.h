@@ -45,6 +45,11 @@ static inline CURLcode curl_easy_setopt_opensocket(CURL *handle, curl_opensocket
     return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, value);
 }
 
+// What the other side's certificates say, one list of lines each: libcurl keeps them as long as the handle.
+static inline CURLcode curl_easy_getinfo_certificates(CURL *handle, struct curl_certinfo **value) {
+    return curl_easy_getinfo(handle, CURLINFO_CERTINFO, value);
+}
+
 // The address that was connected to: libcurl keeps the string as long as the handle.
 static inline CURLcode curl_easy_getinfo_string(CURL *handle, CURLINFO info, char **value) {
     return curl_easy_getinfo(handle, info, value);

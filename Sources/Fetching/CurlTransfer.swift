@@ -89,6 +89,25 @@ struct CurlTransfer: ~Copyable {
         return address.isPublic
     }
 
+    /// When the certificate of the other side ends, in seconds since 1970; `nil` if it had none.
+    func certificateExpiry() -> Int? {
+        var info: UnsafeMutablePointer<curl_certinfo>?
+        guard unsafe curl_easy_getinfo_certificates(handle, &info) == CURLE_OK, let info = unsafe info,
+            unsafe info.pointee.num_of_certs > 0, let lists = unsafe info.pointee.certinfo
+        else { return nil }
+        // The first one is its own, and the others vouch for it.
+        var line = unsafe lists.pointee
+        let name = "Expire date:"
+        while let item = unsafe line {
+            if let text = unsafe item.pointee.data, unsafe strncmp(text, name, name.utf8.count) == 0 {
+                let time = unsafe curl_getdate(text + name.utf8.count, nil)
+                return time >= 0 ? time : nil
+            }
+            unsafe line = item.pointee.next
+        }
+        return nil
+    }
+
     /// What went wrong, where a proxy was to connect.
     func proxyFailure(_ error: HTTPClientError) -> HTTPClientError {
         guard let status = try? number(CURLINFO_HTTP_CONNECTCODE) else { return error }

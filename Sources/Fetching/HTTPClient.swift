@@ -49,7 +49,8 @@ public struct HTTPClient: Sendable {
         return HTTPClientResponse(
             body: answer.body,
             cacheControl: answer.cacheControl,
-            isFromPublicAddress: way.isTheHosts ? try transfer.isFromPublicAddress() : nil
+            isFromPublicAddress: way.isTheHosts ? try transfer.isFromPublicAddress() : nil,
+            certificateExpiry: transfer.certificateExpiry()
         )
     }
 
@@ -62,6 +63,7 @@ public struct HTTPClient: Sendable {
         // Without it libcurl times name resolution with SIGALRM, which a process with threads cannot bear.
         try transfer.set(CURLOPT_NOSIGNAL, to: 1)
         try transfer.set(CURLOPT_NETRC, to: Int(CURL_NETRC_IGNORED.rawValue))
+        try transfer.set(CURLOPT_CERTINFO, to: 1)
         try transfer.set(CURLOPT_RESOLVE, to: options.resolutions)
         try way.apply(to: &transfer)
         try options.trust(&transfer)

@@ -1,4 +1,5 @@
 import CCurl
+import Foundation
 import Testing
 
 @testable import Fetching
@@ -18,6 +19,9 @@ import Testing
         let server = try TLSServer()
         let response = try get("https://localhost:\(server.port)/document", trusting: server.certificate)
         #expect(response.body == Array("hello".utf8))
+        // It is good for a day.
+        let end = Int(Date().timeIntervalSince1970) + 86_400
+        #expect((end - 3_600...end).contains(try #require(response.certificateExpiry)))
     }
 
     @Test func aCertificateOfNobodyKnownIsRefused() throws {

@@ -43,12 +43,20 @@ public struct FetchedDocument: Sendable, Hashable {
     /// keys, too. `nil` if it was not the host's own address that was connected to, but a proxy's or one that an operator
     /// has named: that says nothing of the host.
     public var isFromPublicAddress: Bool?
+    /// When the certificate of who answered ends, in seconds since 1970, for whoever looks after it; `nil` without TLS.
+    public var certificateExpiry: Int?
 
     /// A document that consists of `body` and may be kept for `maxAge`.
-    public init(body: [UInt8], maxAge: Duration? = nil, isFromPublicAddress: Bool? = true) {
+    public init(
+        body: [UInt8],
+        maxAge: Duration? = nil,
+        isFromPublicAddress: Bool? = true,
+        certificateExpiry: Int? = nil
+    ) {
         self.body = body
         self.maxAge = maxAge
         self.isFromPublicAddress = isFromPublicAddress
+        self.certificateExpiry = certificateExpiry
     }
 }
 

@@ -23,7 +23,8 @@ extension HTTPClient {
             return FetchedDocument(
                 body: answer.body,
                 maxAge: answer.maxAge,
-                isFromPublicAddress: answer.isFromPublicAddress
+                isFromPublicAddress: answer.isFromPublicAddress,
+                certificateExpiry: answer.certificateExpiry
             )
         } catch {
             guard request.kind == .discovery, error.isAbsence else { throw error }

@@ -11,6 +11,11 @@ final class FetchCounts: Sendable {
         var failed: UInt64 = 0
         /// When one failed, in seconds since 1970.
         var lastFailure: Int?
+        /// When the certificate ends with which it last served a document of each kind, in seconds since 1970.
+        var certificateExpiries: [DocumentRequest.Kind: Int] = [:]
+
+        /// The first end of one.
+        var certificateExpiry: Int? { certificateExpiries.values.min() }
     }
 
     private struct State {
@@ -65,7 +70,12 @@ final class FetchCounts: Sendable {
             let start = ContinuousClock.now
             do {
                 let document = try await fetch(request)
-                state.withLock { $0.succeeded.add(.now - start) }
+                state.withLock { state in
+                    state.succeeded.add(.now - start)
+                    // A number for each issuer and kind, however often documents move.
+                    state.issuers[ExactText(request.issuer)]?.certificateExpiries[request.kind] =
+                        document.certificateExpiry
+                }
                 return document
             } catch {
                 state.withLock { $0.failed.add(.now - start) }

@@ -117,6 +117,16 @@ struct MetricsPage {
                 family.sample(["issuer": issuer.name], time)
             }
         }
+        page.add(
+            "bearerd_issuer_certificate_expiry_timestamp_seconds",
+            .gauge,
+            "When the certificate of an issuer's server ends, in seconds since 1970: the first, if it has several."
+        ) { family in
+            for issuer in fetches {
+                guard let time = issuer.counts.certificateExpiry else { continue }
+                family.sample(["issuer": issuer.name], time)
+            }
+        }
         let durations = counts.fetches
         page.add("bearerd_fetch_duration_seconds", .histogram, "How long one document of an issuer took.") { family in
             family.histogram(["outcome": "succeeded"], durations.durations(failed: false))

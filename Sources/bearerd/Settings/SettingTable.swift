@@ -256,7 +256,7 @@ struct SettingTable: Sendable {
         "METRICS",
         default: "true",
         .boolean,
-        "Whether requests are counted and /metrics tells this machine."
+        "Whether requests are counted, and /metrics and /status tell this machine."
     )
     let tokenCacheEntries = Setting(
         "TOKEN_CACHE_ENTRIES",

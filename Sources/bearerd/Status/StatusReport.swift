@@ -16,7 +16,7 @@ enum StatusReport {
             "uptime_seconds": .integer(Int64(max(0, Date.now.timeIntervalSince(state.process.started)))),
             "workers": .integer(Int64(state.process.workers)),
             "connections": .integer(Int64(state.process.server.connections)),
-            "issuers": .array(state.issuers.map { .object(issuer($0)) }),
+            "issuers": .array(state.issuers.map { .object(issuer($0, state.process.counts?.fetches)) }),
             "verified_tokens": .object(fill(state.verifiedTokens())),
             "used_proofs": .object(fill(state.usedProofs())),
             "log_lines_dropped": .integer(Int64(state.lines.dropped.values.reduce(0, +))),
@@ -36,7 +36,7 @@ enum StatusReport {
         ["entries": .integer(Int64(fill.entries)), "max_entries": .integer(Int64(fill.most))]
     }
 
-    private static func issuer(_ keys: IssuerKeys) -> JSONObject {
+    private static func issuer(_ keys: IssuerKeys, _ fetches: FetchCounts?) -> JSONObject {
         let status = keys.status()
         var issuer: JSONObject = [
             "issuer": .string(keys.issuer),
@@ -46,6 +46,9 @@ enum StatusReport {
         if let age = status.age { issuer["keys_age_seconds"] = .integer(age.components.seconds) }
         if status.isStale { issuer["stale"] = true }
         if let failure = status.lastFailure { issuer["last_failure"] = .string(failure) }
+        if let expiry = fetches?.fetches(of: keys.issuer).certificateExpiry {
+            issuer["certificate_ends_in_seconds"] = .integer(Int64(expiry) - Int64(Date.now.timeIntervalSince1970))
+        }
         return issuer
     }
 

@@ -30,8 +30,13 @@ struct StatusText {
     }
 
     private mutating func add(build: JSONObject) {
-        let parts = build.names.compactMap { name in build[name]?.stringValue.map { "\(name) \($0)" } }
-        if !parts.isEmpty { lines.append(VisibleText.escaped(parts.joined(separator: ", "))) }
+        let text = Self.text(build: build)
+        if !text.isEmpty { lines.append(VisibleText.escaped(text)) }
+    }
+
+    /// What it was built of.
+    static func text(build: JSONObject) -> String {
+        build.names.compactMap { name in build[name]?.stringValue.map { "\(name) \($0)" } }.joined(separator: ", ")
     }
 
     private mutating func add(issuer: JSONObject) {
@@ -40,6 +45,9 @@ struct StatusText {
         if let age = issuer["keys_age_seconds"]?.integerValue { line += ", fetched \(Self.time(age)) ago" }
         if issuer["usable"]?.boolValue == false { line += ", NOT USABLE" }
         if issuer["stale"]?.boolValue == true { line += ", STALE" }
+        if let time = issuer["certificate_ends_in_seconds"]?.integerValue {
+            line += time > 0 ? ", certificate for \(Self.time(time))" : ", CERTIFICATE ENDED"
+        }
         lines.append(VisibleText.escaped(line))
         if let failure = issuer["last_failure"]?.stringValue {
             lines.append(VisibleText.escaped("  last fetch failed: \(failure)"))

@@ -5,6 +5,10 @@ struct StatusPage {
     /// Issuers beyond it are only counted.
     static let mostIssuers = 100
 
+    /// A certificate that ends earlier should have been renewed: in seconds, a week. Those of 90 days are renewed after 60,
+    /// those of 45 after 30.
+    private static let shortCertificate: Int64 = 604_800
+
     private let report: JSONObject
     private let samples: [StatusSample]
 
@@ -53,6 +57,11 @@ struct StatusPage {
         if !unusable.isEmpty { problems.append("Issuers without usable keys: \(unusable.count).") }
         let stale = allIssuers.filter { $0["stale"]?.boolValue == true }
         if !stale.isEmpty { problems.append("Issuers that cannot be reached, whose old keys serve: \(stale.count).") }
+        let ending = allIssuers.compactMap { $0["certificate_ends_in_seconds"]?.integerValue }
+            .filter { $0 < Self.shortCertificate }
+        if let first = ending.min() {
+            problems.append("Issuers whose certificate ends soon: \(ending.count), the first in \(StatusText.time(first)).")
+        }
         if let fill = report["used_proofs"]?.objectValue, let entries = fill["entries"]?.integerValue,
             let most = fill["max_entries"]?.integerValue, entries > most / 2
         {
@@ -78,6 +87,7 @@ struct StatusPage {
         return """
             <header><h1>bearerd \(version)</h1>
             <p class="quiet">Serving for \(uptime) with \(workers) workers; \(connections) connections of web servers.</p>
+            <p class="quiet">\(StatusText.text(build: report["build"]?.objectValue ?? [:]))</p>
             \(state)</header>
 
             """

@@ -41,6 +41,25 @@ import Testing
         DocumentRequest(kind: .keySet, issuer: "https://a.example/", url: url, onlyPublicAddresses: false)
     }
 
+    @Test func theFirstCertificateToEndIsKept() async throws {
+        func fetched(_ kind: DocumentRequest.Kind, of issuer: String = "https://a.example/", until expiry: Int?) async throws {
+            let fetch = counts.timed { _ in FetchedDocument(body: [], certificateExpiry: expiry) }
+            _ = try await fetch(
+                DocumentRequest(kind: kind, issuer: issuer, url: "https://a.example/x", onlyPublicAddresses: false)
+            )
+        }
+        try await fetched(.discovery, until: 2_000)
+        #expect(counts.fetches(of: "https://a.example/").certificateExpiry == 2_000)
+        try await fetched(.keySet, until: 1_000)
+        #expect(counts.fetches(of: "https://a.example/").certificateExpiry == 1_000)
+        try await fetched(.keySet, until: 3_000)
+        #expect(counts.fetches(of: "https://a.example/").certificateExpiry == 2_000)
+        try await fetched(.discovery, until: nil)
+        #expect(counts.fetches(of: "https://a.example/").certificateExpiry == 3_000)
+        try await fetched(.discovery, of: "https://b.example/", until: 1)
+        #expect(counts.fetches(of: "https://b.example/") == FetchCounts.OfIssuer())
+    }
+
     @Test func whatIsFetchedIsTimed() async throws {
         let issuer = ScriptedIssuer()
         issuer.answer("https://a.example/jwks", "{}")

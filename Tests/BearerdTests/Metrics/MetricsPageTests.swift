@@ -28,6 +28,9 @@ import Testing
         fixture.counts.requests.count(.unloggedRefusal)
         let issuer = CacheHarness.issuer
         fixture.counts.fetches.count(JWKSEvent(issuer: issuer, kind: .fetched(keyCount: 2, freshFor: .seconds(1))))
+        _ = try await fixture.counts.fetches.timed { _ in FetchedDocument(body: [], certificateExpiry: 1_800_000_000) }(
+            DocumentRequest(kind: .keySet, issuer: issuer, url: issuer, onlyPublicAddresses: false)
+        )
         fixture.lines.append("x", .info, to: .requests)
         let lines = lines(fixture)
         let expected = [
@@ -44,7 +47,8 @@ import Testing
             #"bearerd_issuer_last_fetch_failed{issuer="https://b.example/"} 1"#,
             #"bearerd_issuer_fetches_total{issuer="\#(issuer)",outcome="succeeded"} 1"#,
             #"bearerd_issuer_fetches_total{issuer="\#(issuer)",outcome="failed"} 0"#,
-            #"bearerd_fetch_duration_seconds_count{outcome="succeeded"} 0"#,
+            #"bearerd_issuer_certificate_expiry_timestamp_seconds{issuer="\#(issuer)"} 1800000000"#,
+            #"bearerd_fetch_duration_seconds_count{outcome="succeeded"} 1"#,
             #"bearerd_token_cache_entries 3"#, #"bearerd_token_cache_max_entries 10000"#,
             #"bearerd_replay_memory_entries 4"#, #"bearerd_replay_memory_max_entries 1000000"#,
             #"bearerd_log_lines_dropped_total{level="info"} 1"#, #"bearerd_log_lines_dropped_total{level="error"} 0"#,

@@ -1,4 +1,3 @@
-import ArgumentParser
 import HTTP
 import HTTPTypes
 import JOSE
@@ -15,7 +14,8 @@ import Testing
         let fixture = try await StateFixture()
         let html = page(StatusReport.object(fixture.state))
         for part in [
-            "<h1>bearerd \(Bearerd.configuration.version)</h1>", "Serving for 3 h 0 min with 2 workers",
+            "<h1>bearerd \(Build.current.version)</h1>", "Serving for 3 h 0 min with 2 workers",
+            "libcurl \(Build.current.libcurl.linked)",
             "kid &quot;k1&quot;, RSA, 2048 bits, RS256", "<td>42 s ago</td>", "<td>https://b.example/</td>",
             "no usable keys", "3 of 10000", "4 of 1000000", "<li>Issuers without usable keys: 1.</li>",
         ] {
@@ -34,6 +34,10 @@ import Testing
             "Issuers that cannot be reached, whose old keys serve: 1."
         ),
         (
+            #"{"issuers": [{"certificate_ends_in_seconds": 604799}, {"certificate_ends_in_seconds": 9000}]}"#,
+            "Issuers whose certificate ends soon: 2, the first in 2 h 30 min."
+        ),
+        (
             #"{"issuers": [{"issuer": "https://a.example/", "usable": false, "last_failure": "x"}]}"#,
             "Issuers without usable keys: 1."
         ),
@@ -48,6 +52,7 @@ import Testing
         #"{"used_proofs": {"entries": 500, "max_entries": 1000}, "log_lines_dropped": 0}"#,
         // Nobody has needed its keys yet.
         #"{"issuers": [{"issuer": "https://a.example/", "usable": false}]}"#,
+        #"{"issuers": [{"issuer": "https://a.example/", "usable": true, "certificate_ends_in_seconds": 604800}]}"#,
     ])
     func whatIsWellIsNoProblem(report: String) throws {
         let html = page(try JSONObject(parsing: Array(report.utf8)))
