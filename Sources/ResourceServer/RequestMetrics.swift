@@ -61,7 +61,9 @@ public struct RequestMetrics: Middleware {
             durations = Dictionary(
                 uniqueKeysWithValues: outcomes.map { outcome in
                     let label = "resource_server_request_duration_seconds"
-                    return (outcome, CoreMetrics.Timer(label: label, dimensions: [("outcome", outcome)], factory: factory))
+                    return (
+                        outcome, CoreMetrics.Timer(label: label, dimensions: [("outcome", outcome)], factory: factory)
+                    )
                 }
             )
         }

@@ -17,8 +17,12 @@ package struct Answerer {
     /// Looks for it in a file, or in what `nginx -T` printed.
     ///
     /// - Parameters:
+    ///   - bytes: What the file holds.
+    ///   - file: Where it is, so that what it includes is found; `-` for what includes nothing.
     ///   - path: As `$uri` has it: decoded, without `//`, `/./` and `/../`, and without the query.
     ///   - host: One of a server's names; `nil` where there is only one server.
+    /// - Returns: What answers.
+    /// - Throws: ``Unknown`` where nobody can be named.
     package static func of(
         _ bytes: [UInt8],
         file: String,
@@ -74,7 +78,9 @@ package struct Answerer {
     private static func notes(_ server: NginxServer, _ index: Int) -> [String] {
         let here = [0] + server.chain(of: index)
         let conditions = server.places.filter { $0.isCondition && $0.parent.map(here.contains) == true }
-        let ways = Set([0, index]).sorted().flatMap { server.places[$0].own("rewrite", "try_files", "error_page", "return") }
+        let ways = Set([0, index]).sorted().flatMap {
+            server.places[$0].own("rewrite", "try_files", "error_page", "return")
+        }
         return (conditions.map(\.block) + ways).map { "\($0.text) is not followed (\($0.place))" }
     }
 }

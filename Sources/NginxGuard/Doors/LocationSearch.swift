@@ -20,9 +20,11 @@ struct LocationSearch {
         self.within = within
     }
 
-    /// The number of the place in the server; the first is the server itself, for what no location takes.
+    /// Finds it.
     ///
     /// - Parameter path: As `$uri` has it: decoded, without `//`, `/./` and `/../`, and without the query.
+    /// - Returns: The number of the place in the server; the first is the server itself, for what no location takes.
+    /// - Throws: ``UnreadableExpression`` where it may be the one that decides.
     func place(of path: String) throws(UnreadableExpression) -> Int {
         try find(path, within: 0).place
     }
@@ -57,7 +59,8 @@ struct LocationSearch {
             .max { $0.matcher.text.utf8.count < $1.matcher.text.utf8.count }
     }
 
-    private func matches(_ path: String, _ index: Int, _ matcher: LocationMatcher) throws(UnreadableExpression) -> Bool {
+    private func matches(_ path: String, _ index: Int, _ matcher: LocationMatcher) throws(UnreadableExpression) -> Bool
+    {
         guard var expression = try? Regex(matcher.text) else { throw UnreadableExpression(text: matcher.text) }
         // nginx compiles them without UTF-8: a dot is one byte. In a path of ASCII that is the same.
         expression = expression.matchingSemantics(.unicodeScalar)

@@ -101,7 +101,8 @@ final class RequestCounts: Sendable {
     /// How many there were of each outcome, wherever.
     var totals: [(outcome: RequestOutcome, count: UInt64)] {
         RequestOutcome.all.map { outcome in
-            (outcome, (0..<RequestLane.places).reduce(0) { count, place in count + sum { $0.requests(outcome, at: place) } })
+            let places = 0..<RequestLane.places
+            return (outcome, places.reduce(0) { count, place in count + sum { $0.requests(outcome, at: place) } })
         }
     }
 

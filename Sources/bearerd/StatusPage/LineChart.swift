@@ -9,7 +9,7 @@ struct LineChart {
     private let series: StatusSeries
     private let text: (Double) -> String
 
-    /// - Parameter text: How a value is written.
+    /// A chart under this title, in which `text` writes the values.
     init(_ title: String, _ series: StatusSeries, text: @escaping (Double) -> String) {
         self.title = title
         self.series = series

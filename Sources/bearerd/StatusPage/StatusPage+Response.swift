@@ -10,7 +10,8 @@ extension StatusPage {
     /// Only the style of the document counts, by its digest (CSP3 §2.3.1); it can load nothing, and has no script.
     private static let policy: String = {
         let digest = Data(SHA256.digest(of: style.source)).base64EncodedString()
-        return "default-src 'none'; style-src 'sha256-\(digest)'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        return
+            "default-src 'none'; style-src 'sha256-\(digest)'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     }()
 
     /// The page as it is served.

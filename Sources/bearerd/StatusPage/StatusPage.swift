@@ -60,7 +60,9 @@ struct StatusPage {
         let ending = allIssuers.compactMap { $0["certificate_ends_in_seconds"]?.integerValue }
             .filter { $0 < Self.shortCertificate }
         if let first = ending.min() {
-            problems.append("Issuers whose certificate ends soon: \(ending.count), the first in \(StatusText.time(first)).")
+            problems.append(
+                "Issuers whose certificate ends soon: \(ending.count), the first in \(StatusText.time(first))."
+            )
         }
         if let fill = report["used_proofs"]?.objectValue, let entries = fill["entries"]?.integerValue,
             let most = fill["max_entries"]?.integerValue, entries > most / 2
@@ -103,8 +105,10 @@ struct StatusPage {
     }
 
     private var issuers: HTMLText {
-        let rows = allIssuers.enumerated().sorted { (Self.rank($0.element), $0.offset) < (Self.rank($1.element), $1.offset) }
-            .prefix(Self.mostIssuers).map { row($0.element) }
+        let rows = allIssuers.enumerated().sorted {
+            (Self.rank($0.element), $0.offset) < (Self.rank($1.element), $1.offset)
+        }
+        .prefix(Self.mostIssuers).map { row($0.element) }
         let more = allIssuers.count - rows.count
         let rest: HTMLText =
             more > 0 ? "<p class=\"quiet\">And \(more) more, which <code>bearerd status</code> lists.</p>" : ""

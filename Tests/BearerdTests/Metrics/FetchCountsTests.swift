@@ -42,7 +42,9 @@ import Testing
     }
 
     @Test func theFirstCertificateToEndIsKept() async throws {
-        func fetched(_ kind: DocumentRequest.Kind, of issuer: String = "https://a.example/", until expiry: Int?) async throws {
+        func fetched(_ kind: DocumentRequest.Kind, of issuer: String = "https://a.example/", until expiry: Int?)
+            async throws
+        {
             let fetch = counts.timed { _ in FetchedDocument(body: [], certificateExpiry: expiry) }
             _ = try await fetch(
                 DocumentRequest(kind: kind, issuer: issuer, url: "https://a.example/x", onlyPublicAddresses: false)

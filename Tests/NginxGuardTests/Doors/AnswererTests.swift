@@ -43,7 +43,10 @@ import Testing
             "d.example", site,
             "no server has the name d.example; wildcards and expressions are not followed: name one as it is written"
         ),
-        ("a.example", site + site, "2 servers have the name a.example: *:80 a.example,b.example; *:80 a.example,b.example"),
+        (
+            "a.example", site + site,
+            "2 servers have the name a.example: *:80 a.example,b.example; *:80 a.example,b.example"
+        ),
         (nil, "events {}", "there is no server"), (nil, "http {", "-:1: "),
     ])
     func whatCannotBeToldIsSaid(host: String?, text: String, reason: String) {
