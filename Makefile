@@ -116,11 +116,13 @@ fuzz: toolchain
 	MUTATIONS=20000000 $(SWIFT) test --disable-xctest --configuration release -Xswiftc -enable-testing \
 	    --scratch-path .build/fuzz --filter LookAheadTests
 
+PAGES := $(wildcard systemd/*.[58])
+
 # `unsafe` is for the three modules that own C objects.
 lint: toolchain
 	$(call packages,mandoc)
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Examples
-	mandoc -T lint -W warning systemd/bearerd.8
+	mandoc -T lint -W warning $(PAGES)
 	@! grep --recursive --line-number --word-regexp --include='*.swift' unsafe Sources \
 	    | grep --invert-match --extended-regexp '^Sources/(OpenSSL|Fetching|FastCGI)/'
 	Scripts/links.sh
@@ -189,7 +191,9 @@ RECORD = $(PREFIX)/share/bearerd/conffiles.sha256
 # token-issuer is for development and is never installed.
 install: $(BINARY)
 	install -D --mode=0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/bearerd
-	install -D --mode=0644 systemd/bearerd.8 $(DESTDIR)$(PREFIX)/share/man/man8/bearerd.8
+	@for page in $(PAGES); do \
+	    install -D --mode=0644 --verbose $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/} || exit 1; \
+	done
 	@set -o pipefail; set -- $(COMPLETIONS); while [ $$# -gt 0 ]; do \
 	    echo "install $$1 completion"; \
 	    $(BINARY) --generate-completion-script $$1 | sed '1{/^#!/d}' | install -D --mode=0644 /dev/stdin $(DESTDIR)$(PREFIX)/share/$$2 || exit 1; \
@@ -211,7 +215,7 @@ install: $(BINARY)
 uninstall:
 	@nginx/conffiles.sh remove "$(DESTDIR)" "$(RECORD)"
 	rm -f $(DESTDIR)$(PREFIX)/bin/bearerd
-	rm -f $(DESTDIR)$(PREFIX)/share/man/man8/bearerd.8
+	rm -f $(foreach page,$(PAGES),$(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/,$(filter-out bash zsh fish,$(COMPLETIONS)))
 	rm -f $(DESTDIR)$(PREFIX)/lib/systemd/system/bearerd.socket
 	rm -f $(DESTDIR)$(PREFIX)/lib/systemd/system/bearerd.service

@@ -39,6 +39,31 @@ import Testing
         #expect(lines.count == rows.count)
     }
 
+    /// What stands behind `.It Cm` in a manual page, but for what an argument is called.
+    private func entries(ofPage path: String) throws -> Set<String> {
+        let lines = try Repository.text(of: path).split(separator: "\n").filter { $0.hasPrefix(".It Cm ") }
+        let names = lines.flatMap { line in
+            line.replacing(/Ar \w+|Ns |\.\.\./, with: "").dropFirst(7).split(separator: /[ ,:=]+/)
+        }
+        return Set(names.map { String($0) }).subtracting(["Cm"])
+    }
+
+    @Test func everyMemberOfAnIssuerStandsOnItsManualPage() throws {
+        #expect(try entries(ofPage: "systemd/bearerd-issuers.5") == Set(IssuerMember.all.flatMap(\.names)))
+    }
+
+    /// The table itself is held by the tests of policies.
+    @Test func everyPartOfAPolicyStandsOnItsManualPage() throws {
+        let page = try Repository.text(of: "docs/guarding.md")
+        let table = try #require(page.split(separator: "## Policies").last?.split(separator: "## ").first)
+        let rows = table.split(separator: "\n").filter { $0.hasPrefix("| `") }
+        let parts = rows.flatMap { row in
+            (row.split(separator: "|").first ?? "").matches(of: /[`;]([a-z_-]+)/).map { String($0.1) }
+        }
+        #expect(parts.count > 12)
+        #expect(try entries(ofPage: "systemd/bearerd-policies.5") == Set(parts))
+    }
+
     @Test(arguments: [
         ("docs/operating.md", "A restart is what", "take. "), ("systemd/bearerd.8", "judged\nanew.", "take a restart"),
     ])

@@ -16,6 +16,9 @@ struct InstallTests {
                 "\(prefix)/share/bash-completion/completions/bearerd": 0o644,
                 "\(prefix)/share/bearerd/conffiles.sha256": 0o644,
                 "\(prefix)/share/fish/vendor_completions.d/bearerd.fish": 0o644,
+                "\(prefix)/share/man/man5/bearerd-issuers.5": 0o644,
+                "\(prefix)/share/man/man5/bearerd-policies.5": 0o644,
+                "\(prefix)/share/man/man5/bearerd.env.5": 0o644,
                 "\(prefix)/share/man/man8/bearerd.8": 0o644,
                 "\(prefix)/share/zsh/vendor-completions/_bearerd": 0o644,
                 "/etc/bearerd/bearerd.env": 0o640,
@@ -140,9 +143,12 @@ struct InstallTests {
         }
     }
 
-    @Test("the manual page is well formed")
-    func manualPage() async throws {
-        let page = Project.folder + "systemd/bearerd.8"
+    @Test(
+        "the manual pages are well formed",
+        arguments: ["bearerd.8", "bearerd.env.5", "bearerd-issuers.5", "bearerd-policies.5"]
+    )
+    func manualPage(name: String) async throws {
+        let page = Project.folder + "systemd/" + name
         let result = try await Program(command: ["mandoc", "-T", "lint", "-W", "warning", page]).run()
         #expect(result.succeeded)
         #expect(result.output == "")
