@@ -18,14 +18,14 @@ struct Watchdog: Sendable {
         self.notify = notify
     }
 
-    /// Tells until the task is cancelled.
+    /// Tells at once, and again until the task is cancelled.
     ///
     /// - Parameter visit: Returns once it has been everywhere, with a line about what there is.
     func run(visit: @Sendable () async -> String) async {
-        while (try? await Task.sleep(for: interval)) != nil {
+        repeat {
             let status = await visit()
             notify("WATCHDOG=1\nSTATUS=\(status)")
-        }
+        } while (try? await Task.sleep(for: interval)) != nil
     }
 
     /// Been everywhere: every worker, and the queue that keeps keys current.

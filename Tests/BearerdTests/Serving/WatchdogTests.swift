@@ -13,8 +13,8 @@ import Testing
 
     private let words = Words()
 
-    private func watchdog() throws -> Watchdog {
-        let watchdog = Watchdog(longestSilence: .milliseconds(3), notify: { [words] in words.add($0) })
+    private func watchdog(longestSilence: Duration = .milliseconds(3)) throws -> Watchdog {
+        let watchdog = Watchdog(longestSilence: longestSilence, notify: { [words] in words.add($0) })
         return try #require(watchdog)
     }
 
@@ -29,6 +29,16 @@ import Testing
         task.cancel()
         await task.value
         #expect(Set(words.all) == ["WATCHDOG=1\nSTATUS=well"])
+    }
+
+    /// `systemctl status` has the word from the start.
+    @Test func itDoesNotWaitForTheFirstTime() async throws {
+        let watchdog = try watchdog(longestSilence: .seconds(86_400))
+        let task = Task { await watchdog.run { "well" } }
+        while words.all.isEmpty { await Task.yield() }
+        task.cancel()
+        await task.value
+        #expect(words.all == ["WATCHDOG=1\nSTATUS=well"])
     }
 
     @Test func whatDoesNotAnswerSilencesIt() async throws {
