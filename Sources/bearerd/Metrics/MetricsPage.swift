@@ -13,14 +13,14 @@ struct MetricsPage {
     private var page = MetricsText()
 
     /// The whole text.
-    static func text(_ state: ProcessState, _ counts: ProcessRecord.Counts) -> String {
+    static func text(_ state: ProcessState, _ counts: ProcessRecord.Counts) -> [UInt8] {
         var page = MetricsPage(state: state, counts: counts)
         page.addRequests()
         page.addIssuers()
         page.addMemory()
         page.addLog()
         page.addProcess()
-        return page.page.text
+        return page.page.bytes
     }
 
     private init(state: ProcessState, counts: ProcessRecord.Counts) {
@@ -72,14 +72,15 @@ struct MetricsPage {
     }
 
     private mutating func addIssuers() {
-        let issuers = state.issuers.map { (name: $0.issuer, status: $0.status(), keys: $0.snapshot()?.keys.keys.count) }
+        let labels = state.issuers.map { ["issuer": $0.issuer] as MetricsText.Labels }
+        let issuers = zip(labels, state.issuers).map { (labels: $0, status: $1.status(), keys: $1.snapshot()?.keys.keys.count) }
         page.add("bearerd_issuer_keys", .gauge, "Keys of an issuer that may verify.") { family in
-            for issuer in issuers { family.sample(["issuer": issuer.name], issuer.keys ?? 0) }
+            for issuer in issuers { family.sample(issuer.labels, issuer.keys ?? 0) }
         }
         page.add("bearerd_issuer_keys_age_seconds", .gauge, "How long ago an issuer's keys were fetched.") { family in
             for issuer in issuers {
                 guard let age = issuer.status.age else { continue }
-                family.sample(["issuer": issuer.name], age.components.seconds)
+                family.sample(issuer.labels, age.components.seconds)
             }
         }
         page.add(
@@ -87,24 +88,24 @@ struct MetricsPage {
             .gauge,
             "1 while an issuer's keys serve only because it cannot be reached, else 0."
         ) { family in
-            for issuer in issuers { family.sample(["issuer": issuer.name], issuer.status.isStale ? 1 : 0) }
+            for issuer in issuers { family.sample(issuer.labels, issuer.status.isStale ? 1 : 0) }
         }
         page.add(
             "bearerd_issuer_last_fetch_failed",
             .gauge,
             "1 if the last fetch of an issuer's keys failed, else 0."
         ) { family in
-            for issuer in issuers { family.sample(["issuer": issuer.name], issuer.status.lastFailure == nil ? 0 : 1) }
+            for issuer in issuers { family.sample(issuer.labels, issuer.status.lastFailure == nil ? 0 : 1) }
         }
-        addFetches()
+        addFetches(labels)
     }
 
-    private mutating func addFetches() {
-        let fetches = state.issuers.map { (name: $0.issuer, counts: counts.fetches.fetches(of: $0.issuer)) }
+    private mutating func addFetches(_ labels: [MetricsText.Labels]) {
+        let fetches = zip(labels, state.issuers).map { (labels: $0, counts: counts.fetches.fetches(of: $1.issuer)) }
         page.add("bearerd_issuer_fetches_total", .counter, "Fetches of an issuer's keys.") { family in
             for issuer in fetches {
-                family.sample(["issuer": issuer.name, "outcome": "succeeded"], issuer.counts.succeeded)
-                family.sample(["issuer": issuer.name, "outcome": "failed"], issuer.counts.failed)
+                family.sample(issuer.labels.and("outcome", "succeeded"), issuer.counts.succeeded)
+                family.sample(issuer.labels.and("outcome", "failed"), issuer.counts.failed)
             }
         }
         page.add(
@@ -114,7 +115,7 @@ struct MetricsPage {
         ) { family in
             for issuer in fetches {
                 guard let time = issuer.counts.lastFailure else { continue }
-                family.sample(["issuer": issuer.name], time)
+                family.sample(issuer.labels, time)
             }
         }
         page.add(
@@ -124,7 +125,7 @@ struct MetricsPage {
         ) { family in
             for issuer in fetches {
                 guard let time = issuer.counts.certificateExpiry else { continue }
-                family.sample(["issuer": issuer.name], time)
+                family.sample(issuer.labels, time)
             }
         }
         let durations = counts.fetches

@@ -10,63 +10,81 @@ struct MetricsText {
         case histogram
     }
 
-    private(set) var text = ""
+    private(set) var bytes: [UInt8] = []
+
+    /// The labels of a sample, as they are written. Made once, they serve in every family.
+    struct Labels: ExpressibleByDictionaryLiteral {
+        fileprivate let text: String
+
+        private init(text: String) {
+            self.text = text
+        }
+
+        /// Their values may be anybody's text.
+        init(dictionaryLiteral labels: (StaticString, String)...) {
+            text = labels.map { "\($0)=\"\(MetricsText.escaped($1))\"" }.joined(separator: ",")
+        }
+
+        /// These, and one more.
+        func and(_ name: StaticString, _ value: String) -> Labels {
+            let more = "\(name)=\"\(MetricsText.escaped(value))\""
+            return Labels(text: text.isEmpty ? more : "\(text),\(more)")
+        }
+    }
 
     /// One family of metrics, to which ``sample(_:_:)`` and ``histogram(_:_:)`` add.
     struct Family {
-        fileprivate let name: StaticString
-        fileprivate var text: String
+        fileprivate let name: String
+        fileprivate var bytes: [UInt8] = []
+
+        fileprivate init(_ name: StaticString) {
+            self.name = name.description
+        }
 
         /// Adds the one value of a family without labels.
         mutating func sample(_ value: some BinaryInteger) {
-            append("", [:], "\(value)")
+            append("", [:], String(value))
         }
 
-        /// Adds a value. A label's value may be anybody's text.
-        mutating func sample(_ labels: KeyValuePairs<StaticString, String>, _ value: some BinaryInteger) {
-            append("", labels, "\(value)")
+        /// Adds a value.
+        mutating func sample(_ labels: Labels, _ value: some BinaryInteger) {
+            append("", labels, String(value))
         }
 
         /// Adds a histogram of seconds.
-        mutating func histogram(_ labels: KeyValuePairs<StaticString, String>, _ histogram: DurationHistogram) {
+        mutating func histogram(_ labels: Labels, _ histogram: DurationHistogram) {
             var count: UInt64 = 0
             for (bound, inBucket) in zip(DurationBuckets.bounds, histogram.buckets) {
                 count += inBucket
-                append("_bucket", labels, "\(count)", ("le", bound.text))
+                append("_bucket", labels.and("le", bound.text), String(count))
             }
             count += histogram.buckets[DurationBuckets.count - 1]
-            append("_bucket", labels, "\(count)", ("le", "+Inf"))
+            append("_bucket", labels.and("le", "+Inf"), String(count))
             append("_sum", labels, MetricsText.seconds(nanoseconds: histogram.nanoseconds))
-            append("_count", labels, "\(count)")
+            append("_count", labels, String(count))
         }
 
-        private mutating func append(
-            _ suffix: StaticString,
-            _ labels: KeyValuePairs<StaticString, String>,
-            _ value: String,
-            _ last: (StaticString, String)? = nil
-        ) {
-            text += "\(name)\(suffix)"
-            var separator = "{"
-            for (label, value) in labels {
-                text += "\(separator)\(label)=\"\(MetricsText.escaped(value))\""
-                separator = ","
+        private mutating func append(_ suffix: String, _ labels: Labels, _ value: String) {
+            bytes.append(contentsOf: name.utf8)
+            bytes.append(contentsOf: suffix.utf8)
+            if !labels.text.isEmpty {
+                bytes.append(UInt8(ascii: "{"))
+                bytes.append(contentsOf: labels.text.utf8)
+                bytes.append(UInt8(ascii: "}"))
             }
-            if let last {
-                text += "\(separator)\(last.0)=\"\(last.1)\""
-                separator = ","
-            }
-            text += separator == "," ? "} \(value)\n" : " \(value)\n"
+            bytes.append(UInt8(ascii: " "))
+            bytes.append(contentsOf: value.utf8)
+            bytes.append(UInt8(ascii: "\n"))
         }
     }
 
     /// Adds a family: `samples` adds its values. Without any it is left out.
     mutating func add(_ name: StaticString, _ kind: Kind, _ help: StaticString, _ samples: (inout Family) -> Void) {
-        var family = Family(name: name, text: "")
+        var family = Family(name)
         samples(&family)
-        guard !family.text.isEmpty else { return }
-        text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
-        text += family.text
+        guard !family.bytes.isEmpty else { return }
+        bytes.append(contentsOf: "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n".utf8)
+        bytes += family.bytes
     }
 
     /// Exactly, as a decimal fraction.

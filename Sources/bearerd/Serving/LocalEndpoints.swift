@@ -73,11 +73,11 @@ struct LocalEndpoints: Middleware {
         return response
     }
 
-    private static func answer(_ text: String, _ type: String) -> Response {
+    private static func answer(_ text: [UInt8], _ type: String) -> Response {
         Response(
             status: .ok,
             headerFields: [.contentType: type, .cacheControl: "no-store"],
-            body: Array(text.utf8)
+            body: text
         )
     }
 }
