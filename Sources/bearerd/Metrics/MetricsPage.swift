@@ -71,61 +71,70 @@ struct MetricsPage {
         ) { $0.sample(state.process.server.keptBytes) }
     }
 
-    private mutating func addIssuers() {
-        let labels = state.issuers.map { ["issuer": $0.issuer] as MetricsText.Labels }
-        let issuers = zip(labels, state.issuers).map { (labels: $0, status: $1.status(), keys: $1.snapshot()?.keys.keys.count) }
-        page.add("bearerd_issuer_keys", .gauge, "Keys of an issuer that may verify.") { family in
-            for issuer in issuers { family.sample(issuer.labels, issuer.keys ?? 0) }
+    /// What is told of an issuer, looked up once for all families.
+    private struct Issuer {
+        let labels: MetricsText.Labels
+        let keys: Int
+        let age: Int64?
+        let isStale: Bool
+        let hasFailed: Bool
+        let succeeded: UInt64
+        let failed: UInt64
+        let lastFailure: Int?
+        let certificateExpiry: Int?
+
+        init(_ keys: IssuerKeys, _ fetches: FetchCounts.OfIssuer) {
+            let status = keys.status()
+            labels = ["issuer": keys.issuer]
+            self.keys = keys.snapshot()?.keys.keys.count ?? 0
+            age = status.age?.components.seconds
+            isStale = status.isStale
+            hasFailed = status.lastFailure != nil
+            succeeded = fetches.succeeded
+            failed = fetches.failed
+            lastFailure = fetches.lastFailure
+            certificateExpiry = fetches.certificateExpiry
         }
-        page.add("bearerd_issuer_keys_age_seconds", .gauge, "How long ago an issuer's keys were fetched.") { family in
-            for issuer in issuers {
-                guard let age = issuer.status.age else { continue }
-                family.sample(issuer.labels, age.components.seconds)
-            }
-        }
-        page.add(
-            "bearerd_issuer_keys_stale",
-            .gauge,
-            "1 while an issuer's keys serve only because it cannot be reached, else 0."
-        ) { family in
-            for issuer in issuers { family.sample(issuer.labels, issuer.status.isStale ? 1 : 0) }
-        }
-        page.add(
-            "bearerd_issuer_last_fetch_failed",
-            .gauge,
-            "1 if the last fetch of an issuer's keys failed, else 0."
-        ) { family in
-            for issuer in issuers { family.sample(issuer.labels, issuer.status.lastFailure == nil ? 0 : 1) }
-        }
-        addFetches(labels)
     }
 
-    private mutating func addFetches(_ labels: [MetricsText.Labels]) {
-        let fetches = zip(labels, state.issuers).map { (labels: $0, counts: counts.fetches.fetches(of: $1.issuer)) }
-        page.add("bearerd_issuer_fetches_total", .counter, "Fetches of an issuer's keys.") { family in
-            for issuer in fetches {
-                family.sample(issuer.labels.and("outcome", "succeeded"), issuer.counts.succeeded)
-                family.sample(issuer.labels.and("outcome", "failed"), issuer.counts.failed)
+    private mutating func addIssuers() {
+        let issuers = state.issuers.map { Issuer($0, counts.fetches.fetches(of: $0.issuer)) }
+        func add(_ name: StaticString, _ help: StaticString, _ value: (Issuer) -> (some BinaryInteger)?) {
+            page.add(name, .gauge, help) { family in
+                for issuer in issuers {
+                    guard let value = value(issuer) else { continue }
+                    family.sample(issuer.labels, value)
+                }
             }
         }
-        page.add(
+        add("bearerd_issuer_keys", "Keys of an issuer that may verify.") { $0.keys }
+        add("bearerd_issuer_keys_age_seconds", "How long ago an issuer's keys were fetched.", \.age)
+        add("bearerd_issuer_keys_stale", "1 while an issuer's keys serve only because it cannot be reached, else 0.") {
+            $0.isStale ? 1 : 0
+        }
+        add("bearerd_issuer_last_fetch_failed", "1 if the last fetch of an issuer's keys failed, else 0.") {
+            $0.hasFailed ? 1 : 0
+        }
+        add(
             "bearerd_issuer_last_failure_timestamp_seconds",
-            .gauge,
-            "When a fetch of an issuer's keys failed last."
-        ) { family in
-            for issuer in fetches {
-                guard let time = issuer.counts.lastFailure else { continue }
-                family.sample(issuer.labels, time)
-            }
-        }
-        page.add(
+            "When a fetch of an issuer's keys failed last.",
+            \.lastFailure
+        )
+        add(
             "bearerd_issuer_certificate_expiry_timestamp_seconds",
-            .gauge,
-            "When the certificate of an issuer's server ends, in seconds since 1970: the first, if it has several."
-        ) { family in
-            for issuer in fetches {
-                guard let time = issuer.counts.certificateExpiry else { continue }
-                family.sample(issuer.labels, time)
+            "When the certificate of an issuer's server ends, in seconds since 1970: the first, if it has several.",
+            \.certificateExpiry
+        )
+        addFetches(issuers)
+    }
+
+    private mutating func addFetches(_ issuers: [Issuer]) {
+        page.add("bearerd_issuer_fetches_total", .counter, "Fetches of an issuer's keys.") { family in
+            let succeeded: MetricsText.Labels = ["outcome": "succeeded"]
+            let failed: MetricsText.Labels = ["outcome": "failed"]
+            for issuer in issuers {
+                family.sample(issuer.labels, and: succeeded, issuer.succeeded)
+                family.sample(issuer.labels, and: failed, issuer.failed)
             }
         }
         let durations = counts.fetches

@@ -16,19 +16,9 @@ struct MetricsText {
     struct Labels: ExpressibleByDictionaryLiteral {
         fileprivate let text: String
 
-        private init(text: String) {
-            self.text = text
-        }
-
         /// Their values may be anybody's text.
         init(dictionaryLiteral labels: (StaticString, String)...) {
             text = labels.map { "\($0)=\"\(MetricsText.escaped($1))\"" }.joined(separator: ",")
-        }
-
-        /// These, and one more.
-        func and(_ name: StaticString, _ value: String) -> Labels {
-            let more = "\(name)=\"\(MetricsText.escaped(value))\""
-            return Labels(text: text.isEmpty ? more : "\(text),\(more)")
         }
     }
 
@@ -46,9 +36,9 @@ struct MetricsText {
             append("", [:], String(value))
         }
 
-        /// Adds a value.
-        mutating func sample(_ labels: Labels, _ value: some BinaryInteger) {
-            append("", labels, String(value))
+        /// Adds a value, with further labels if there are any.
+        mutating func sample(_ labels: Labels, and further: Labels = [:], _ value: some BinaryInteger) {
+            append("", labels, and: further, String(value))
         }
 
         /// Adds a histogram of seconds.
@@ -56,20 +46,24 @@ struct MetricsText {
             var count: UInt64 = 0
             for (bound, inBucket) in zip(DurationBuckets.bounds, histogram.buckets) {
                 count += inBucket
-                append("_bucket", labels.and("le", bound.text), String(count))
+                append("_bucket", labels, and: ["le": bound.text], String(count))
             }
             count += histogram.buckets[DurationBuckets.count - 1]
-            append("_bucket", labels.and("le", "+Inf"), String(count))
+            append("_bucket", labels, and: ["le": "+Inf"], String(count))
             append("_sum", labels, MetricsText.seconds(nanoseconds: histogram.nanoseconds))
             append("_count", labels, String(count))
         }
 
-        private mutating func append(_ suffix: String, _ labels: Labels, _ value: String) {
+        private mutating func append(_ suffix: String, _ labels: Labels, and further: Labels = [:], _ value: String) {
             bytes.append(contentsOf: name.utf8)
             bytes.append(contentsOf: suffix.utf8)
             if !labels.text.isEmpty {
                 bytes.append(UInt8(ascii: "{"))
                 bytes.append(contentsOf: labels.text.utf8)
+                if !further.text.isEmpty {
+                    bytes.append(UInt8(ascii: ","))
+                    bytes.append(contentsOf: further.text.utf8)
+                }
                 bytes.append(UInt8(ascii: "}"))
             }
             bytes.append(UInt8(ascii: " "))

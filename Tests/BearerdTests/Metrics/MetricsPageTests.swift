@@ -13,7 +13,9 @@ import Testing
 
 @Suite struct MetricsPageTests {
     private func lines(_ fixture: StateFixture) -> [String] {
-        String(decoding: MetricsPage.text(fixture.state, fixture.counts), as: UTF8.self).split(separator: "\n").map(String.init)
+        String(decoding: MetricsPage.text(fixture.state, fixture.counts), as: UTF8.self).split(separator: "\n").map(
+            String.init
+        )
     }
 
     @Test func itTellsOfRequestsIssuersMemoryLogAndProcess() async throws {
