@@ -2,7 +2,7 @@
 # Tries docs/many-machines.md: nginx, three bearerds and a client, each in a network of its own, on one bridge. Under load one
 # bearerd is killed, one loses its network, all are restarted one by one, and a stranger tries the port.
 #
-# usage: machines.sh BINARIES    the folder of bearerd and token-issuer, as root. SECONDS_EACH (14) is how long each load takes,
+# usage: machines.sh BINARIES    the folder of bearerd and token-issuer, as root. SECONDS_EACH (20) is how long each load takes,
 # UNPLUGGED (4) for how many of them one machine has no network, and PAUSE (2.5) lies between two restarts.
 #
 # The bridge lies in a network of its own, too: nothing of this machine's is touched, and nothing stays.
@@ -12,7 +12,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 source_folder=$(cd "$here/../../nginx" && pwd)
 binaries=$(cd "${1:?usage: machines.sh BINARIES}" && pwd)
-seconds=${SECONDS_EACH:-14}
+seconds=${SECONDS_EACH:-20}
 unplugged=${UNPLUGGED:-4}
 pause=${PAUSE:-2.5}
 origin=
@@ -69,7 +69,7 @@ run() {
         "$binaries/bearerd" serve --issuers-file "$folder/issuers.json" --fastcgi-listen "${address[$1]}:9000" 2>> "$folder/$1.log"
     pids[$1]=$!
     for _ in $(seq 100); do
-        alive
+        kill -0 "${pids[$1]}" 2> /dev/null || fail "bearerd $1 has ended: $(tail -n 1 "$folder/$1.log")"
         if on "$1" ss --no-header --listening --numeric --tcp | grep :9000 > /dev/null; then return; fi
         sleep 0.05
     done
