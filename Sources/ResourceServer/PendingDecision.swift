@@ -31,7 +31,9 @@ struct PendingDecision {
         return .allowed(token, nextNonce: nextNonce)
     }
 
-    func refuse(_ error: TokenValidationError) -> AccessDecision {
-        .refused(Refusal(error, of: identity, requiring: requirement, nextNonce: nextNonce))
+    func refuse(_ error: TokenValidationError, at now: NumericDate) -> AccessDecision {
+        .refused(
+            Refusal(error, of: identity, requiring: requirement, nextNonce: nextNonce, judgedAt: now)
+        )
     }
 }

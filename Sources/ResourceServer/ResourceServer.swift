@@ -225,7 +225,7 @@ public struct ResourceServer: Sendable {
             }
             return try pending.allow(token, check, at: now)
         } catch {
-            return pending.refuse(error)
+            return pending.refuse(error, at: now)
         }
     }
 
@@ -249,7 +249,7 @@ public struct ResourceServer: Sendable {
             try DPoPMode.checkUnproven(token.confirmation)
             return try pending.allow(token, check, at: now)
         } catch {
-            return pending.refuse(error)
+            return pending.refuse(error, at: now)
         }
     }
 

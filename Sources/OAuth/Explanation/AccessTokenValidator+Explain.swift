@@ -22,9 +22,10 @@ extension AccessTokenValidator {
     ) async -> TokenExplanation {
         var explanation = TokenExplanation()
         if let mode { explanation.explainPresentation(withProof: proof != nil, mode) }
+        let token = ExplainedToken(token, maxBytes: maxTokenBytes)
         let content = await explainToken(token, for: audience, at: now, &explanation)
         if let proof {
-            await explanation.explain(proof, content?.claims, writtenAs: token, at: now)
+            await explanation.explain(proof, token.presented(with: content?.claims), at: now)
         } else if mode != nil {
             explanation.explainUnproven(content?.claims)
         }
@@ -35,22 +36,22 @@ extension AccessTokenValidator {
     }
 
     /// - Returns: What the token says, whoever vouches for it, if its issuer is accepted.
-    private func explainToken(
-        _ text: String,
+    func explainToken(
+        _ subject: ExplainedToken,
         for audience: AcceptedAudience,
         at now: NumericDate,
         _ explanation: inout TokenExplanation
     ) async -> TokenContent? {
-        var sent = TokenText(text, maxBytes: maxTokenBytes)
-        await explanation.walk(TokenRules.ofText, &sent)
+        var sent = subject.text
+        await explanation.walk(subject.rulesOfText, &sent)
         guard let token = sent.token else {
-            explanation.hints += TokenHints.form(text)
+            explanation.hints += TokenHints.form(dots: subject.dots)
             return nil
         }
         explanation.header = token.jws.header.parameters
         explanation.claims = token.claims
         var origin = TokenOrigin(token, among: issuers)
-        await explanation.walk(TokenRules.ofOrigin, &origin)
+        await explanation.walk(subject.rulesOfOrigin, &origin)
         guard let issuer = origin.issuer else {
             explanation.hints += TokenHints.issuer(token.claims, issuers.names)
             explanation.skip(["times", "audience", "claims"], because: "they depend on the issuer's policy")
@@ -58,7 +59,7 @@ extension AccessTokenValidator {
         }
         var content = TokenContent(token, from: issuer, for: audience, at: now)
         await explanation.walk(TokenRules.ofContent, &content)
-        await explainOwnRules(token, for: audience, at: now, &explanation)
+        if subject.isWhole { await explainOwnRules(token, for: audience, at: now, &explanation) }
         explanation.hints += TokenHints.algorithm(token.jws.header.algorithm, issuer.policy)
         explanation.hints += TokenHints.kind(token, issuer.policy)
         explanation.hints += TokenHints.audience(token, issuer.policy, audience)

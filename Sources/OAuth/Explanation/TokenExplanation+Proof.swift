@@ -42,31 +42,37 @@ extension TokenExplanation {
     ///
     /// - Parameters:
     ///   - subject: The proof.
-    ///   - claims: Those of the token; `nil` if they cannot be judged.
-    ///   - text: The token as it was sent.
+    ///   - token: The token that it comes with.
     ///   - now: The time to judge by.
     mutating func explain(
         _ subject: ProofToExplain,
-        _ claims: RegisteredClaims?,
-        writtenAs text: String,
+        _ token: ProofContent.PresentedToken,
         at now: NumericDate
     ) async {
+        guard var content = read(subject, token, at: now) else { return }
+        await walk(ProofRules.all, &content)
+        skip(["proof: used once"], because: "only the running server remembers the proofs that it has seen")
+    }
+
+    /// - Returns: What the rules are about; `nil` if the proof cannot be read.
+    mutating func read(
+        _ subject: ProofToExplain,
+        _ token: ProofContent.PresentedToken,
+        at now: NumericDate
+    ) -> ProofContent? {
         let form = "\(subject.request.proofs.count) header fields, one is right"
         var proof: DPoPProof?
         run("proof: form", finding: form) { () throws(TokenValidationError) in
             proof = try DPoPProof(fieldValues: subject.request.proofs)
         }
-        guard let proof else { return skip(["proof: all else"], because: "the proof cannot be read") }
+        guard let proof else {
+            skip(["proof: all else"], because: "the proof cannot be read")
+            return nil
+        }
         proofHeader = proof.header.parameters
         proofClaims = try? JSONObject(parsing: proof.jws.payload)
-        let token = ProofContent.PresentedToken(
-            text: text,
-            confirmation: claims?.confirmation,
-            isReadable: claims != nil
-        )
         var content = ProofContent(proof, of: subject.request, with: token, under: subject.policy, at: now)
         content.nonces = subject.nonces
-        await walk(ProofRules.all, &content)
-        skip(["proof: used once"], because: "only the running server remembers the proofs that it has seen")
+        return content
     }
 }

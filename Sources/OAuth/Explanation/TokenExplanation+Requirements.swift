@@ -13,6 +13,31 @@ extension TokenExplanation {
     }
 }
 
+extension TokenExplanation {
+    /// What a place asks for beside scopes: one of these audiences, if there are any, and how the user authenticated.
+    mutating func explain(
+        _ claims: RegisteredClaims,
+        namesOneOf audiences: [String],
+        _ authentication: AuthenticationRequirement?,
+        at now: NumericDate
+    ) {
+        if !audiences.isEmpty {
+            let finding =
+                "aud is \(claims.audiences.joined(separator: ", ")); accepted: \(audiences.joined(separator: ", "))"
+            run("audience of the place", finding: finding) { () throws(TokenValidationError) in
+                guard claims.audiences.nameOne(of: audiences) else { throw .invalidAudience() }
+            }
+        }
+        guard let authentication else { return }
+        let paths = ["acr", "auth_time"].map { claims.all.text(at: ClaimPath(claim: $0)) }
+        run("authentication", finding: paths.joined(separator: ", ")) { () throws(TokenValidationError) in
+            guard authentication.isMet(by: claims.all, at: now) else {
+                throw .insufficientAuthentication(authentication)
+            }
+        }
+    }
+}
+
 extension AccessRequirement {
     fileprivate var name: String {
         switch self {

@@ -16,13 +16,17 @@ public struct AuthenticationRequirement: Sendable, Hashable {
 
     /// `token` meets the requirement. A claim that it is about must be there, and of its type.
     public func isMet(by token: AccessToken, at now: NumericDate) -> Bool {
+        isMet(by: token.claims, at: now)
+    }
+
+    func isMet(by claims: JSONObject, at now: NumericDate) -> Bool {
         if !contexts.isEmpty {
-            guard let context = token.claims["acr"]?.stringValue, contexts.contains(where: context.isSameText) else {
+            guard let context = claims["acr"]?.stringValue, contexts.contains(where: context.isSameText) else {
                 return false
             }
         }
         if let maxAge {
-            guard let time = token.claims["auth_time"].flatMap(NumericDate.init(claim:)) else { return false }
+            guard let time = claims["auth_time"].flatMap(NumericDate.init(claim:)) else { return false }
             // A token that was issued for an authentication in the future proves none.
             guard time <= now + Self.clockSkew, now - maxAge - Self.clockSkew <= time else { return false }
         }

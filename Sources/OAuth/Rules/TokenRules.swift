@@ -5,7 +5,9 @@ enum TokenRules {
     /// What was sent becomes an ``UnverifiedToken``.
     static let ofText: [Rule<TokenText>] = [.size, .form]
     /// An ``UnverifiedToken`` becomes a ``VerifiedToken``.
-    static let ofOrigin: [WaitingRule<TokenOrigin>] = [.algorithm, .issuer, .issuersAlgorithms, .kind, .signature]
+    static let ofOrigin = beforeSignature + [.signature]
+    /// Those of ``ofOrigin`` that need no signature.
+    static let beforeSignature: [WaitingRule<TokenOrigin>] = [.algorithm, .issuer, .issuersAlgorithms, .kind]
     /// A ``VerifiedToken`` becomes an ``AccessToken``.
     static let ofContent: [Rule<TokenContent>] = [
         .expiration, .notBefore, .issuedAt, .audience, .claims, .lifetime, .type, .profile, .requiredClaims,

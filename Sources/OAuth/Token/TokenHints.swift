@@ -3,8 +3,9 @@ import Text
 
 /// What people usually have in hand when a token is refused.
 enum TokenHints {
-    static func form(_ token: String) -> [String] {
-        switch token.count(where: { $0 == "." }) {
+    /// By how many dots are in it.
+    static func form(dots: Int) -> [String] {
+        switch dots {
         case 0:
             [
                 "This is an opaque token: only its issuer can read it. Turn on your provider's switch for JWT access tokens, or"

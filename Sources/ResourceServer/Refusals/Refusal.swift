@@ -11,6 +11,8 @@ public struct Refusal: Sendable {
     public let requirement: AccessRequirement
     /// A nonce for the client's next DPoP proof, which the answer carries (RFC 9449 §8.2).
     package let nextNonce: String?
+    /// What the request was judged by; `nil` where no time had a say in it.
+    package let judgedAt: NumericDate?
 
     /// A refusal for this reason.
     public init(
@@ -25,12 +27,14 @@ public struct Refusal: Sendable {
         _ error: TokenValidationError,
         of identity: TokenIdentity? = nil,
         requiring requirement: AccessRequirement = .none,
-        nextNonce: String?
+        nextNonce: String?,
+        judgedAt: NumericDate? = nil
     ) {
         self.error = error
         self.identity = identity
         self.requirement = requirement
         self.nextNonce = nextNonce
+        self.judgedAt = judgedAt
     }
 
     /// The status of the answer.

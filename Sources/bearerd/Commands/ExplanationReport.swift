@@ -7,19 +7,39 @@ enum ExplanationReport {
     private static let dates: Set<String> = ["exp", "nbf", "iat", "auth_time", "updated_at"]
 
     static func text(_ explanation: TokenExplanation) -> String {
+        lines(explanation.report).joined(separator: "\n")
+    }
+
+    /// The lines of a report in JSON, of which any part may be missing.
+    static func lines(_ report: JSONObject) -> [String] {
         var lines: [String] = []
-        if let header = explanation.header { lines += ["header"] + members(header) }
-        if let claims = explanation.claims { lines += ["claims"] + members(claims) }
-        if let header = explanation.proofHeader { lines += ["proof's header"] + members(header) }
-        if let claims = explanation.proofClaims { lines += ["proof's claims"] + members(claims) }
-        lines.append("checks")
-        lines += explanation.checks.map { check in
-            "  \(mark(check.outcome)) \(check.name)"
-                + (check.finding.isEmpty ? "" : ": \(VisibleText.escaped(check.finding))")
+        for (name, title) in parts {
+            guard let object = report[name]?.objectValue else { continue }
+            lines += [title] + members(object)
         }
-        lines += explanation.hints.map { "hint: \(VisibleText.escaped($0))" }
-        lines.append(explanation.refusal.map { "refused: \($0.rawValue)" } ?? "accepted")
-        return lines.joined(separator: "\n")
+        lines.append("checks")
+        lines += (report["checks"]?.arrayValue ?? []).map { "  \(line(ofCheck: $0.objectValue ?? [:]))" }
+        lines += (report["hints"]?.stringArrayValue ?? []).map { "hint: \(VisibleText.escaped($0))" }
+        lines.append(VisibleText.escaped(report["error_code"]?.stringValue.map { "refused: \($0)" } ?? "accepted"))
+        return lines
+    }
+
+    private static let parts = [
+        ("header", "header"), ("claims", "claims"), ("proof_header", "proof's header"),
+        ("proof_claims", "proof's claims"),
+    ]
+
+    private static func line(ofCheck check: JSONObject) -> String {
+        let mark =
+            switch check["outcome"]?.stringValue {
+            case "passed": "pass"
+            case "failed": "FAIL [\(check["error_code"]?.stringValue ?? "")]"
+            default: "skip"
+            }
+        let finding = check["finding"]?.stringValue ?? ""
+        return VisibleText.escaped(
+            "\(mark) \(check["name"]?.stringValue ?? "")" + (finding.isEmpty ? "" : ": \(finding)")
+        )
     }
 
     static func json(_ explanation: TokenExplanation) -> String {
@@ -32,14 +52,6 @@ enum ExplanationReport {
             let text = String(decoding: (["": value] as JSONObject).encoded().dropFirst(4).dropLast(), as: UTF8.self)
             let date = dates.contains(name) ? NumericDate(claim: value).map { "  (\($0))" } : nil
             return "  \(VisibleText.escaped(name)): \(VisibleText.escaped(text))\(date ?? "")"
-        }
-    }
-
-    private static func mark(_ outcome: TokenExplanation.Outcome) -> String {
-        switch outcome {
-        case .passed: "pass"
-        case .failed(let code): "FAIL [\(code.rawValue)]"
-        case .skipped: "skip"
         }
     }
 }

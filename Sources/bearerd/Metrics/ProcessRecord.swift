@@ -13,6 +13,7 @@ struct ProcessRecord: Sendable {
     /// Of guarded locations, by their policies.
     let locations = LocationNumbers()
     let server = RunningServer()
+    let refusals = RefusalMemory()
 
     /// What is counted.
     struct Counts: Sendable {

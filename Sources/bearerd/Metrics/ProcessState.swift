@@ -14,4 +14,6 @@ struct ProcessState: Sendable {
     let verifiedTokens: @Sendable () -> Fill
     let usedProofs: @Sendable () -> Fill
     let lines: LogQueue
+    /// Tells of a refusal by the identifier of its request.
+    let why: WhyReport
 }

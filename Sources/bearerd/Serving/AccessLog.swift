@@ -14,6 +14,8 @@ struct AccessLog: Middleware {
     let limit: RefusalLimit
     /// `nil` where nothing is counted.
     let counts: RequestCounts?
+    /// `nil` where no refusal is kept.
+    var keeper: RefusalKeeper?
 
     func respond(to request: Request, next: any Handler) async throws -> Response {
         let start = ContinuousClock.now
@@ -35,10 +37,11 @@ struct AccessLog: Middleware {
     func log(_ request: Request, _ response: Response, since start: ContinuousClock.Instant) {
         let level = level(of: response)
         let isLogged = logger.logLevel <= level
-        guard isLogged || counts != nil else { return }
+        guard isLogged || counts != nil || (keeper != nil && level != .debug) else { return }
         let now = ContinuousClock.now
         let decision = response.context as? AccessDecision
         counts?.count(decision, response, after: now - start)
+        if level != .debug, case .refused(let refusal) = decision { keeper?.keep(request, refusal, response, at: now) }
         guard isLogged else { return }
         guard level == .debug || limit.admits(code(of: response, decision), at: now) else {
             counts?.count(.unloggedRefusal)
@@ -70,9 +73,12 @@ struct AccessLog: Middleware {
         return fields
     }
 
-    /// As it stands in the web server's configuration.
     private func policy(of request: Request) -> String? {
-        guard let address = request.metaVariable("BEARERD_POLICY") else { return nil }
+        request.metaVariable("BEARERD_POLICY").map(Self.policy(in:))
+    }
+
+    /// The policy in an address, as it stands in the web server's configuration.
+    static func policy(in address: String) -> String {
         let prefix = LocationGuard.addressPrefix
         return address.hasPrefix(prefix) ? String(address.dropFirst(prefix.count)) : address
     }

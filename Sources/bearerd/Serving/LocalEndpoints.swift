@@ -4,7 +4,7 @@ import JOSE
 import Text
 import URI
 
-/// What only this machine is told, and what ``StatusCommand`` asks for at the socket. For everybody else there is no such
+/// What only this machine is told, and what ``RunningProcess`` is asked at the socket. For everybody else there is no such
 /// path.
 ///
 /// It stands before CORS: no page of another origin reads it in a browser of this machine.
@@ -24,10 +24,10 @@ struct LocalEndpoints: Middleware {
     init(_ state: ProcessState) {
         var router = Router()
         if let counts = state.process.counts {
-            router.get(Self.metricsPath, Self.beside { Self.metrics(state, counts) })
-            router.get(Self.pagePath, Self.beside { Self.page(state, counts) })
+            router.get(Self.metricsPath, Self.beside { _ in Self.metrics(state, counts) })
+            router.get(Self.pagePath, Self.beside { _ in Self.page(state, counts) })
         }
-        router.get(Self.questionPath, Self.beside { Self.status(state) })
+        router.get(Self.questionPath, Self.beside { await Self.answer($0, state) })
         self.router = router
         hasMetrics = state.process.counts != nil
     }
@@ -54,8 +54,11 @@ struct LocalEndpoints: Middleware {
     }
 
     /// With a thousand issuers an answer is long: no worker waits for it.
-    private static func beside(_ make: @escaping @Sendable () -> Response) -> some Handler {
-        ClosureHandler { _ async in await Task.detached { make() }.value }.withoutBody()
+    private static func beside(_ make: @escaping @Sendable (_ question: String) async -> Response) -> some Handler {
+        ClosureHandler { request async in
+            let question = request.metaVariable(questionParameter) ?? ""
+            return await Task.detached { await make(question) }.value
+        }.withoutBody()
     }
 
     private static func metrics(_ state: ProcessState, _ counts: ProcessRecord.Counts) -> Response {
@@ -67,8 +70,13 @@ struct LocalEndpoints: Middleware {
         return StatusPage(StatusReport.object(state), counts.history.samples + [now]).response
     }
 
-    private static func status(_ state: ProcessState) -> Response {
-        var response = Response(json: StatusReport.object(state).encoded())
+    /// `why` and the identifier of a request asks for its refusal, anything else for how the process is.
+    private static func answer(_ question: String, _ state: ProcessState) async -> Response {
+        let words = question.split(separator: " ", maxSplits: 1)
+        let report =
+            words.count == 2 && words[0] == "why"
+            ? await state.why.object(String(words[1])) : StatusReport.object(state)
+        var response = Response(json: report.encoded())
         response.headerFields[.cacheControl] = "no-store"
         return response
     }

@@ -1,6 +1,19 @@
 import OAuth
 
 extension Service {
+    /// The access log, which has refusals kept.
+    var keepingAccessLog: AccessLog {
+        var accessLog = log.accessLog
+        accessLog.keeper = RefusalKeeper(
+            process.refusals,
+            sources: settings.tokenSources,
+            address: settings.dpop.address,
+            maxTokenBytes: settings.maxTokenBytes,
+            reading: reading
+        )
+        return accessLog
+    }
+
     /// What can be told of the process while this answers, with what judges its tokens.
     func state(_ validator: AccessTokenValidator) -> ProcessState {
         let mostTokens = settings.tokenCacheEntries
@@ -10,7 +23,8 @@ extension Service {
             issuers: issuers,
             verifiedTokens: { ProcessState.Fill(entries: validator.rememberedTokens, most: mostTokens) },
             usedProofs: { [usedProofs] in ProcessState.Fill(entries: usedProofs.count, most: mostProofs) },
-            lines: log.queue
+            lines: log.queue,
+            why: WhyReport(memory: process.refusals, validator: validator, dpop: settings.dpop, reading: reading)
         )
     }
 }

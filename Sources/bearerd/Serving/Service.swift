@@ -17,6 +17,8 @@ final class Service: Sendable {
     /// What outlives every reading of the settings.
     let process: ProcessRecord
     let cache: JWKSCache
+    /// How often the settings were read before these.
+    let reading: Int
 
     var logger: Logger { log.logger }
     var events: EventLog { EventLog(logger: log.logger, accessLog: log.accessLog, counts: process.counts) }
@@ -45,6 +47,7 @@ final class Service: Sendable {
         self.settings = settings
         self.log = log
         self.process = process
+        reading = earlier.map { $0.reading + 1 } ?? 0
         self.usedProofs = usedProofs
         process.counts?.fetches.keep(only: settings.policies.map(\.issuer))
         let events = EventLog(logger: log.logger, accessLog: log.accessLog, counts: process.counts)
@@ -94,7 +97,7 @@ final class Service: Sendable {
         if let metadata { handler = handler.behind(metadata) }
         if let cors = settings.cors { handler = handler.behind(CORS(cors)) }
         handler = handler.behind(LocalEndpoints(state(validator))).behind(OriginForm())
-        return handler.behind(locationGuard(resourceServer)).behind(log.accessLog)
+        return handler.behind(locationGuard(resourceServer)).behind(keepingAccessLog)
     }
 }
 

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Logging
+import OAuth
 import TestSupport
 
 @testable import JWKS
@@ -37,7 +38,13 @@ struct StateFixture {
             issuers: [good, bad],
             verifiedTokens: { ProcessState.Fill(entries: 3, most: 10_000) },
             usedProofs: { ProcessState.Fill(entries: 4, most: 1_000_000) },
-            lines: lines
+            lines: lines,
+            why: WhyReport(
+                memory: process.refusals,
+                validator: AccessTokenValidator(policies: [], cache: harness.cache),
+                dpop: try SettingFixtures.settings().dpop,
+                reading: 0
+            )
         )
     }
 }

@@ -22,7 +22,7 @@ import Testing
         let proof = ProofToExplain(request, policy: DPoPPolicy(), nonces: nonces)
         var explanation = TokenExplanation()
         let claims = try await client.token().registered
-        await explanation.explain(proof, claims, writtenAs: DPoPClient.tokenText, at: now)
+        await explanation.explain(proof, DPoPClient.presented(claims), at: now)
         return explanation
     }
 

@@ -6,6 +6,8 @@ struct ProofContent {
     struct PresentedToken {
         /// As it was sent.
         let text: String
+        /// Its hash, where the text is not there whole.
+        var knownHash: String?
         /// What it is bound to.
         let confirmation: Confirmation?
         /// Only what is explained may be a token whose claims cannot be read, and whose binding is not known.

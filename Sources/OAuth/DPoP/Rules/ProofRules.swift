@@ -4,7 +4,7 @@
 /// The binding of step 12 comes before the signature of step 6, and before a key is made of `jwk`, which cost a thousand times
 /// as much: with a key that the token is not bound to, a proof costs one hash. A new rule is a file here and a line in the list.
 enum ProofRules {
-    static let all: [Rule<ProofContent>] = [
-        .type, .algorithm, .binding, .key, .signature, .method, .target, .nonce, .age, .leeway, .tokenHash,
-    ]
+    static let all = beforeSignature + [.signature] + afterSignature
+    static let beforeSignature: [Rule<ProofContent>] = [.type, .algorithm, .binding, .key]
+    static let afterSignature: [Rule<ProofContent>] = [.method, .target, .nonce, .age, .leeway, .tokenHash]
 }

@@ -5,7 +5,7 @@ extension Rule<ProofContent> {
     /// Step 12, first half: `ath` is the hash of the access token as it was sent.
     static var tokenHash: Rule {
         Rule("proof: token hash") { subject in
-            let hash = subject.token.map { Self.hash(of: $0.text) } ?? ""
+            let hash = subject.token?.hash ?? ""
             return "ath is \(subject.proof.accessTokenHash ?? "not there"); the token's hash is \(hash)"
         } applicability: { subject in
             subject.token == nil ? .absent : .applies
@@ -14,7 +14,7 @@ extension Rule<ProofContent> {
             guard let hash = subject.proof.accessTokenHash else {
                 throw .dpopProofInvalid(detail: "claim ath is missing")
             }
-            guard hash.isSameText(as: Self.hash(of: token.text)) else { throw .dpopTokenHashMismatch }
+            guard hash.isSameText(as: token.hash) else { throw .dpopTokenHashMismatch }
         }
     }
 
@@ -39,8 +39,13 @@ extension Rule<ProofContent> {
             }
         }
     }
+}
 
-    private static func hash(of text: String) -> String {
+extension ProofContent.PresentedToken {
+    /// What `ath` must be.
+    fileprivate var hash: String { knownHash ?? Self.hash(of: text) }
+
+    static func hash(of text: String) -> String {
         Base64URL.encode(SHA256.digest(of: text.utf8.span))
     }
 }

@@ -1,12 +1,15 @@
 /// A token as it was sent, before anything of it is read.
 struct TokenText {
     let text: String
+    /// How long it was as it was sent, in bytes.
+    let byteCount: Int
     let maxBytes: Int
     /// Found by the rule about the form.
     var token: UnverifiedToken?
 
-    init(_ text: String, maxBytes: Int) {
+    init(_ text: String, maxBytes: Int, byteCount: Int? = nil) {
         self.text = text
+        self.byteCount = byteCount ?? text.utf8.count
         self.maxBytes = maxBytes
     }
 }
@@ -14,11 +17,11 @@ struct TokenText {
 extension Rule<TokenText> {
     static var size: Rule {
         Rule("size") { subject in
-            "\(subject.text.utf8.count) bytes, at most \(subject.maxBytes)"
+            "\(subject.byteCount) bytes, at most \(subject.maxBytes)"
         } remedy: { _ in
             "raise MAX_TOKEN_BYTES, and what nginx takes"
         } check: { subject throws(TokenValidationError) in
-            guard subject.text.utf8.count <= subject.maxBytes else { throw .tokenTooLarge }
+            guard subject.byteCount <= subject.maxBytes else { throw .tokenTooLarge }
         }
     }
 
@@ -27,7 +30,7 @@ extension Rule<TokenText> {
             ""
         } applicability: { subject in
             // Nothing of a longer token is read.
-            subject.text.utf8.count <= subject.maxBytes ? .applies : .absent
+            subject.byteCount <= subject.maxBytes ? .applies : .absent
         } check: { subject throws(TokenValidationError) in
             subject.token = try UnverifiedToken(subject.text)
         }

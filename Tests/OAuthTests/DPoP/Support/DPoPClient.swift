@@ -43,6 +43,11 @@ struct DPoPClient: Sendable {
         return try key.sign(payload, header: parameters)
     }
 
+    /// What proofs are held against.
+    static func presented(_ claims: RegisteredClaims?) -> ProofContent.PresentedToken {
+        ExplainedToken(tokenText, maxBytes: 100).presented(with: claims)
+    }
+
     /// A token that is bound to the client's key; to the given one; with `nil`, to none.
     func token(boundTo thumbprint: String?? = .none) async throws -> AccessToken {
         var claims: JSONObject = ["iss": "https://issuer.example.com/", "sub": "alice", "exp": 1_800_000_000]

@@ -1,0 +1,64 @@
+/// A token that is explained: as it was sent, or what is kept of one that was refused.
+struct ExplainedToken {
+    let text: TokenText
+    let rulesOfText: [Rule<TokenText>]
+    let rulesOfOrigin: [WaitingRule<TokenOrigin>]
+    /// That of the text as it was sent, where it is not here whole.
+    let knownHash: String?
+    /// How many there are in the text as it was sent.
+    let dots: Int
+    /// Its signature is here, so that rules of one's own can be asked.
+    let isWhole: Bool
+
+    /// One as it was sent.
+    init(_ text: String, maxBytes: Int) {
+        self.text = TokenText(text, maxBytes: maxBytes)
+        rulesOfText = TokenRules.ofText
+        rulesOfOrigin = TokenRules.ofOrigin
+        knownHash = nil
+        dots = RefusedToken.dots(in: text)
+        isWhole = true
+    }
+
+    /// What is kept of one.
+    init(_ token: RefusedToken, maxBytes: Int) {
+        text = TokenText(token.signedText ?? "", maxBytes: maxBytes, byteCount: token.byteCount)
+        rulesOfText = token.formError.map { [.size, .form(found: $0)] } ?? TokenRules.ofText
+        rulesOfOrigin = TokenRules.beforeSignature + [.signature(found: token.signature)]
+        knownHash = token.hash
+        dots = token.dots
+        isWhole = false
+    }
+
+    /// What a proof is held against.
+    func presented(with claims: RegisteredClaims?) -> ProofContent.PresentedToken {
+        ProofContent.PresentedToken(
+            text: text.text,
+            knownHash: knownHash,
+            confirmation: claims?.confirmation,
+            isReadable: claims != nil
+        )
+    }
+}
+
+extension Rule<TokenText> {
+    /// What ``form`` has found of a text that is not here any more.
+    fileprivate static func form(found error: TokenValidationError) -> Rule {
+        Rule("form", finding: { _ in "" }, applicability: form.account.applicability) {
+            _ throws(TokenValidationError) in throw error
+        }
+    }
+}
+
+extension WaitingRule<TokenOrigin> {
+    /// What ``signature`` has found of a token whose signature is not here any more. It finds no generation of keys, so that no
+    /// `VerifiedToken` comes of it.
+    fileprivate static func signature(found: RefusedToken.Signature) -> WaitingRule {
+        WaitingRule("signature", finding: signature.account.finding, remedy: signature.account.remedy) { _ in
+            found == .unseen ? .skipped("it was not looked at, as another check had refused the request") : .applies
+        } check: { _ throws(TokenValidationError) in
+            if case .refused(let error) = found { throw error }
+            return true
+        }
+    }
+}

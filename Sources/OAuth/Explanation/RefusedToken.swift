@@ -1,0 +1,82 @@
+/// What is kept of a token that was refused, to explain it later: all but its signature, without which nobody can use it. A text that
+/// is no signed token may be a secret as a whole: nothing is kept of it.
+package struct RefusedToken: Sendable {
+    /// What was found of the signature.
+    enum Signature: Sendable, Equatable {
+        case verified
+        case refused(TokenValidationError)
+        /// Another check had refused the request before.
+        case unseen
+
+        static func == (a: Signature, b: Signature) -> Bool {
+            switch (a, b) {
+            case (.verified, .verified), (.unseen, .unseen): true
+            case (.refused(let a), .refused(let b)): a.code == b.code
+            default: false
+            }
+        }
+    }
+
+    /// Header and payload, as they were sent, with a dot behind each; `nil` of what is no signed token.
+    let signedText: String?
+    /// Why there is none.
+    let formError: TokenValidationError?
+    /// How long the token was.
+    let byteCount: Int
+    let dots: Int
+    let signature: Signature
+    /// What `ath` of a proof must be; `nil` for a token that came without one.
+    let hash: String?
+
+    /// Keeps what may be kept of `text`, which was refused for this reason.
+    ///
+    /// - Parameters:
+    ///   - text: The token as it was sent.
+    ///   - maxBytes: A longer one is not read.
+    ///   - error: Why it was refused.
+    ///   - isVerified: Its signature was found good.
+    ///   - isProven: It came with a DPoP proof.
+    package init(
+        _ text: String,
+        maxBytes: Int,
+        refusedFor error: TokenValidationError,
+        isVerified: Bool,
+        withProof isProven: Bool
+    ) {
+        byteCount = text.utf8.count
+        dots = Self.dots(in: text)
+        signature = isVerified ? .verified : error.code.isAboutSignature ? .refused(error) : .unseen
+        do throws(TokenValidationError) {
+            _ = try UnverifiedToken.read(text, maxBytes: maxBytes)
+            signedText = SignedText.of(text)
+            formError = nil
+        } catch {
+            signedText = nil
+            formError = error
+        }
+        hash = isProven ? ProofContent.PresentedToken.hash(of: text) : nil
+    }
+
+    /// How much memory it takes, in bytes.
+    package var keptBytes: Int { (signedText?.utf8.count ?? 0) + (hash?.utf8.count ?? 0) }
+
+    static func dots(in text: String) -> Int { text.utf8.count { $0 == UInt8(ascii: ".") } }
+}
+
+/// What is signed of a compact JWS.
+enum SignedText {
+    /// Up to the last dot, in memory of its own: nothing of the signature stays behind it.
+    static func of(_ text: String) -> String? {
+        let bytes = Array(text.utf8)
+        return bytes.lastIndex(of: UInt8(ascii: ".")).map { String(decoding: bytes[...$0], as: UTF8.self) }
+    }
+}
+
+extension TokenValidationError.Code {
+    fileprivate var isAboutSignature: Bool {
+        switch self {
+        case .keyNotFound, .keysUnavailable, .invalidSignature: true
+        default: false
+        }
+    }
+}
