@@ -32,6 +32,10 @@ extension Request {
         fields.add("request_id", metaVariable("REQUEST_ID"))
         fields.add("remote_addr", metaVariable("REMOTE_ADDR"))
         fields.add("host", metaVariable("HTTP_HOST"))
+        if let trace = TraceContext(self) {
+            fields["trace_id"] = .string(trace.traceID)
+            fields["span_id"] = .string(trace.parentID)
+        }
         return fields
     }
 }
