@@ -7,6 +7,36 @@ public enum AccessDecision: Sendable {
     case allowed(AccessToken?, nextNonce: String? = nil)
     /// The request was refused.
     case refused(Refusal)
+    /// The request would have been refused, and was let through, as that is only observed: with its token under
+    /// `DPoPMode.observe`, under which the token itself is good; without any where a guarded location says `observe`.
+    case observed(Refusal, AccessToken?)
     /// The request was refused with 500 without a judgement, as its location is not set up rightly.
     case misconfigured
+}
+
+extension AccessDecision {
+    /// The request goes on to what it is for.
+    public var isLetThrough: Bool {
+        switch self {
+        case .allowed, .observed: true
+        case .refused, .misconfigured: false
+        }
+    }
+
+    /// The token with which the request is let through; `nil` for one without, and for one that is refused.
+    public var token: AccessToken? {
+        switch self {
+        case .allowed(let token, _), .observed(_, let token): token
+        case .refused, .misconfigured: nil
+        }
+    }
+
+    /// What the client's next DPoP proof is to carry.
+    package var nextNonce: String? {
+        switch self {
+        case .allowed(_, let nonce): nonce
+        case .refused(let refusal), .observed(let refusal, _): refusal.error.nonce ?? refusal.nextNonce
+        case .misconfigured: nil
+        }
+    }
 }

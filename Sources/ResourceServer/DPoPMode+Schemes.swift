@@ -4,7 +4,7 @@ extension DPoPMode {
     /// The schemes to challenge for, in their order.
     var schemes: [Credentials.Scheme] {
         switch self {
-        case .allowed: [.bearer, .dpop]
+        case .allowed, .observe: [.bearer, .dpop]
         case .required: [.dpop]
         case .disabled: [.bearer]
         }

@@ -15,12 +15,12 @@ struct GuardedHandler: Handler {
 
     func respond(to request: Request) async throws -> Response {
         let decision = await resourceServer.decide(request, requiring: requirement, isOptional: isOptional)
-        guard case .allowed(let token, _) = decision else { return resourceServer.refuse(request, decision) }
+        guard decision.isLetThrough else { return resourceServer.refuse(request, decision) }
         do {
             let response =
                 switch answer {
-                case .atOnce(let handler): try handler(request, token)
-                case .waiting(let handler): try await handler(request, token)
+                case .atOnce(let handler): try handler(request, decision.token)
+                case .waiting(let handler): try await handler(request, decision.token)
                 }
             return finished(response, decision, request)
         } catch {
@@ -32,9 +32,9 @@ struct GuardedHandler: Handler {
         guard case .atOnce(let handler) = answer,
             let decision = resourceServer.decideAtOnce(request, requiring: requirement, isOptional: isOptional)
         else { return nil }
-        guard case .allowed(let token, _) = decision else { return resourceServer.refuse(request, decision) }
+        guard decision.isLetThrough else { return resourceServer.refuse(request, decision) }
         do {
-            return finished(try handler(request, token), decision, request)
+            return finished(try handler(request, decision.token), decision, request)
         } catch {
             return try answer(to: error, decision, request)
         }
@@ -51,10 +51,14 @@ struct GuardedHandler: Handler {
 
     /// What a handler throws that is an answer; all else is thrown on.
     private func answer(to error: any Error, _ decision: AccessDecision, _ request: Request) throws -> Response {
-        guard case .allowed(let token, let nextNonce) = decision else { throw error }
         switch error {
         case let error as TokenValidationError:
-            let refusal = Refusal(error, of: token?.identity, requiring: requirement, nextNonce: nextNonce)
+            let refusal = Refusal(
+                error,
+                of: decision.token?.identity,
+                requiring: requirement,
+                nextNonce: decision.nextNonce
+            )
             return resourceServer.refuse(request, .refused(refusal))
         case let error as any AnsweringError:
             // Like any other answer to a request with credentials.

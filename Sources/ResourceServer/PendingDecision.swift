@@ -5,6 +5,8 @@ struct PendingDecision {
     let requirement: AccessRequirement
     var identity: TokenIdentity?
     var nextNonce: String?
+    /// Why a stricter mode of DPoP, which is only observed, would refuse the token.
+    var observed: TokenValidationError?
 
     init(_ requirement: AccessRequirement) {
         self.requirement = requirement
@@ -28,7 +30,15 @@ struct PendingDecision {
     ) throws(TokenValidationError) -> AccessDecision {
         try check(token, now)
         try requirement.check(token)
-        return .allowed(token, nextNonce: nextNonce)
+        guard let observed else { return .allowed(token, nextNonce: nextNonce) }
+        let refusal = Refusal(
+            observed,
+            of: identity,
+            requiring: requirement,
+            nextNonce: nextNonce,
+            judgedAt: now
+        )
+        return .observed(refusal.observed, token)
     }
 
     func refuse(_ error: TokenValidationError, at now: NumericDate) -> AccessDecision {

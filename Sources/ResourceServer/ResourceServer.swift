@@ -28,7 +28,8 @@ public struct ResourceServer: Sendable {
     ///   - proofs: Judges them, in every mode that takes them; one for all of a server, since it remembers them.
     ///   - resourceMetadata: Tells clients whose tokens are accepted; every challenge names its document (RFC 9728 §5.1).
     ///   - refusals: What the body of a refusal says.
-    ///   - onRefusal: Is told of each request that is refused, to log or to count it; on a worker, so it must not block.
+    ///   - onRefusal: Is told of each request that is refused, and with `DPoPMode.observe` of each that would be
+    ///     (``Refusal/isObserved``), to log or to count it; on a worker, so it must not block.
     ///   - clock: The time to judge by, asked once a request.
     public init(
         validator: AccessTokenValidator,
@@ -130,7 +131,7 @@ public struct ResourceServer: Sendable {
     /// - Throws: Why it is refused.
     public func accessToken(of request: Request) async throws(TokenValidationError) -> AccessToken? {
         switch await decide(request, isOptional: true) {
-        case .allowed(let token, _): return token
+        case .allowed(let token, _), .observed(_, let token): return token
         case .refused(let refusal): throw refusal.error
         case .misconfigured: throw .invalidRequest()
         }
@@ -216,6 +217,7 @@ public struct ResourceServer: Sendable {
         var pending = PendingDecision(requirement)
         do throws(TokenValidationError) {
             guard let presented = try presented(in: request, isOptional: isOptional) else { return .allowed(nil) }
+            pending.observed = presented.observed
             let verdict = await validator.judge(presented.credentials.token, for: audience, at: now)
             var token = try pending.token(verdict)
             if presented.isToBeProven {
@@ -245,6 +247,7 @@ public struct ResourceServer: Sendable {
             guard !presented.isToBeProven,
                 let verdict = validator.judgeAtOnce(presented.credentials.token, for: audience, at: now)
             else { return nil }
+            pending.observed = presented.observed
             let token = try pending.token(verdict)
             try DPoPMode.checkUnproven(token.confirmation)
             return try pending.allow(token, check, at: now)
@@ -259,6 +262,8 @@ public struct ResourceServer: Sendable {
     private struct Presented {
         let credentials: Credentials
         let isToBeProven: Bool
+        /// Why the request would be refused if the mode of DPoP did more than observe.
+        let observed: TokenValidationError?
     }
 
     /// - Returns: `nil` for a request without credentials that may do without.
@@ -269,7 +274,11 @@ public struct ResourceServer: Sendable {
         }
         let isWithProof = scheme(of: credentials, in: request) == .dpop
         try dpop.checkPresentation(withProof: isWithProof)
-        return Presented(credentials: credentials, isToBeProven: isWithProof && dpop != .disabled)
+        return Presented(
+            credentials: credentials,
+            isToBeProven: isWithProof && dpop != .disabled,
+            observed: dpop.observed(withProof: isWithProof)
+        )
     }
 
     private func scheme(of credentials: Credentials, in request: Request) -> Credentials.Scheme {
@@ -283,10 +292,11 @@ public struct ResourceServer: Sendable {
     }
 
     /// Makes the answer to a request that was let through one for its client only: no cache keeps it, unless it says so itself,
-    /// and a nonce for the next proof goes with it.
+    /// and a nonce for the next proof goes with it. Who is told of refusals is told of one that was only observed.
     public func finish(_ response: inout Response, _ decision: AccessDecision, _ request: Request) {
         protectFromCaches(&response, to: request)
-        if case .allowed(_, let nextNonce?) = decision { response.addNonce(nextNonce) }
+        if let nextNonce = decision.nextNonce { response.addNonce(nextNonce) }
+        if case .observed(let refusal, _) = decision { onRefusal?(refusal, request) }
         if response.context == nil { response.context = decision }
     }
 

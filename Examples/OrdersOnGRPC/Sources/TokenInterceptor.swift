@@ -27,7 +27,7 @@ struct TokenInterceptor: ServerInterceptor {
         }
         let question = Request(method: .post, target: method, headerFields: fields)
         let decision = await api.decide(question, requiring: requirement)
-        guard case .allowed(let token?, _) = decision else { throw refusal(api.refuse(question, decision), decision) }
+        guard let token = decision.token else { throw refusal(api.refuse(question, decision), decision) }
         return try await Self.$token.withValue(token) { try await next(request, context) }
     }
 

@@ -24,11 +24,11 @@ struct BearerMiddleware<Context: BearerContext>: RouterMiddleware {
             headerFields: input.headers
         )
         let decision = await api.decide(question, requiring: requirement)
-        guard case .allowed(let token, _) = decision else {
+        guard decision.isLetThrough else {
             return Hummingbird.Response(api.refuse(question, decision))
         }
         var context = context
-        context.token = token
+        context.token = decision.token
         var response = try await next(input, context)
         // No cache keeps it, and a client of DPoP is told its next nonce.
         var fields = HTTP.Response(status: response.status, headerFields: response.headers)

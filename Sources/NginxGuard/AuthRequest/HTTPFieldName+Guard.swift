@@ -3,6 +3,8 @@ import HTTPTypes
 extension HTTPField.Name {
     /// How a refusal gets through the web server: ``PassedRefusal``.
     static let bearerdRefusal = Self(known: "X-Bearerd-Refusal")
+    /// Why a request would have been refused that an application is given all the same.
+    static let authRefusal = Self(known: "Auth-Refusal")
 
     private init(known name: StaticString) {
         // A literal of ours that is a token.

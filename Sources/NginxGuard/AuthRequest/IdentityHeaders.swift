@@ -27,9 +27,13 @@ public struct IdentityHeaders: Sendable {
 
     /// The fields, in their order.
     public let entries: [Entry]
-    /// Their names with commas between them, as the file that sets them in a location tells of them.
+    /// Their names, and then `Auth-Refusal`: what a location sets whatever a client sends.
+    let names: [HTTPField.Name]
+    /// ``names`` with commas between them, as the file that sets them in a location tells of them.
     public let list: String
-    /// Their names in CGI's spelling, behind `HTTP_`.
+    /// The same of ``entries`` only, as files of earlier versions tell.
+    let listWithoutRefusal: String
+    /// ``names`` in CGI's spelling, behind `HTTP_`.
     private let variables: [[UInt8]]
 
     /// The fields `Auth-Subject`, `Auth-Client`, `Auth-Scope`, `Auth-Issuer` and `Auth-Claims`.
@@ -42,7 +46,8 @@ public struct IdentityHeaders: Sendable {
         "proxy",
         "range", "referer", "server", "status", "te", "trailer", "upgrade", "vary", "via", "cache-control",
         "content-length",
-        "content-type", "dpop-nonce", "keep-alive", "retry-after", "set-cookie", "transfer-encoding", "user-agent",
+        "content-type", "auth-refusal", "dpop-nonce", "keep-alive", "retry-after", "set-cookie", "transfer-encoding",
+        "user-agent",
     ]
 
     /// Reads entries of the form `NAME=CLAIM`, where `*` stands for all claims.
@@ -57,8 +62,10 @@ public struct IdentityHeaders: Sendable {
             entries.append(entry)
         }
         self.entries = entries
-        list = entries.map(\.name.rawName).joined(separator: ",")
-        variables = entries.map { Array($0.name.rawName.uppercased().replacing("-", with: "_").utf8) }
+        names = entries.map(\.name) + [.authRefusal]
+        listWithoutRefusal = entries.map(\.name.rawName).joined(separator: ",")
+        list = names.map(\.rawName).joined(separator: ",")
+        variables = names.map { Array($0.rawName.uppercased().replacing("-", with: "_").utf8) }
     }
 
     /// An application may take a header field of this name, behind `HTTP_`, for one of these, and the web server does not: it

@@ -70,11 +70,13 @@ public struct LocationGuard: Middleware {
         case .answered(let response): response
         case .judgement(let location, let role):
             answer(
-                await location.resourceServer.decide(
-                    request,
-                    requiring: location.policy.requirement(for: request.method),
-                    isOptional: location.policy.isOptional,
-                    checking: location.policy.checkCircumstances(of:at:)
+                location.policy.observing(
+                    await location.resourceServer.decide(
+                        request,
+                        requiring: location.policy.requirement(for: request.method),
+                        isOptional: location.policy.isOptional,
+                        checking: location.policy.checkCircumstances(of:at:)
+                    )
                 ),
                 request,
                 location,
@@ -94,7 +96,7 @@ public struct LocationGuard: Middleware {
                 requiring: location.policy.requirement(for: request.method),
                 isOptional: location.policy.isOptional,
                 checking: location.policy.checkCircumstances(of:at:)
-            ).map { answer($0, request, location, role) }
+            ).map { answer(location.policy.observing($0), request, location, role) }
         }
     }
 
@@ -136,11 +138,14 @@ public struct LocationGuard: Middleware {
     // MARK: auth_request
 
     private func questionOfSubrequest(_ request: Request, _ address: String) -> Question {
-        guard setsIdentity(request), address.hasPrefix(Self.addressPrefix),
-            let location = locations.location(String(address.dropFirst(Self.addressPrefix.count)))
+        guard address.hasPrefix(Self.addressPrefix),
+            let location = locations.location(String(address.dropFirst(Self.addressPrefix.count))),
+            setsIdentity(request, location.policy)
         else { return .answered(Self.passedMistake) }
-        // 204 would let the preflight through to the application: it is answered when it comes again.
-        if cors != nil, CORS.isPreflight(request) { return .answered(Self.passedPreflight) }
+        if cors != nil, CORS.isPreflight(request) {
+            // 204 would let the preflight through to the application: it is answered when it comes again.
+            return .answered(location.policy.isObserved ? unjudged(.noContent, request) : Self.passedPreflight)
+        }
         return judgement(of: request, location, .subrequest)
     }
 
@@ -151,7 +156,7 @@ public struct LocationGuard: Middleware {
     ) -> Response {
         var response =
             switch decision {
-            case .allowed(let token, let nextNonce): allow(token, nextNonce)
+            case .allowed, .observed: allow(decision)
             case .refused(let refusal):
                 pass(
                     PassedRefusal(refusal, from: policy, scheme: Credentials.scheme(of: request))
@@ -159,14 +164,16 @@ public struct LocationGuard: Middleware {
             case .misconfigured: Self.passedMistake
             }
         response.context = decision
-        if case .allowed = decision { cors?.complete(&response, to: request) }
+        if decision.isLetThrough { cors?.complete(&response, to: request) }
         return response
     }
 
-    /// The location sets what a client must not.
-    private func setsIdentity(_ request: Request) -> Bool {
+    /// The location sets what a client must not. A file of an earlier version leaves `Auth-Refusal` out, which is never told where
+    /// nothing is observed.
+    private func setsIdentity(_ request: Request, _ policy: LocationPolicy) -> Bool {
         let list = request.metaVariable("BEARERD_IDENTITY") ?? ""
         if list.isSameText(as: identity.list) { return true }
+        if !policy.isObserved, list.isSameText(as: identity.listWithoutRefusal) { return true }
         identityLists.tell(list)
         return false
     }
@@ -178,7 +185,9 @@ public struct LocationGuard: Middleware {
         guard let location = locations.location(request.metaVariable("BEARERD_POLICY") ?? "") else {
             return .answered(Self.mistake)
         }
-        if let preflight = cors?.answer(to: request) { return .answered(preflight) }
+        if let preflight = cors?.answer(to: request) {
+            return .answered(location.policy.isObserved ? unjudged(.ok, request) : preflight)
+        }
         return judgement(of: request, location, .authorizer)
     }
 
@@ -188,8 +197,8 @@ public struct LocationGuard: Middleware {
         _ decision: AccessDecision
     ) -> Response {
         var response: Response
-        if case .allowed(let token, _) = decision {
-            response = authorized(token)
+        if decision.isLetThrough {
+            response = authorized(decision)
             response.context = decision
         } else {
             let scheme = Credentials.scheme(of: request)
@@ -199,9 +208,9 @@ public struct LocationGuard: Middleware {
         return response
     }
 
-    private func authorized(_ token: AccessToken?) -> Response {
+    private func authorized(_ decision: AccessDecision) -> Response {
         var response = Response(status: .ok)
-        for field in identity.fields(of: token) {
+        for field in fields(decision) {
             let name = "Variable-" + field.name.rawName.uppercased().replacing("-", with: "_")
             if let name = HTTPField.Name(name) { response.headerFields[name] = field.value }
         }
@@ -210,10 +219,24 @@ public struct LocationGuard: Middleware {
 
     // MARK: auth_request, answered
 
-    private func allow(_ token: AccessToken?, _ nonce: String?) -> Response {
+    private func allow(_ decision: AccessDecision) -> Response {
         var response = Response(status: .noContent, headerFields: Self.notStored)
-        for field in identity.fields(of: token) { response.headerFields[field.name] = field.value }
-        if let nonce { response.addNonce(nonce) }
+        for field in fields(decision) { response.headerFields[field.name] = field.value }
+        // RFC 9449 §8.2 lets any answer carry one: who is only observed can do what a refusal would have asked for.
+        if let nonce = decision.nextNonce { response.addNonce(nonce) }
+        return response
+    }
+
+    /// What the application is told of a request that it is given: about the token, or else why there is none that counts.
+    private func fields(_ decision: AccessDecision) -> [(name: HTTPField.Name, value: String)] {
+        if case .observed(let refusal, nil) = decision { return [(.authRefusal, refusal.code)] }
+        return identity.fields(of: decision.token)
+    }
+
+    /// A preflight that is the application's to answer, as it would be without a guard: nothing is refused here.
+    private func unjudged(_ status: HTTPResponse.Status, _ request: Request) -> Response {
+        var response = Response(status: status, headerFields: Self.notStored)
+        cors?.complete(&response, to: request)
         return response
     }
 

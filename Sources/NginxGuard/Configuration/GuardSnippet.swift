@@ -5,7 +5,7 @@ import ResourceServer
 package enum GuardSnippet {
     /// The file for what applications are told about tokens.
     package static func text(_ identity: IdentityHeaders) -> String {
-        ([head(identity)] + identity.entries.map(lines)).joined(separator: "\n")
+        ([head(identity)] + identity.names.map(lines)).joined(separator: "\n")
     }
 
     private static func head(_ identity: IdentityHeaders) -> String {
@@ -18,7 +18,8 @@ package enum GuardSnippet {
         # The application is told about the token in the header fields below (for FastCGI, uwsgi and SCGI in parameters of these
         # names with HTTP_ in front). A client cannot forge them: they are set here whatever it sends, and are not there, or
         # empty, where there is no token or the token has no such claim. `bearerd nginx-guard` prints this file for other
-        # IDENTITY_HEADERS.
+        # IDENTITY_HEADERS. Auth-Refusal is there only where the policy says `observe`: with the error_code of the refusal that
+        # there would have been, and then without any of the others.
         #
         # As soon as a location has an error_page, a proxy_set_header, a fastcgi_param, a uwsgi_param, a scgi_param or a
         # grpc_set_header, as it has with this, nginx drops those of its kind that the location would inherit: repeat in the
@@ -37,8 +38,8 @@ package enum GuardSnippet {
         """
     }
 
-    private static func lines(_ entry: IdentityHeaders.Entry) -> String {
-        let name = entry.name.rawName
+    private static func lines(_ field: HTTPField.Name) -> String {
+        let name = field.rawName
         let underscored = name.replacing("-", with: "_")
         let variable = "$bearerd_" + underscored.lowercased()
         var lines = ["auth_request_set \(variable) $upstream_http_\(underscored.lowercased());"]

@@ -8,6 +8,8 @@ struct GuardUse {
 
     /// The blocks that have a policy of their own.
     private(set) var guardedBlocks = 0
+    /// Of these, the ones whose policy refuses nobody.
+    private(set) var observedBlocks = 0
     /// What is wrong.
     private(set) var findings: [GuardFinding] = []
     /// What is wrong where the origin of a resource's address is not known.
@@ -39,6 +41,7 @@ struct GuardUse {
         let hasSnippet = block.contains(where: Self.isGuardInclude)
         if requests.contains(where: Self.asksBearerd) {
             guardedBlocks += 1
+            if requests.contains(where: Self.isObserved) { observedBlocks += 1 }
             if !hasSnippet { add(requests[0], "include bearerd_guard.conf; is missing beside it") }
         } else if !isGuarded, let include = block.first(where: Self.isNamedGuardInclude) {
             add(include, "it guards nothing without auth_request \"\(Self.addressPrefix)…\" beside it")
@@ -92,6 +95,11 @@ struct GuardUse {
 
     private static func asksBearerd(_ directive: NginxDirective) -> Bool {
         directive.name == "auth_request" && Judgement(directive).isBearerds
+    }
+
+    private static func isObserved(_ directive: NginxDirective) -> Bool {
+        guard case .policy(let policy, _) = Judgement(directive) else { return false }
+        return Verdict.isObserved(policy)
     }
 
     private static func isGuardInclude(_ directive: NginxDirective) -> Bool {

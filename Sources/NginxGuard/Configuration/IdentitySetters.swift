@@ -16,7 +16,7 @@ struct IdentitySetters {
         names = Set(block.filter(Self.isGuards).compactMap(Self.name))
         guard names.isEmpty else { return }
         let standard = IdentityHeaders(IdentityHeaders.standardText.split(separator: ",").map(String.init))
-        names = Set(standard?.entries.map { Self.folded($0.name.rawName) } ?? [])
+        names = Set(standard?.names.map { Self.folded($0.rawName) } ?? [])
     }
 
     /// Whether a directive sets one of them to something else.

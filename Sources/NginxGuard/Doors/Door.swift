@@ -45,6 +45,7 @@ package struct Door {
         let why =
             switch verdict {
             case .bearerd: nil as String?
+            case .observed(let policy): "judged under \(policy), and then open"
             case .policy, .closed, .open, .internal: judge(place, verdict)
             }
         let content = place.content ?? place.effective("root", "alias").last

@@ -9,6 +9,8 @@ package struct GuardCheck {
     package private(set) var doors: [Door] = []
     /// The blocks that have a policy of their own.
     package private(set) var guardedBlocks = 0
+    /// Of these, the ones whose policy refuses nobody.
+    package private(set) var observedBlocks = 0
     /// Files are included that were not read.
     package private(set) var includesOthers = false
     /// What is wrong, in the order of files and lines.
@@ -53,6 +55,7 @@ package struct GuardCheck {
         let bearerds = NginxPlace.bearerds(in: servers)
         let use = GuardUse(directives, bearerds: bearerds)
         guardedBlocks = use.guardedBlocks
+        observedBlocks = use.observedBlocks
         findings += use.findings
         needsOfOrigin = use.needsOfOrigin
         let verdicts = servers.map { server in server.places.map { Verdict($0, bearerds: bearerds) } }

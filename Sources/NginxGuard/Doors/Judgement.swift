@@ -61,6 +61,16 @@ extension NginxPlace {
     /// The operator says here, and not in a file that is included, that nobody is to be asked.
     var saysOff: Bool {
         guard case .off(let request) = Judgement(self) else { return false }
+        return says(request)
+    }
+
+    /// The operator says here, and not in a file that is included, that whatever comes is let through.
+    var saysObserve: Bool {
+        guard case .policy(let policy, let request) = Judgement(self) else { return false }
+        return Verdict.isObserved(policy) && says(request)
+    }
+
+    private func says(_ request: NginxDirective) -> Bool {
         // A condition belongs to what it stands in.
         let owner = isCondition ? outer.last { $0.name != "if" && $0.name != "limit_except" } : block
         return owner?.file == request.file && owner?.block?.contains { $0.isSame(as: request) } == true

@@ -12,7 +12,10 @@ struct Neighbours {
         var owners: [ExactText: (server: Int, place: NginxPlace)] = [:]
         for (number, server) in servers.enumerated() {
             for (place, verdict) in zip(server.places, verdicts[number]) {
-                guard case .policy = verdict else { continue }
+                switch verdict {
+                case .policy, .observed: break
+                case .open, .closed, .internal, .bearerd: continue
+                }
                 for address in application.addresses(place) where owners[address] == nil {
                     owners[address] = (number, place)
                 }

@@ -4,6 +4,8 @@ import Text
 package enum Verdict: Equatable {
     /// It is judged under this policy.
     case policy(String)
+    /// It is judged under this policy, and let through whatever comes of that.
+    case observed(String)
     /// Nobody judges it.
     case open
     /// It is refused, whoever asks.
@@ -17,6 +19,7 @@ package enum Verdict: Equatable {
     package var text: String {
         switch self {
         case .policy(let policy): policy
+        case .observed: "OBSERVED"
         case .open: "OPEN"
         case .closed: "closed"
         case .internal: "internal"
@@ -33,11 +36,16 @@ package enum Verdict: Equatable {
             self = status >= 400 ? .closed : place.isInternal ? .internal : .open
         } else {
             switch Judgement(place) {
-            case .policy(let policy, _): self = .policy(policy)
+            case .policy(let policy, _): self = Self.isObserved(policy) ? .observed(policy) : .policy(policy)
             case .unreadable: self = .closed
             case .other, .off, .none: self = place.deniesAll ? .closed : place.isInternal ? .internal : .open
             }
         }
+    }
+
+    /// The policy refuses nobody.
+    static func isObserved(_ policy: String) -> Bool {
+        (try? LocationPolicy(policy))?.isObserved == true
     }
 }
 

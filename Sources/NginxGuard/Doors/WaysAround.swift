@@ -1,4 +1,6 @@
-/// Finds the requests that a guarded place of a server would have taken, and that end where nobody judges them.
+/// Finds the requests that a guarded place of a server would have taken, and that end where nobody judges them, or refuses them.
+///
+/// A place whose refusals are only observed is both: open to what another guards, and one that will be guarded.
 struct WaysAround {
     private let server: NginxServer
     private let verdicts: [Verdict]
@@ -21,7 +23,7 @@ struct WaysAround {
         for index in server.places.indices { findTaken(index, guarded) }
         for index in guarded {
             let ways = UnjudgedWay.beforeJudgement(of: server.places[index], failsOpen: failsOpen)
-            follow(ways, from: server.places[index].label)
+            follow(ways, from: server.places[index].label, isObserved: isObserved(index))
         }
         let conditions = server.places.filter { $0.isCondition && $0.parent == 0 }
         follow(UnjudgedWay.beforeLocation(of: server.places[0], conditions: conditions), from: "the server")
@@ -31,7 +33,9 @@ struct WaysAround {
     /// An open place that stands within a guarded one, or is chosen before one.
     private mutating func findTaken(_ index: Int, _ guarded: [Int]) {
         let place = server.places[index]
-        guard verdicts[index] == .open, place.fixedStatus == nil || !place.isGuarded else { return }
+        let isObserved = isObserved(index)
+        guard verdicts[index] == .open || isObserved, place.fixedStatus == nil || !place.isGuarded else { return }
+        let guarded = isObserved ? guarded.filter { !self.isObserved($0) } : guarded
         let chain = [0] + server.chain(of: index).dropLast()
         let reason: String
         if let around = chain.last(where: { guarded.contains($0) }), around != index {
@@ -41,8 +45,11 @@ struct WaysAround {
         } else {
             return
         }
+        // There bearerd is asked, and the operator says that it has no say.
+        if place.saysObserve { return }
         guard place.saysOff else {
-            return add(place.block, "\(place.label) is open to requests of a guarded location: \(reason)")
+            let open = isObserved ? "only observed, and so open," : "open"
+            return add(place.block, "\(place.label) is \(open) to requests of a guarded location: \(reason)")
         }
         pending.append(index)
     }
@@ -59,12 +66,19 @@ struct WaysAround {
         }
     }
 
-    private mutating func follow(_ ways: [UnjudgedWay], from start: String) {
+    private func isObserved(_ index: Int) -> Bool {
+        if case .observed = verdicts[index] { true } else { false }
+    }
+
+    /// `isObserved` says that they lead from where nothing is refused anyway.
+    private mutating func follow(_ ways: [UnjudgedWay], from start: String, isObserved: Bool = false) {
         for way in ways {
             var open: [Int] = []
             for target in targets(of: way) {
                 switch verdicts[target] {
                 case .policy, .bearerd: break
+                case .observed:
+                    if !isObserved, !server.places[target].saysObserve { open.append(target) }
                 case .open, .internal:
                     if server.places[target].saysOff { pending.append(target) } else { open.append(target) }
                 case .closed: pending.append(target)

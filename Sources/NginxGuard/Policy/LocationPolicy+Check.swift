@@ -1,6 +1,7 @@
 import HTTPTypes
 import JOSE
 import OAuth
+import ResourceServer
 import Text
 
 extension LocationPolicy {
@@ -18,6 +19,12 @@ extension LocationPolicy {
     /// What a token needs for a request of this method.
     func requirement(for method: HTTPRequest.Method) -> AccessRequirement {
         Self.isReading(method) ? reading : writing
+    }
+
+    /// The decision about a request, which refuses none where refusals are only observed.
+    func observing(_ decision: AccessDecision) -> AccessDecision {
+        guard isObserved, case .refused(let refusal) = decision else { return decision }
+        return .observed(refusal.observed, nil)
     }
 
     /// The safe methods of RFC 9110 §9.2.1 that pass a web server.

@@ -18,9 +18,10 @@ import Text
 /// | `claim:PATH=x y` | the claim at this path has at least one of these values |
 /// | `resource=/mcp` | the location is a protected resource of its own (RFC 9728): the token is for its address (RFC 8707) |
 /// | `aud=x y` | the token is for at least one of these audiences, besides one of the settings; with `resource` instead of its address |
-/// | `dpop=allowed`, `dpop=required`, `dpop=disabled` | instead of what the settings say about DPoP (RFC 9449) |
+/// | `dpop=allowed`, `dpop=required`, `dpop=observe`, `dpop=disabled` | instead of what the settings say about DPoP (RFC 9449) |
 /// | `acr=x y` | the user authenticated in one of these ways (RFC 9470) |
 /// | `max_age=300` | the user authenticated no longer ago, in seconds (RFC 9470) |
+/// | `observe` | a request that does not meet all of this is let through all the same, without identity, and counted |
 ///
 /// Words are separated by single spaces. In them `; % = & ,`, a space and what is not visible ASCII are percent-encoded.
 /// Anything else is no policy.
@@ -40,6 +41,8 @@ public struct LocationPolicy: Sendable, Hashable {
     public private(set) var authentication: AuthenticationRequirement?
     /// A request without credentials may pass.
     public private(set) var isOptional = false
+    /// A request that is to be refused is let through, as one about which nothing is known.
+    public private(set) var isObserved = false
 
     /// Reads a policy.
     ///
@@ -62,6 +65,7 @@ public struct LocationPolicy: Sendable, Hashable {
             return true
         }
 
+        isObserved = try flag("observe")
         isOptional = try flag("optional")
         guard try !(flag("required") && isOptional) else {
             throw LocationPolicyError("required and optional contradict each other")
@@ -85,7 +89,7 @@ public struct LocationPolicy: Sendable, Hashable {
         audiences = try words("aud") ?? []
         if try words("dpop") != nil {
             dpop = list.word("dpop").flatMap(DPoPMode.init)
-            guard dpop != nil else { throw LocationPolicyError("dpop is allowed, required or disabled") }
+            guard dpop != nil else { throw LocationPolicyError("dpop is allowed, required, observe or disabled") }
         }
         authentication = try Self.authentication(contexts: words("acr"), maxAge: words("max_age"), in: list)
         if let unknown = names.min() { throw LocationPolicyError("there is no part \(unknown)") }

@@ -8,6 +8,9 @@ public enum DPoPMode: String, Sendable, CaseIterable {
     case allowed
     /// Bound tokens with a proof only.
     case required
+    /// The same as ``allowed``, and of a request that ``required`` would refuse it is said so: the way to find out who would be
+    /// shut out, before anybody is.
+    case observe
     /// Bearer tokens only. Proofs are not looked at.
     case disabled
 
@@ -18,8 +21,13 @@ public enum DPoPMode: String, Sendable, CaseIterable {
         switch (self, isWithProof) {
         case (.required, false): throw .bearerNotAllowed
         case (.disabled, true): throw .dpopNotAllowed
-        case (.allowed, _), (.required, true), (.disabled, false): return
+        case (.allowed, _), (.observe, _), (.required, true), (.disabled, false): return
         }
+    }
+
+    /// Why ``required`` would refuse a token that is presented in this way, where that is ``observe``d only; otherwise `nil`.
+    package func observed(withProof isWithProof: Bool) -> TokenValidationError? {
+        self == .observe && !isWithProof ? .bearerNotAllowed : nil
     }
 
     /// Whether a token that is bound like this may come without a proof (RFC 9449 §7.2).

@@ -120,6 +120,11 @@ enum TokenHints {
                 "Tokens are taken only with a proof (DPOP_MODE), and this one is bound to no key: have the client ask for one"
                     + " that is (RFC 9449 §5)."
             ]
+        case (.observe, false, false):
+            return [
+                "Tokens without a proof are let through, and counted (DPOP_MODE=observe): with DPOP_MODE=required this one would be"
+                    + " refused."
+            ]
         case (_, true, false):
             return [
                 "This token is bound to a key: send it under the scheme DPoP with a proof made with that key (RFC 9449). As a"

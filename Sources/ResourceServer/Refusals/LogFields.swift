@@ -41,10 +41,15 @@ extension Request {
 }
 
 extension Refusal {
+    /// What a log line says happened.
+    package var logMessage: Logger.Message {
+        isObserved ? "request let through that would be refused" : "request refused"
+    }
+
     /// What a log line says of a refusal.
     package func addFields(to fields: inout Logger.Metadata) {
         // The client's status, also where the web server is told another.
-        fields["status"] = .stringConvertible(status.code)
+        if !isObserved { fields["status"] = .stringConvertible(status.code) }
         fields["error_code"] = .string(code)
         fields["reason"] = error.detail.map(Logger.MetadataValue.string)
         let scope = error.scope ?? requirement.scopes.joined(separator: " ")

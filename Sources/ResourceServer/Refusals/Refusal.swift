@@ -1,7 +1,7 @@
 public import HTTPTypes
 public import OAuth
 
-/// A request that is refused: why, whom its token is about, and what it would have needed.
+/// A request that is refused, or would be: why, whom its token is about, and what it would have needed.
 public struct Refusal: Sendable {
     /// Why.
     public let error: TokenValidationError
@@ -13,6 +13,8 @@ public struct Refusal: Sendable {
     package let nextNonce: String?
     /// What the request was judged by; `nil` where no time had a say in it.
     package let judgedAt: NumericDate?
+    /// The request was let through all the same, as refusals of this kind are only observed (`DPoPMode.observe`).
+    public private(set) var isObserved = false
 
     /// A refusal for this reason.
     public init(
@@ -35,6 +37,13 @@ public struct Refusal: Sendable {
         self.requirement = requirement
         self.nextNonce = nextNonce
         self.judgedAt = judgedAt
+    }
+
+    /// The same, of a request that was let through.
+    package var observed: Refusal {
+        var refusal = self
+        refusal.isObserved = true
+        return refusal
     }
 
     /// The status of the answer.

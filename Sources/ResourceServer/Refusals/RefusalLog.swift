@@ -2,7 +2,7 @@ import HTTP
 import Logging
 import OAuth
 
-/// A line for each request that is refused, at `info`: a client could fill the log with errors. Of many a second, some have none.
+/// A line for each request that is refused, or would be, at `info`: a client could fill the log with errors. Of many a second, some have none.
 struct RefusalLog: Sendable {
     private let logger: Logger
     private let limit: RefusalLimit
@@ -16,6 +16,6 @@ struct RefusalLog: Sendable {
         guard logger.logLevel <= .info, limit.admits(refusal.code, at: .now) else { return }
         var fields = request.logFields
         refusal.addFields(to: &fields)
-        logger.info("request refused", metadata: fields)
+        logger.info(refusal.logMessage, metadata: fields)
     }
 }

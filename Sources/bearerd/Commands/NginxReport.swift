@@ -37,7 +37,9 @@ struct NginxReport {
         }
         lines = DoorsReport.lines(check.doors)
         if check.includesOthers { lines.append("\(name): includes files that were not read; nginx -T shows them") }
-        lines.append("\(name): \(check.guardedBlocks) guarded locations")
+        let observed = check.observedBlocks
+        let also = observed > 0 ? ", of which \(observed) refuse nobody (observe)" : ""
+        lines.append("\(name): \(check.guardedBlocks) guarded locations\(also)")
     }
 
     private static func standardInput() throws(FileRefusal) -> [UInt8] {

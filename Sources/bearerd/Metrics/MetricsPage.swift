@@ -47,10 +47,11 @@ struct MetricsPage {
         page.add(
             "bearerd_judgement_duration_seconds",
             .histogram,
-            "How long requests took to be let through or refused, keys waited for included."
+            "How long requests took to be judged, keys waited for included."
         ) { family in
-            family.histogram(["outcome": "allowed"], requests.durations(refused: false))
-            family.histogram(["outcome": "refused"], requests.durations(refused: true))
+            for judgement in RequestLane.Judgement.allCases {
+                family.histogram(["outcome": "\(judgement)"], requests.durations(judgement))
+            }
         }
         page.add("bearerd_requests_waiting", .gauge, "Requests whose handlers wait, as for keys of an issuer.") {
             $0.sample(requests.requestsUnderWay)

@@ -32,8 +32,9 @@ final class RequestCounts: Sendable {
         let outcome = RequestOutcome(decision, response)
         lane.count(outcome, at: place(of: response))
         switch outcome.name {
-        case .allowed: lane.count(duration, refused: false)
-        case .refused: lane.count(duration, refused: true)
+        case .allowed: lane.count(duration, .allowed)
+        case .refused: lane.count(duration, .refused)
+        case .observed: lane.count(duration, .observed)
         case .misconfigured, .answered, .rendered: break
         }
     }
@@ -106,9 +107,9 @@ final class RequestCounts: Sendable {
         }
     }
 
-    /// How long it took to let requests through, or to refuse them.
-    func durations(refused: Bool) -> DurationHistogram {
-        lanes.reduce(into: DurationHistogram()) { $0.add($1.durations(refused: refused)) }
+    /// How long it took to come to this about requests.
+    func durations(_ judgement: RequestLane.Judgement) -> DurationHistogram {
+        lanes.reduce(into: DurationHistogram()) { $0.add($1.durations(judgement)) }
     }
 
     /// How often something else happened.

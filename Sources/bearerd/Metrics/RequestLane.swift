@@ -12,14 +12,25 @@ final class RequestLane: Sendable {
     static let (noPlace, firstRoute, otherLocations, firstLocation) = (0, 1, mostRoutes + 1, mostRoutes + 2)
     static let places = firstLocation + mostLocations
     /// Room for the outcomes of one place.
-    static let outcomes = 48
+    static let outcomes = 80
 
     /// Of ``places`` times ``outcomes``.
-    private let requests = InlineArray<3_888, Atomic<UInt64>> { _ in Atomic(0) }
-    /// The buckets and the sum, in nanoseconds, of requests that were let through, and then of those that were refused.
-    private let durations = InlineArray<34, Atomic<UInt64>> { _ in Atomic(0) }
+    private let requests = InlineArray<6_480, Atomic<UInt64>> { _ in Atomic(0) }
+    /// The buckets and the sum, in nanoseconds, of each of ``Judgement``.
+    private let durations = InlineArray<51, Atomic<UInt64>> { _ in Atomic(0) }
     private let events = InlineArray<16, Atomic<UInt64>> { _ in Atomic(0) }
     private let underWay = Atomic<Int>(0)
+
+    /// What judged requests are timed as.
+    enum Judgement: Int, CaseIterable {
+        case allowed
+        case refused
+        /// Let through, though it would have been refused.
+        case observed
+
+        /// Where its durations begin.
+        fileprivate var firstDuration: Int { rawValue * (DurationBuckets.count + 1) }
+    }
 
     /// What is counted beside requests.
     enum Event: Int, CaseIterable {
@@ -40,9 +51,9 @@ final class RequestLane: Sendable {
         requests[place * Self.outcomes + outcome.number].add(1, ordering: .relaxed)
     }
 
-    /// How long it took to let a request through, or to refuse it.
-    func count(_ duration: Duration, refused: Bool) {
-        let first = refused ? DurationBuckets.count + 1 : 0
+    /// How long it took to come to this.
+    func count(_ duration: Duration, _ judgement: Judgement) {
+        let first = judgement.firstDuration
         let nanoseconds = duration.wholeNanoseconds
         durations[first + DurationBuckets.number(ofNanoseconds: nanoseconds)].add(1, ordering: .relaxed)
         durations[first + DurationBuckets.count].add(nanoseconds, ordering: .relaxed)
@@ -63,8 +74,8 @@ final class RequestLane: Sendable {
         requests[place * Self.outcomes + outcome.number].load(ordering: .relaxed)
     }
 
-    func durations(refused: Bool) -> DurationHistogram {
-        let first = refused ? DurationBuckets.count + 1 : 0
+    func durations(_ judgement: Judgement) -> DurationHistogram {
+        let first = judgement.firstDuration
         return DurationHistogram(
             buckets: (0..<DurationBuckets.count).map { durations[first + $0].load(ordering: .relaxed) },
             nanoseconds: durations[first + DurationBuckets.count].load(ordering: .relaxed)

@@ -10,6 +10,8 @@ struct RequestOutcome: Hashable, Sendable {
         /// A token, or none where it is optional, was found good enough.
         case allowed
         case refused
+        /// It would have been refused, and was let through, as that is only observed.
+        case observed
         /// Without a judgement, as the location is not set up rightly.
         case misconfigured
         /// It needed no judgement.
@@ -22,7 +24,7 @@ struct RequestOutcome: Hashable, Sendable {
     let number: Int
 
     /// How many there are.
-    static let count = firstCode + codes.count
+    static let count = firstObserved + codes.count
 
     private static let allowedNumber = 0
     private static let misconfiguredNumber = 1
@@ -33,6 +35,7 @@ struct RequestOutcome: Hashable, Sendable {
     private static let otherStatus = firstStatus + statuses.count
     private static let firstCode = otherStatus + 1
     private static let codes = TokenValidationError.Code.allCases
+    private static let firstObserved = firstCode + codes.count
 
     /// All of them.
     static let all = (0..<count).map(RequestOutcome.init(number:))
@@ -46,18 +49,19 @@ struct RequestOutcome: Hashable, Sendable {
         switch decision {
         case .allowed: number = Self.allowedNumber
         case .misconfigured: number = Self.misconfiguredNumber
-        case .refused(let refusal): number = Self.number(of: refusal.error.code)
+        case .refused(let refusal): number = Self.firstCode + Self.place(of: refusal.error.code)
+        case .observed(let refusal, _): number = Self.firstObserved + Self.place(of: refusal.error.code)
         case nil: number = response.context is RenderedRefusal ? Self.renderedNumber : Self.number(of: response)
         }
     }
 
     /// That of a refusal with this code.
     init(_ code: TokenValidationError.Code) {
-        number = Self.number(of: code)
+        number = Self.firstCode + Self.place(of: code)
     }
 
-    private static func number(of code: TokenValidationError.Code) -> Int {
-        firstCode + (codes.firstIndex(of: code) ?? 0)
+    private static func place(of code: TokenValidationError.Code) -> Int {
+        codes.firstIndex(of: code) ?? 0
     }
 
     private static func number(of response: Response) -> Int {
@@ -71,18 +75,19 @@ struct RequestOutcome: Hashable, Sendable {
         case Self.misconfiguredNumber: .misconfigured
         case Self.renderedNumber: .rendered
         case ..<Self.firstCode: .answered
-        default: .refused
+        case ..<Self.firstObserved: .refused
+        default: .observed
         }
     }
 
-    /// Why it was refused; `nil` if it was not.
+    /// Why it was refused, or would have been; `nil` if neither.
     var code: TokenValidationError.Code? {
-        number >= Self.firstCode ? Self.codes[number - Self.firstCode] : nil
+        number >= Self.firstCode ? Self.codes[(number - Self.firstCode) % Self.codes.count] : nil
     }
 
     /// The client's status, as far as it is told apart.
     var status: Int? {
-        if let code { return code.status.code }
+        if name == .refused, let code { return code.status.code }
         if name == .misconfigured { return 500 }
         return (Self.firstStatus..<Self.otherStatus).contains(number) ? Self.statuses[number - Self.firstStatus] : nil
     }

@@ -5,8 +5,9 @@ import NginxGuard
 import OAuth
 import ResourceServer
 
-/// One line a request: `debug` for one that is let through, since the web server has its own access log, else `info`. A
-/// refusal is never an error: a client could fill the log with errors. Of many refusals a second, some have no line.
+/// One line a request: `debug` for one that is let through, since the web server has its own access log, else `info`, as for one
+/// that is let through only because refusals are observed. A refusal is never an error: a client could fill the log with
+/// errors. Of many refusals a second, some have no line.
 ///
 /// What has a line is counted, by the same decision, whether or not its line is written.
 struct AccessLog: Middleware {
@@ -35,11 +36,11 @@ struct AccessLog: Middleware {
 
     /// The line of a request that is answered now.
     func log(_ request: Request, _ response: Response, since start: ContinuousClock.Instant) {
-        let level = level(of: response)
+        let decision = response.context as? AccessDecision
+        let level = level(of: response, decision)
         let isLogged = logger.logLevel <= level
         guard isLogged || counts != nil || (keeper != nil && level != .debug) else { return }
         let now = ContinuousClock.now
-        let decision = response.context as? AccessDecision
         counts?.count(decision, response, after: now - start)
         if level != .debug, case .refused(let refusal) = decision { keeper?.keep(request, refusal, response, at: now) }
         guard isLogged else { return }
@@ -52,13 +53,15 @@ struct AccessLog: Middleware {
     }
 
     /// A refusal that is only put into words has its line already, that of its judgement.
-    private func level(of response: Response) -> Logger.Level {
-        response.status.code < 400 || response.context is RenderedRefusal ? .debug : .info
+    private func level(of response: Response, _ decision: AccessDecision?) -> Logger.Level {
+        if case .observed = decision { return .info }
+        return response.status.code < 400 || response.context is RenderedRefusal ? .debug : .info
     }
 
     private func code(of response: Response, _ decision: AccessDecision?) -> String {
         switch decision {
         case .refused(let refusal): refusal.code
+        case .observed(let refusal, _): "observed: \(refusal.code)"
         case .misconfigured: "500"
         default: String(response.status.code)
         }
@@ -86,9 +89,9 @@ struct AccessLog: Middleware {
     /// - Returns: What the line is about.
     private func add(_ decision: AccessDecision?, to fields: inout Logger.Metadata) -> Logger.Message {
         switch decision {
-        case .refused(let refusal):
+        case .refused(let refusal), .observed(let refusal, _):
             refusal.addFields(to: &fields)
-            return "request refused"
+            return refusal.logMessage
         case .misconfigured:
             fields["status"] = .stringConvertible(500)
             return "request refused"

@@ -204,7 +204,7 @@ struct SettingTable: Sendable {
         "DPOP_MODE",
         default: "allowed",
         .word("mode", of: DPoPMode.self),
-        "allowed, required or disabled."
+        "allowed, required, observe or disabled."
     )
     let dpopAlgorithms = Setting(
         "DPOP_ALGORITHMS",

@@ -63,19 +63,29 @@ enum StatusReport {
         return object
     }
 
-    /// What became of requests, and of those that were refused, why.
+    /// What became of requests, and of those that were refused, or would have been, why.
     private static func requests(_ counts: RequestCounts, _ policies: [String]) -> JSONObject {
         var outcomes: [String: UInt64] = [:]
-        var codes: [String: UInt64] = [:]
+        var refused: [String: UInt64] = [:]
+        var observed: [String: UInt64] = [:]
         for row in counts.rows(policies) {
             outcomes[row.outcome.name.rawValue, default: 0] += row.count
-            if let code = row.outcome.code { codes[code.rawValue, default: 0] += row.count }
+            switch (row.outcome.name, row.outcome.code) {
+            case (.refused, let code?): refused[code.rawValue, default: 0] += row.count
+            case (_, let code?): observed[code.rawValue, default: 0] += row.count
+            case (_, nil): break
+            }
         }
         var requests = JSONObject(
             RequestOutcome.Name.allCases.map { ($0.rawValue, number(outcomes[$0.rawValue] ?? 0)) }
         )
-        requests["by_error_code"] = .object(JSONObject(codes.sorted { $0.key < $1.key }.map { ($0, number($1)) }))
+        requests["by_error_code"] = .object(object(refused))
+        requests["observed_by_error_code"] = .object(object(observed))
         return requests
+    }
+
+    private static func object(_ counts: [String: UInt64]) -> JSONObject {
+        JSONObject(counts.sorted { $0.key < $1.key }.map { ($0, number($1)) })
     }
 
     private static func number(_ count: UInt64) -> JSONValue { .integer(Int64(clamping: count)) }

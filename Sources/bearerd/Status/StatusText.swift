@@ -74,9 +74,13 @@ struct StatusText {
         let outcomes = RequestOutcome.Name.allCases.map(\.rawValue)
             .compactMap { name in requests[name]?.integerValue.map { "\($0) \(name)" } }
         lines.append("requests: \(outcomes.joined(separator: ", "))")
-        guard let codes = requests["by_error_code"]?.objectValue else { return }
-        for code in codes.names {
-            lines.append(VisibleText.escaped("  \(code): \(codes[code]?.integerValue ?? 0)"))
+        addCodes(requests["by_error_code"]?.objectValue)
+        addCodes(requests["observed_by_error_code"]?.objectValue, note: " (observed)")
+    }
+
+    private mutating func addCodes(_ codes: JSONObject?, note: String = "") {
+        for code in codes?.names ?? [] {
+            lines.append(VisibleText.escaped("  \(code)\(note): \(codes?[code]?.integerValue ?? 0)"))
         }
     }
 

@@ -47,8 +47,8 @@ struct DPoPSettingsTests {
     @Test(
         "a wrong value is refused with what was expected",
         arguments: [
-            ("DPOP_MODE", "optional", "allowed, required or disabled"),
-            ("DPOP_MODE", "Allowed", "allowed, required or disabled"),
+            ("DPOP_MODE", "optional", "allowed, required, observe or disabled"),
+            ("DPOP_MODE", "Allowed", "allowed, required, observe or disabled"),
             ("DPOP_ALGORITHMS", "HS256", "a list of RS256"), ("DPOP_ALGORITHMS", "ES256,none", "a list of RS256"),
             ("DPOP_ALGORITHMS", "ES256,", "a list of RS256"), ("DPOP_PROOF_AGE", "0s", "a duration from 1s to 1h"),
             ("DPOP_PROOF_AGE", "2h", "a duration from 1s to 1h"), ("DPOP_PROOF_AGE", "300", "a duration from 1s to 1h"),

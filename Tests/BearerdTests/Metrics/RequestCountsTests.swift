@@ -53,10 +53,12 @@ import Testing
         count(.allowed(nil))
         count(.refused(Refusal(.tokenMissing)))
         count(.refused(Refusal(.tokenMissing)))
+        count(.observed(Refusal(.tokenMissing).observed, nil))
         count(.misconfigured)
         count(nil)
-        #expect(counts.durations(refused: false).buckets.reduce(0, +) == 1)
-        #expect(counts.durations(refused: true).buckets.reduce(0, +) == 2)
+        #expect(counts.durations(.allowed).buckets.reduce(0, +) == 1)
+        #expect(counts.durations(.refused).buckets.reduce(0, +) == 2)
+        #expect(counts.durations(.observed).buckets.reduce(0, +) == 1)
     }
 
     @Test func whatSeveralThreadsCountIsSummedUp() async {

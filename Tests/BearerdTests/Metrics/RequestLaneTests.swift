@@ -19,12 +19,14 @@ import Testing
 
     @Test func durationsOfRefusalsStandApart() {
         let lane = RequestLane()
-        lane.count(.seconds(86_400), refused: false)
-        lane.count(.microseconds(1), refused: true)
-        #expect(lane.durations(refused: false).buckets.last == 1)
-        #expect(lane.durations(refused: false).nanoseconds == 86_400_000_000_000)
-        #expect(lane.durations(refused: true).buckets.first == 1)
-        #expect(lane.durations(refused: true).nanoseconds == 1_000)
+        lane.count(.seconds(86_400), .allowed)
+        lane.count(.microseconds(1), .refused)
+        lane.count(.milliseconds(1), .observed)
+        #expect(lane.durations(.allowed).buckets.last == 1)
+        #expect(lane.durations(.allowed).nanoseconds == 86_400_000_000_000)
+        #expect(lane.durations(.refused).buckets.first == 1)
+        #expect(lane.durations(.refused).nanoseconds == 1_000)
+        #expect(lane.durations(.observed).nanoseconds == 1_000_000)
     }
 
     @Test func everyEventHasACellOfItsOwn() {

@@ -18,6 +18,17 @@ import Testing
         #expect(outcome.status == code.status.code)
     }
 
+    @Test(arguments: TokenValidationError.Code.allCases)
+    func aRefusalThatIsOnlyObservedIsCountedByItsCodeAndIsNone(code: TokenValidationError.Code) {
+        let refusal = Refusal(TokenValidationError(code))
+        let outcome = RequestOutcome(.observed(refusal, nil), Response(status: .noContent))
+        #expect(outcome.name == .observed)
+        #expect(outcome.code == code)
+        // What the application answered is not known.
+        #expect(outcome.status == nil)
+        #expect(outcome != RequestOutcome(.refused(refusal), Response(status: .noContent)))
+    }
+
     @Test func whatNeedsNoJudgementIsCountedByItsStatus() {
         for status in [200, 204, 400, 403, 404, 405, 413, 500, 503] {
             let outcome = RequestOutcome(nil, Response(status: .init(code: status)))

@@ -52,6 +52,26 @@ import Testing
         #expect(!lines.all[0].contains("secret"))
     }
 
+    @Test func aRefusalThatIsOnlyObservedIsALineThatSaysSo() throws {
+        let refusal = Refusal(.invalidSignature, of: identity(isVerified: false)).observed
+        let log = lines.accessLog(refusalsLogged: 2)
+        for _ in 0..<3 {
+            let response = Response(status: .noContent, context: AccessDecision.observed(refusal, nil))
+            log.log(Request(target: "/a"), response, since: .now)
+        }
+        log.limit.tell()
+        let line = try JSONObject(parsing: Array(try #require(lines.all.first).utf8.dropLast()))
+        #expect(line["level"] == "info")
+        #expect(line["message"] == "request let through that would be refused")
+        #expect(line["error_code"] == "invalid_signature")
+        #expect(line["claimed_sub"] == "s")
+        #expect(line["sub"] == nil)
+        #expect(line["status"] == 204)
+        let summary = try JSONObject(parsing: Array(try #require(lines.all.last).utf8.dropLast()))
+        #expect(summary["codes"] == ["observed: invalid_signature": 1])
+        #expect(lines.all.count == 3)
+    }
+
     @Test func thePolicyOfAnAuthorizerHasNoPrefix() throws {
         log(TokenValidationError(.tokenMissing), ["BEARERD_POLICY": "all=read:a"])
         #expect(try lines.only()["policy"] == "all=read:a")

@@ -15,6 +15,8 @@ import Testing
         for code in [TokenValidationError.tokenExpired, .tokenExpired, .tokenMissing] {
             fixture.counts.requests.count(.refused(Refusal(code)), Response(status: .ok), after: .zero)
         }
+        let observed = AccessDecision.observed(Refusal(.bearerNotAllowed), nil)
+        fixture.counts.requests.count(observed, Response(status: .ok), after: .zero)
         fixture.counts.requests.count(.allowed(nil), Response(status: .ok), after: .zero)
         let report = StatusReport.object(fixture.state)
         #expect(report["version"] == .string(Build.current.version))
@@ -24,8 +26,9 @@ import Testing
         #expect(report["used_proofs"] == ["entries": 4, "max_entries": 1_000_000])
         #expect(
             report["requests"] == [
-                "allowed": 1, "refused": 3, "misconfigured": 0, "answered": 0, "rendered": 0,
+                "allowed": 1, "refused": 3, "observed": 1, "misconfigured": 0, "answered": 0, "rendered": 0,
                 "by_error_code": ["token_expired": 2, "token_missing": 1],
+                "observed_by_error_code": ["bearer_not_allowed": 1],
             ]
         )
         let issuers = (report["issuers"]?.arrayValue ?? []).compactMap(\.objectValue)

@@ -14,6 +14,7 @@ import Testing
     @Test func itSaysInLinesWhatTheReportSays() async throws {
         let fixture = try await StateFixture()
         fixture.counts.requests.count(.refused(Refusal(.tokenExpired)), Response(status: .ok), after: .zero)
+        fixture.counts.requests.count(.observed(Refusal(.tokenMissing), nil), Response(status: .ok), after: .zero)
         fixture.lines.append("x", .info, to: .requests)
         let lines = StatusText(StatusReport.object(fixture.state)).lines
         #expect(lines[0].hasPrefix("bearerd \(Build.current.version), serving since 20"))
@@ -23,7 +24,8 @@ import Testing
             "2 workers, 0 connections", "\(CacheHarness.issuer): 2 keys, fetched 42 s ago",
             #"  kid "k1", RSA, 2048 bits, RS256"#, "https://b.example/: 0 keys, NOT USABLE",
             "verified tokens: 3 of 10000", "used proofs: 4 of 1000000",
-            "requests: 0 allowed, 1 refused, 0 misconfigured, 0 answered, 0 rendered", "  token_expired: 1",
+            "requests: 0 allowed, 1 refused, 1 observed, 0 misconfigured, 0 answered, 0 rendered",
+            "  token_expired: 1", "  token_missing (observed): 1",
             "log lines dropped: 1",
         ] {
             #expect(lines.contains(line), "\(line)")

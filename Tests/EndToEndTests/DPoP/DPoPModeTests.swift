@@ -60,17 +60,47 @@ private struct DPoPTable {
 struct DPoPAllowedTests {
     @Test("every way to present a token", arguments: DPoPPresentation.allCases)
     func table(presentation: DPoPPresentation) async throws {
-        let codes: (header: String?, cookie: String?) =
-            switch presentation {
-            case .nothing, .proofAlone: ("token_missing", "token_missing")
-            case .bearerUnbound, .good: (nil, nil)
-            case .bearerBound, .dpopUnbound: ("dpop_binding_mismatch", "dpop_binding_mismatch")
-            // Without a proof, a token in a cookie is presented as a bearer token.
-            case .dpopWithoutProof: ("dpop_proof_missing", "dpop_binding_mismatch")
-            case .replayed: ("dpop_proof_replayed", "dpop_proof_replayed")
-            case .twoProofs: ("dpop_proof_invalid", "dpop_proof_invalid")
-            }
+        let codes = Self.codes(presentation)
         try await DPoPTable().expect(presentation, header: codes.header, cookie: codes.cookie)
+    }
+
+    static func codes(_ presentation: DPoPPresentation) -> (header: String?, cookie: String?) {
+        switch presentation {
+        case .nothing, .proofAlone: ("token_missing", "token_missing")
+        case .bearerUnbound, .good: (nil, nil)
+        case .bearerBound, .dpopUnbound: ("dpop_binding_mismatch", "dpop_binding_mismatch")
+        // Without a proof, a token in a cookie is presented as a bearer token.
+        case .dpopWithoutProof: ("dpop_proof_missing", "dpop_binding_mismatch")
+        case .replayed: ("dpop_proof_replayed", "dpop_proof_replayed")
+        case .twoProofs: ("dpop_proof_invalid", "dpop_proof_invalid")
+        }
+    }
+}
+
+@Suite("DPOP_MODE=observe through nginx", .deployed(DPoPTable.settings("observe")))
+struct DPoPObserveTests {
+    @Test("every way to present a token is taken as with allowed", arguments: DPoPPresentation.allCases)
+    func table(presentation: DPoPPresentation) async throws {
+        let codes = DPoPAllowedTests.codes(presentation)
+        try await DPoPTable().expect(presentation, header: codes.header, cookie: codes.cookie)
+    }
+
+    @Test("what required would refuse is counted, and logged as let through")
+    func observed() async throws {
+        let deployment = try Deployment.shared()
+        let token = try await deployment.token("--subject", "observed-subject")
+        let labels = ["outcome": "observed", "error_code": "bearer_not_allowed", "route": "/api/private"]
+        let before = try await deployment.metrics().sum("bearerd_requests_total", labels)
+        #expect(try await deployment.http.get("/api/private", token: token).status == 200)
+        #expect(try await deployment.metrics().sum("bearerd_requests_total", labels) == before + 1)
+        try await waitUntil("the line is there") { try deployment.log().contains("observed-subject") }
+        let lines = try deployment.log().split(separator: "\n").map { try LogLine($0) }
+        let line = try #require(lines.first { $0["sub"] == "observed-subject" })
+        #expect(line["message"] == "request let through that would be refused")
+        #expect(line["error_code"] == "bearer_not_allowed")
+        #expect(line.number("status") == 200)
+        let challenge = try await deployment.http.send("GET", "/api/private")
+        #expect(challenge.values(of: "WWW-Authenticate").count == 2)
     }
 }
 

@@ -26,7 +26,7 @@ import Testing
     )
 )
 struct GuardedIdentityTests {
-    static let names = ["Auth-Subject", "Auth-Client", "Auth-Scope", "Auth-Issuer", "Auth-Claims"]
+    static let names = ["Auth-Subject", "Auth-Client", "Auth-Scope", "Auth-Issuer", "Auth-Claims", "Auth-Refusal"]
 
     @Test("subject, client, scopes, issuer and claims are those of the token")
     func identity() async throws {

@@ -90,7 +90,7 @@ struct IdentityHeaderNamesTests {
                 .filter { $0["level"] == "error" }
             #expect(errors.count == 1)
             #expect(errors.first?["message"]?.contains("bearerd nginx-guard > /etc/nginx/bearerd_guard.conf") == true)
-            #expect(errors.first?["expected"] == "X-User")
+            #expect(errors.first?["expected"] == "X-User,Auth-Refusal")
             #expect(try server.deployment.logLines(path: "/x").map { $0.number("status") } == [500, 500])
         }
     }
@@ -107,7 +107,7 @@ private enum GuardFile {
     static let text = (try? Project.text(of: "nginx/bearerd_guard.conf")) ?? ""
     /// The one for `IDENTITY_HEADERS=X-User=sub`.
     static let xUser = """
-        set $bearerd_identity "X-User";
+        set $bearerd_identity "X-User,Auth-Refusal";
         auth_request_set $bearerd_refusal $upstream_http_x_bearerd_refusal;
         error_page       403 = @bearerd_refusal;
         auth_request_set $bearerd_x_user $upstream_http_x_user;

@@ -34,6 +34,7 @@ struct IdentityHeadersTests {
         arguments: [
             "Auth", "=sub", "Auth=", "A-B-C=sub", "A_B=sub", "-A=sub", "A-=sub", "A B=sub", "\u{c4}=sub", "Host=sub",
             "authorization=sub", "DPoP=sub", "Content-Length=sub", "A\r\n=sub",
+            "auth-refusal=sub",
             String(repeating: "a", count: 65) + "=sub",
         ]
     )
@@ -85,7 +86,7 @@ struct IdentityHeadersTests {
 
     @Test("the list of names is the one that the file for nginx tells")
     func list() throws {
-        #expect(try #require(IdentityHeaders(["Who=sub", "X-Tenant=org_id"])).list == "Who,X-Tenant")
+        #expect(try #require(IdentityHeaders(["Who=sub", "X-Tenant=org_id"])).list == "Who,X-Tenant,Auth-Refusal")
     }
 
     @Test("without a token there are none")

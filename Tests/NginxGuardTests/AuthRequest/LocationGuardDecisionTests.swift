@@ -25,7 +25,7 @@ struct LocationGuardDecisionTests {
         let handler = ClosureHandler { _ in Response(status: .accepted) }.behind(
             LocationGuard(resourceServer: fixture.resourceServer(.allowed, clock: clock), identity: identity) { _ in }
         )
-        let variables = ["BEARERD_POLICY": "/_bearerd/\(policy)", "BEARERD_IDENTITY": "Auth-Subject"]
+        let variables = ["BEARERD_POLICY": "/_bearerd/\(policy)", "BEARERD_IDENTITY": "Auth-Subject,Auth-Refusal"]
         return try await handler.respond(
             to: .with([("Authorization", "Bearer \(token)")], metaVariables: variables)
         )

@@ -43,7 +43,7 @@ struct LocationGuardTests {
 
     /// What nginx tells with a subrequest from a location that is set up rightly.
     private static func asking(_ policy: String) -> [String: String] {
-        ["BEARERD_POLICY": "/_bearerd/\(policy)", "BEARERD_IDENTITY": "Auth-Subject"]
+        ["BEARERD_POLICY": "/_bearerd/\(policy)", "BEARERD_IDENTITY": "Auth-Subject,Auth-Refusal"]
     }
 
     private func respond(
@@ -90,7 +90,7 @@ struct LocationGuardTests {
         ]
     )
     func unreadable(address: String) async throws {
-        let variables = ["BEARERD_POLICY": address, "BEARERD_IDENTITY": "Auth-Subject"]
+        let variables = ["BEARERD_POLICY": address, "BEARERD_IDENTITY": "Auth-Subject,Auth-Refusal"]
         try await expectMistake(respond(variables, bearer()))
     }
 
@@ -112,7 +112,7 @@ struct LocationGuardTests {
 
     @Test(
         "a location that does not set precisely the header fields of the identity is refused, and told of once",
-        arguments: [nil, "", "Auth-Client", "Auth-Subject,Auth-Client", "auth-subject", "Auth-Subject,"]
+        arguments: [nil, "", "Auth-Subject,", "Auth-Client,Auth-Refusal", "auth-subject,auth-refusal"]
     )
     func otherList(list: String?) async throws {
         var variables = Self.asking("optional")
@@ -134,7 +134,7 @@ struct LocationGuardTests {
     @Test("a target that is no path is refused", arguments: ["*", "?x=1", "http://host/x", "x", ""])
     func strangeTarget(target: String) async throws {
         for (role, policy) in [(nil, "/_bearerd/optional"), ("AUTHORIZER", "optional")] {
-            var variables = ["BEARERD_POLICY": policy, "BEARERD_IDENTITY": "Auth-Subject"]
+            var variables = ["BEARERD_POLICY": policy, "BEARERD_IDENTITY": "Auth-Subject,Auth-Refusal"]
             variables["FCGI_ROLE"] = role
             let response = try await handler.respond(to: .with(bearer(), target: target, metaVariables: variables))
             if role == nil {

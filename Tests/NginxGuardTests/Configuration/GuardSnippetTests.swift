@@ -14,8 +14,11 @@ struct GuardSnippetTests {
             "proxy_set_header X_Tenant \"\";", "grpc_set_header  X-Tenant $bearerd_x_tenant;",
             "grpc_set_header  X_Tenant \"\";", "fastcgi_param    HTTP_X_TENANT $bearerd_x_tenant;",
             "uwsgi_param      HTTP_X_TENANT $bearerd_x_tenant;", "scgi_param       HTTP_X_TENANT $bearerd_x_tenant;",
-            "proxy_set_header Who $bearerd_who;", #"set $bearerd_identity "X-Tenant,Who";"#,
+            "proxy_set_header Who $bearerd_who;", #"set $bearerd_identity "X-Tenant,Who,Auth-Refusal";"#,
             "error_page       403 = @bearerd_refusal;",
+            "auth_request_set $bearerd_auth_refusal $upstream_http_auth_refusal;",
+            "proxy_set_header Auth-Refusal $bearerd_auth_refusal;", "proxy_set_header Auth_Refusal \"\";",
+            "fastcgi_param    HTTP_AUTH_REFUSAL $bearerd_auth_refusal;",
         ] {
             #expect(text.split(separator: "\n").contains { $0 == line }, "\(line)")
         }

@@ -87,6 +87,69 @@ struct DoorTests {
         #expect(found.allSatisfy { $0.line == 4 && $0.description.contains(" leads from location / ") })
     }
 
+    @Test("a location that is only observed is listed as that")
+    func observedDoor() {
+        let text = """
+            server { listen 80; server_name a; @QUESTION@ auth_request /_bearerd/observe; auth_request_set $bearerd_refusal $x;
+             location / { proxy_pass http://app; }
+             location /b { auth_request "/_bearerd/all=a b;observe"; auth_request_set $bearerd_refusal $x; root /b; }
+            }
+            """
+        let found = check(text)
+        let doors = found.doors.filter { $0.verdict != .bearerd }
+        #expect(
+            doors.map { [$0.location, $0.verdict.text, $0.reason] } == [
+                [
+                    "location /", "OBSERVED", "judged under observe, and then open, proxy_pass http://app (line 2)",
+                ],
+                ["location /b", "OBSERVED", "judged under all=a b;observe, and then open, root /b (line 3)"],
+            ]
+        )
+        #expect(found.observedBlocks == 2)
+        #expect(found.findings.filter { $0.line > 1 } == [])
+    }
+
+    @Test(
+        "a location that is only observed is open to what another guards, unless its own line says so",
+        arguments: [
+            // The policy is said in the location itself.
+            ("", "auth_request /_bearerd/observe; auth_request_set $bearerd_refusal $x;", 0),
+            // It is inherited.
+            ("auth_request /_bearerd/observe; auth_request_set $bearerd_refusal $x;", "", 1),
+            ("auth_request /_bearerd/all=a; auth_request_set $bearerd_refusal $x;", "", 0),
+            ("", "auth_request off;", 0), ("", "", 1),
+        ]
+    )
+    func observedWay(server: String, location: String, count: Int) {
+        for way in ["location ~ \\.php$ { \(location) }", "location @x { \(location) }"] {
+            let found = check(
+                """
+                server { \(server) @QUESTION@
+                 location / { @GUARD@ error_page 413 @x; }
+                 \(way)
+                 location @down { return 403; }
+                 location = /y { return 404; }
+                }
+                """
+            ).findings.filter { $0.line > 1 }
+            #expect(found.count == count, "\(way) \(found)")
+        }
+    }
+
+    @Test("what leads around a location that is only observed is found before it is guarded")
+    func aroundObserved() {
+        let guarded =
+            "auth_request /_bearerd/observe; auth_request_set $bearerd_refusal $x; error_page 403 = @bearerd_refusal;"
+        let text = """
+            server { @QUESTION@
+             location / { \(guarded) error_page 413 @open; }
+             location ~ x { \(guarded) rewrite ^ /y last; }
+             location @open { } location @down { return 403; }
+            }
+            """
+        #expect(check(text).findings.map(\.line) == [2])
+    }
+
     @Test("the same application behind an open server is found, however it is called")
     func sameApplication() {
         let addresses = [

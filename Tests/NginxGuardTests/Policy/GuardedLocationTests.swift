@@ -37,7 +37,7 @@ struct GuardedLocationTests {
     private func judge(_ policy: String, _ token: String? = nil, target: String = "/mcp") async throws -> (
         String, Response?
     ) {
-        let variables = ["BEARERD_POLICY": "/_bearerd/\(policy)", "BEARERD_IDENTITY": "Auth-Subject"]
+        let variables = ["BEARERD_POLICY": "/_bearerd/\(policy)", "BEARERD_IDENTITY": "Auth-Subject,Auth-Refusal"]
         let told = try await respond(variables, token, target: target)
         guard told.status == .forbidden else { return ("", nil) }
         let text = try #require(try told.values(of: "X-Bearerd-Refusal").first)

@@ -62,7 +62,7 @@ struct GuardedLocationsTests {
             return response.location
         }
         func asking(_ policy: String) -> [String: String] {
-            ["BEARERD_POLICY": "/_bearerd/\(policy)", "BEARERD_IDENTITY": "Auth-Subject"]
+            ["BEARERD_POLICY": "/_bearerd/\(policy)", "BEARERD_IDENTITY": "Auth-Subject,Auth-Refusal"]
         }
         #expect(try await number(asking("all=read:a")) == 0)
         #expect(try await number(asking("all=read:b")) == 1)

@@ -12,6 +12,7 @@ struct LocationPolicyTests {
         #expect(policy.reading == .all([]))
         #expect(policy.writing == .all([]))
         #expect(!policy.isOptional)
+        #expect(!policy.isObserved)
         #expect(policy.audiences == [])
         #expect(policy.dpop == nil)
         #expect(policy.authentication == nil)
@@ -37,6 +38,23 @@ struct LocationPolicyTests {
         ]
         #expect(policy.reading == .all([.all([.scope("r")])] + others))
         #expect(policy.writing == .all([.all([.scope("w")])] + others))
+    }
+
+    @Test(
+        "what is observed is a whole policy, whatever else it says",
+        arguments: [
+            "required", "optional", "all=a;read=b;write=c", "dpop=observe", "dpop=required", "resource=/mcp", "acr=x",
+        ]
+    )
+    func observe(rest: String) throws {
+        #expect(try LocationPolicy("observe").isObserved)
+        let policy = try LocationPolicy("\(rest);observe")
+        #expect(policy.isObserved)
+        let other = try LocationPolicy(rest)
+        #expect((policy.isOptional, policy.dpop?.rawValue) == (other.isOptional, other.dpop?.rawValue))
+        #expect((policy.reading, policy.writing) == (other.reading, other.writing))
+        #expect(throws: LocationPolicyError.self) { try LocationPolicy("observe=all") }
+        #expect(throws: LocationPolicyError.self) { try LocationPolicy("observe;observe") }
     }
 
     @Test("everything else that a policy can say")

@@ -6,11 +6,21 @@ import Testing
     @Test(
         arguments: [
             (DPoPMode.allowed, false, nil), (.allowed, true, nil), (.required, false, .bearerNotAllowed),
-            (.required, true, nil), (.disabled, false, nil), (.disabled, true, .dpopNotAllowed),
+            (.required, true, nil), (.observe, false, nil), (.observe, true, nil), (.disabled, false, nil),
+            (.disabled, true, .dpopNotAllowed),
         ] as [(DPoPMode, Bool, TokenValidationError.Code?)]
     )
     func aTokenIsTakenAsTheRuleSays(rule: DPoPMode, isWithProof: Bool, code: TokenValidationError.Code?) async throws {
         #expect(try await .refusing { try rule.checkPresentation(withProof: isWithProof) } == code)
+    }
+
+    @Test(arguments: DPoPMode.allCases) func whatIsObservedIsWhatRequiredWouldRefuse(mode: DPoPMode) async throws {
+        for isWithProof in [false, true] {
+            let code: TokenValidationError.Code? = try await .refusing {
+                try DPoPMode.required.checkPresentation(withProof: isWithProof)
+            }
+            #expect(mode.observed(withProof: isWithProof)?.code == (mode == .observe ? code : nil))
+        }
     }
 
     @Test func aBoundTokenIsNotTakenWithoutAProof() async throws {

@@ -117,6 +117,7 @@ import Testing
         )
         #expect(hints(bound, true).isEmpty == (rule != .disabled))
         #expect(hints([:], false).contains("bound to no key") == (rule == .required))
+        #expect(hints([:], false).contains("DPOP_MODE=observe") == (rule == .observe))
         #expect(hints([:], true).contains("plain bearer token") == (rule == .disabled))
     }
 
