@@ -27,14 +27,14 @@ extension StatusSample {
         var refused: [TokenValidationError.Code: UInt64] = [:]
         for (outcome, count) in counts.totals {
             switch outcome.name {
-            case .allowed: letThrough += count
+            case .allowed, .observed: letThrough += count
             case .answered: answered += count
             case .refused: if let code = outcome.code { refused[code] = count }
             case .misconfigured, .rendered: break
             }
         }
-        var durations = counts.durations(refused: false)
-        durations.add(counts.durations(refused: true))
+        var durations = DurationHistogram()
+        for judgement in RequestLane.Judgement.allCases { durations.add(counts.durations(judgement)) }
         self.init(
             time: time,
             letThrough: letThrough,
