@@ -28,7 +28,7 @@ BUILD_PACKAGES := libfcgi-dev libssl-dev libcurl4-openssl-dev pkg-config
 RUN_PACKAGES   := nginx curl
 BENCH_PACKAGES := $(RUN_PACKAGES) wrk apache2-utils
 TEST_PACKAGES  := $(RUN_PACKAGES) systemd openssl mandoc lighttpd chromium python3-venv tinyproxy \
-    golang-go nodejs node-axios jq prometheus
+    golang-go nodejs node-axios jq prometheus logrotate
 
 # With what LemonLDAP::NG needs and Debian only recommends.
 PROVIDER_PACKAGES := lemonldap-ng lemonldap-ng-fastcgi-server glewlwyd libconvert-pem-perl \

@@ -66,7 +66,8 @@ package struct OwnDirectory: ~Copyable {
         }
     }
 
-    private static func open(
+    /// A link is not followed.
+    static func open(
         _ name: String,
         in directory: FileDescriptor?,
         _ flags: Int32,
@@ -91,7 +92,7 @@ package struct OwnDirectory: ~Copyable {
     private static let mostLinks = 40
 
     /// `path` with each link replaced by what it leads to.
-    private static func withoutLinks(_ path: String) throws(FileRefusal) -> String {
+    static func withoutLinks(_ path: String) throws(FileRefusal) -> String {
         let path = FilePath(path)
         var pending = Array(path.components.reversed())
         var resolved: FilePath = path.isAbsolute ? "/" : "."

@@ -15,6 +15,12 @@ enum CommandFailure {
         return .unavailable
     }
 
+    static func exit(_ error: Application.UnusableAuditLog, _ reader: SettingReader) -> ExitCode {
+        let expected = "a file that can be written, or journal: \(error.reason)"
+        StandardError.write("bearerd: \(reader.error(\.auditLog, expected))\n")
+        return .configuration
+    }
+
     static func exit(_ error: ListenError) -> ExitCode {
         StandardError.write("bearerd: cannot listen: \(error)\n")
         return .unavailable

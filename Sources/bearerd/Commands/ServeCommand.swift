@@ -19,6 +19,8 @@ struct ServeCommand: AsyncParsableCommand {
             try await Application(source, reading).run()
         } catch let error as Application.UnusableAddress {
             throw CommandFailure.exit(error, reading.reader)
+        } catch let error as Application.UnusableAuditLog {
+            throw CommandFailure.exit(error, reading.reader)
         } catch let error as ListenError {
             throw CommandFailure.exit(error)
         }

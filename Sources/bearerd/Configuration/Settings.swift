@@ -36,6 +36,8 @@ struct Settings: Sendable {
     private(set) var logFormat: LogFormat
     /// Lines a second.
     let refusalsLogged: Int
+    /// Where every decision is recorded; `nil` for nowhere.
+    private(set) var auditLog: AuditTarget?
     /// Whether requests are counted, and this machine is told.
     private(set) var metrics: Bool
 
@@ -64,6 +66,7 @@ struct Settings: Sendable {
         logLevel = try reader.required(\.logLevel)
         logFormat = try reader.required(\.logFormat)
         refusalsLogged = try reader.required(\.refusalsLogged)
+        auditLog = try reader.value(\.auditLog)
         metrics = try reader.required(\.metrics)
     }
 
@@ -74,6 +77,7 @@ struct Settings: Sendable {
         server = current.server
         logFormat = current.logFormat
         metrics = current.metrics
+        auditLog = current.auditLog
         dpop.keep(from: current.dpop)
     }
 

@@ -1,4 +1,5 @@
 import Dispatch
+import FoundationEssentials
 import Logging
 import Synchronization
 
@@ -19,6 +20,7 @@ final class LogQueue: Sendable {
     private let capacity: [Room: Int]
     private let state = Mutex(State())
     private let wakeUp = DispatchSemaphore(value: 0)
+    private let onFirstMissing: (@Sendable () -> Void)?
 
     private struct State {
         var batch = Batch()
@@ -29,26 +31,31 @@ final class LogQueue: Sendable {
         var isStopping = false
     }
 
-    /// A queue with room for so many bytes that wait; as many again may be on their way out.
-    init(requests: Int = 524_288, events: Int = 262_144) {
+    /// A queue with room for so many bytes that wait; as many again may be on their way out. Whoever is to know at once hears
+    /// when a line finds no room after others did, on the thread that adds it.
+    init(requests: Int = 524_288, events: Int = 262_144, onFirstMissing: (@Sendable () -> Void)? = nil) {
         capacity = [.requests: requests, .events: events]
+        self.onFirstMissing = onFirstMissing
     }
 
     /// Adds a whole line, or counts it as missing.
     func append(_ line: String, _ level: Logger.Level, to room: Room) {
-        let mustSignal = state.withLock { state in
+        let (mustSignal, mustTell) = state.withLock { state in
+            var isFirstMissing = false
             let taken = (state.taken[room] ?? 0) + line.utf8.count
             if taken <= capacity[room] ?? 0 {
                 state.taken[room] = taken
                 state.batch.lines.append(contentsOf: line.utf8)
             } else {
-                state.batch.missing.count(level)
+                isFirstMissing = state.batch.missing.isEmpty
+                state.batch.missing.count(level, at: Date())
                 state.dropped[level, default: 0] += 1
             }
             defer { state.isSignalled = true }
-            return !state.isSignalled
+            return (!state.isSignalled, isFirstMissing)
         }
         if mustSignal { wakeUp.signal() }
+        if mustTell { onFirstMissing?() }
     }
 
     /// How many lines of each level have not found room since the start.

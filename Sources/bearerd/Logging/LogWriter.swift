@@ -5,17 +5,18 @@ import Synchronization
 
 /// Writes the lines of a queue, on a thread of its own: the only one that waits when nobody reads them.
 final class LogWriter: Sendable {
-    /// A pipe takes so many bytes in one piece or none (POSIX, `PIPE_BUF`): no words of another process get in between.
-    private static let pieceLength = 4_096
-
     private let queue: LogQueue
-    private let format: LogFormat
+    private let name: String
+    private let pieceLength: Int
     private let now: @Sendable () -> Date
+    private let missing: @Sendable (MissingLines, Date) -> String
+    private let onLost: @Sendable (Int) -> Void
     private let write: @Sendable (ArraySlice<UInt8>) -> Int?
     private let state = Mutex(State())
 
     private struct State {
         var hasEnded = false
+        var lost = 0
         var whenEnded: CheckedContinuation<Void, Never>?
     }
 
@@ -23,32 +24,61 @@ final class LogWriter: Sendable {
     ///
     /// - Parameters:
     ///   - queue: Where lines are added.
-    ///   - format: How it writes that lines are missing.
-    ///   - now: The time of such a line.
+    ///   - name: What its thread is called.
+    ///   - pieceLength: How many bytes are written at a time.
+    ///   - now: The time of a line about missing ones.
+    ///   - missing: Writes such a line.
+    ///   - onLost: Is told how many lines were given up at the end.
     ///   - write: Writes some of the bytes, and waits if it must. It returns how many; `nil` when it could not.
     init(
+        _ queue: LogQueue,
+        name: String,
+        pieceLength: Int,
+        now: @escaping @Sendable () -> Date = { Date() },
+        missing: @escaping @Sendable (MissingLines, Date) -> String,
+        onLost: @escaping @Sendable (Int) -> Void = { _ in },
+        write: @escaping @Sendable (ArraySlice<UInt8>) -> Int?
+    ) {
+        self.queue = queue
+        self.name = name
+        self.pieceLength = pieceLength
+        self.now = now
+        self.missing = missing
+        self.onLost = onLost
+        self.write = write
+    }
+
+    /// A writer for the lines of the process's log, in this format.
+    convenience init(
         _ queue: LogQueue,
         format: LogFormat,
         now: @escaping @Sendable () -> Date = { Date() },
         write: @escaping @Sendable (ArraySlice<UInt8>) -> Int? = { StandardErrorStream.write($0) }
     ) {
-        self.queue = queue
-        self.format = format
-        self.now = now
-        self.write = write
+        // A pipe takes so many bytes in one piece or none (POSIX, `PIPE_BUF`): no words of another process get in between.
+        self.init(
+            queue,
+            name: "log",
+            pieceLength: 4_096,
+            now: now,
+            missing: { Self.line(about: $0, $1, format) },
+            write: write
+        )
     }
 
     /// Writes from now on.
     ///
     /// - Throws: `ListenError` when there can be no thread.
     func start() throws(ListenError) {
-        let thread = Thread(name: "log") { [self] in run() }
+        let thread = Thread(name: name) { [self] in run() }
         try thread.start()
     }
 
     /// Writes what was added so far and ends. Returns when that is done, or when `limit` is over: a thread that still waits for
     /// a reader then ends with the process.
-    func finish(within limit: Duration) async {
+    ///
+    /// - Returns: Whether it is done.
+    @discardableResult func finish(within limit: Duration) async -> Bool {
         queue.stop()
         await withCheckedContinuation { continuation in
             let hasEnded = state.withLock { state in
@@ -61,13 +91,16 @@ final class LogWriter: Sendable {
                 resume()
             }
         }
+        return state.withLock(\.hasEnded)
     }
 
     private func run() {
         while let batch = queue.next() {
             writeAll(batch.lines)
-            if !batch.missing.isEmpty { writeAll(Array(line(about: batch.missing).utf8)) }
+            if !batch.missing.isEmpty { writeAll(Array(missing(batch.missing, now()).utf8)) }
         }
+        let lost = state.withLock(\.lost)
+        if lost > 0 { onLost(lost) }
         state.withLock { $0.hasEnded = true }
         resume()
     }
@@ -76,10 +109,10 @@ final class LogWriter: Sendable {
         state.withLock { $0.whenEnded.take() }?.resume()
     }
 
-    private func line(about missing: MissingLines) -> String {
+    private static func line(about missing: MissingLines, _ now: Date, _ format: LogFormat) -> String {
         LogLine.text(
             format,
-            now(),
+            now,
             .warning,
             "lines before this one are missing: nobody took them as fast as they came",
             missing.metadata
@@ -90,10 +123,11 @@ final class LogWriter: Sendable {
     private func writeAll(_ bytes: [UInt8]) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            if let count = write(Self.piece(of: rest)) {
+            if let count = write(piece(of: rest)) {
                 rest = rest.dropFirst(count)
             } else if queue.isStopping {
-                return
+                let lines = rest.count { $0 == UInt8(ascii: "\n") }
+                return state.withLock { $0.lost += lines }
             } else {
                 // The disk is full or the reader has left: both may change.
                 queue.pause()
@@ -102,7 +136,7 @@ final class LogWriter: Sendable {
     }
 
     /// As many whole lines as fit into one piece; a longer line in more than one.
-    private static func piece(of bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    private func piece(of bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let piece = bytes.prefix(pieceLength)
         guard piece.endIndex < bytes.endIndex, let end = piece.lastIndex(of: UInt8(ascii: "\n")) else { return piece }
         return piece[...end]

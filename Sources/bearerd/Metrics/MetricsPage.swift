@@ -172,6 +172,13 @@ struct MetricsPage {
             }
         }
         page.add(
+            "bearerd_audit_lines_dropped_total",
+            .counter,
+            "Decisions that are missing in AUDIT_LOG, as nobody took its lines."
+        ) { family in
+            if let lines = state.auditLines { family.sample(lines.dropped.values.reduce(0, +)) }
+        }
+        page.add(
             "bearerd_refusals_unlogged_total",
             .counter,
             "Refusals without a line, beyond REFUSALS_LOGGED in a second."

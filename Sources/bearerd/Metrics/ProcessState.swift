@@ -16,4 +16,6 @@ struct ProcessState: Sendable {
     let lines: LogQueue
     /// Tells of a refusal by the identifier of its request.
     let why: WhyReport
+    /// `nil` without `AUDIT_LOG`.
+    var auditLines: LogQueue?
 }

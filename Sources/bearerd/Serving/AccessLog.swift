@@ -9,7 +9,7 @@ import ResourceServer
 /// that is let through only because refusals are observed. A refusal is never an error: a client could fill the log with
 /// errors. Of many refusals a second, some have no line.
 ///
-/// What has a line is counted, by the same decision, whether or not its line is written.
+/// What has a line is counted and recorded, by the same decision, whether or not its line is written.
 struct AccessLog: Middleware {
     let logger: Logger
     let limit: RefusalLimit
@@ -17,6 +17,8 @@ struct AccessLog: Middleware {
     let counts: RequestCounts?
     /// `nil` where no refusal is kept.
     var keeper: RefusalKeeper?
+    /// `nil` where no decision is recorded beside the log.
+    var audit: AuditLog?
 
     func respond(to request: Request, next: any Handler) async throws -> Response {
         let start = ContinuousClock.now
@@ -37,12 +39,15 @@ struct AccessLog: Middleware {
     /// The line of a request that is answered now.
     func log(_ request: Request, _ response: Response, since start: ContinuousClock.Instant) {
         let decision = response.context as? AccessDecision
+        if let audit, let decision { audit.record(decision, request, response) }
         let level = level(of: response, decision)
         let isLogged = logger.logLevel <= level
         guard isLogged || counts != nil || (keeper != nil && level != .debug) else { return }
         let now = ContinuousClock.now
         counts?.count(decision, response, after: now - start)
-        if level != .debug, case .refused(let refusal) = decision { keeper?.keep(request, refusal, response, at: now) }
+        if let keeper, level != .debug, let refusal = Self.refusal(in: decision) {
+            keeper.keep(request, refusal, response, at: now)
+        }
         guard isLogged else { return }
         guard level == .debug || limit.admits(code(of: response, decision), at: now) else {
             counts?.count(.unloggedRefusal)
@@ -50,6 +55,14 @@ struct AccessLog: Middleware {
         }
         var fields = fields(of: request, response, now - start)
         logger.log(level: level, add(decision, to: &fields), metadata: fields)
+    }
+
+    /// What is kept of a decision: also a refusal that a location only observes, but not the token that it lets through.
+    private static func refusal(in decision: AccessDecision?) -> Refusal? {
+        switch decision {
+        case .refused(let refusal), .observed(let refusal, nil): refusal
+        default: nil
+        }
     }
 
     /// A refusal that is only put into words has its line already, that of its judgement.
@@ -72,12 +85,12 @@ struct AccessLog: Middleware {
         fields["status"] = .stringConvertible(response.status.code)
         fields["duration_ms"] = .stringConvertible(milliseconds(duration))
         fields.add("route", response.route)
-        fields["policy"] = policy(of: request).map(Logger.MetadataValue.string)
+        fields["policy"] = Self.policy(of: request).map(Logger.MetadataValue.string)
         return fields
     }
 
-    private func policy(of request: Request) -> String? {
-        request.metaVariable("BEARERD_POLICY").map(Self.policy(in:))
+    static func policy(of request: Request) -> String? {
+        request.metaVariable("BEARERD_POLICY").map(policy(in:))
     }
 
     /// The policy in an address, as it stands in the web server's configuration.

@@ -1,4 +1,5 @@
 import FastCGI
+import Files
 import Logging
 import UnixSignals
 
@@ -6,6 +7,11 @@ import UnixSignals
 struct Application {
     /// `FASTCGI_LISTEN` is an address, but not one that can be had.
     struct UnusableAddress: Error {
+        let reason: String
+    }
+
+    /// `AUDIT_LOG` is not one that can be written.
+    struct UnusableAuditLog: Error {
         let reason: String
     }
 
@@ -31,19 +37,34 @@ struct Application {
 
     /// Serves until SIGTERM or SIGINT.
     ///
-    /// - Throws: ``UnusableAddress`` when it cannot listen where it should, `ListenError` when it cannot serve.
+    /// - Throws: ``UnusableAddress`` when it cannot listen where it should, ``UnusableAuditLog`` when it cannot record what it
+    ///   decides, `ListenError` when it cannot serve.
     func run() async throws {
+        let audit = try auditLog()
         try log.start()
-        let logAtEnd: Log
-        do { logAtEnd = try await serve() } catch {
+        try audit?.start()
+        var logAtEnd = log
+        do { logAtEnd = try await serve(log.auditing(audit)) } catch {
+            await audit?.finish()
             await log.finish()
             throw error
         }
+        await audit?.finish()
         await logAtEnd.finish()
     }
 
+    private func auditLog() throws(UnusableAuditLog) -> AuditLog? {
+        switch settings.auditLog {
+        case nil: return nil
+        case let target?:
+            do throws(FileRefusal) { return AuditLog(try target.open(), logger: log.logger) } catch {
+                throw UnusableAuditLog(reason: error.description)
+            }
+        }
+    }
+
     /// - Returns: The log in use at the end.
-    private func serve() async throws -> Log {
+    private func serve(_ log: Log) async throws -> Log {
         // By default a hang-up would end the process.
         let hangUps = await UnixSignalsSequence(trapping: .sighup)
         let listener = try Listener.inherited() ?? ownListener()

@@ -10,7 +10,7 @@ struct Log: Sendable {
     /// For everything but requests.
     let logger: Logger
     /// For requests, which come in any number.
-    let accessLog: AccessLog
+    private(set) var accessLog: AccessLog
     /// The lines that wait to be written.
     let queue: LogQueue
     private let writer: LogWriter
@@ -54,7 +54,14 @@ struct Log: Sendable {
     /// The same log with less or more in it; lines go on being written by the same writer.
     func with(level: Logger.Level, refusalsLogged: Int) -> Log {
         guard level != self.level || refusalsLogged != self.refusalsLogged else { return self }
-        return Log(queue, writer, level, format, refusalsLogged, accessLog.counts)
+        return Log(queue, writer, level, format, refusalsLogged, accessLog.counts).auditing(accessLog.audit)
+    }
+
+    /// The same log, beside which every decision is recorded.
+    func auditing(_ audit: AuditLog?) -> Log {
+        var log = self
+        log.accessLog.audit = audit
+        return log
     }
 
     /// Writes to standard error from now on.

@@ -24,6 +24,8 @@ final class Reloading: Sendable {
     ///
     /// - Parameter swap: Puts a handler in the place of the one that is there, and returns when it answers every request.
     func reload(swap: (any Handler) async -> Void) async {
+        // Also with settings that cannot be read: whoever rotates the file waits for nothing else.
+        service.log.accessLog.audit?.reopen()
         do {
             let reading = try source.read()
             let service = service.successor(reading.settings)

@@ -24,7 +24,8 @@ extension Service {
             verifiedTokens: { ProcessState.Fill(entries: validator.rememberedTokens, most: mostTokens) },
             usedProofs: { [usedProofs] in ProcessState.Fill(entries: usedProofs.count, most: mostProofs) },
             lines: log.queue,
-            why: WhyReport(memory: process.refusals, validator: validator, dpop: settings.dpop, reading: reading)
+            why: WhyReport(memory: process.refusals, validator: validator, dpop: settings.dpop, reading: reading),
+            auditLines: log.accessLog.audit?.queue
         )
     }
 }

@@ -4,6 +4,6 @@ extension SettingTable {
     static let takenAtStart: [any SettingRow] = [
         standard.fastcgiListen, standard.fastcgiSocketMode, standard.fastcgiWorkers, standard.fastcgiIOTimeout,
         standard.maxBodyBytes, standard.shutdownGrace, standard.dpopProofAge, standard.dpopProofLeeway,
-        standard.dpopReplayEntries, standard.logFormat, standard.metrics,
+        standard.dpopReplayEntries, standard.logFormat, standard.metrics, standard.auditLog,
     ]
 }

@@ -252,6 +252,11 @@ struct SettingTable: Sendable {
         .number(0...1_000_000, of: "lines a second"),
         "Lines a second about refused requests."
     )
+    let auditLog = Setting(
+        "AUDIT_LOG",
+        SettingForm("file|journal", "journal, or the absolute path of a file", AuditTarget.init),
+        "Where every decision is recorded: a file, or journal."
+    )
     let metrics = Setting(
         "METRICS",
         default: "true",

@@ -21,6 +21,9 @@ enum StatusReport {
             "used_proofs": .object(fill(state.usedProofs())),
             "log_lines_dropped": .integer(Int64(state.lines.dropped.values.reduce(0, +))),
         ]
+        if let lines = state.auditLines {
+            report["audit_lines_dropped"] = .integer(Int64(lines.dropped.values.reduce(0, +)))
+        }
         if let counts = state.process.counts {
             report["requests"] = .object(requests(counts.requests, state.process.locations.policies))
         }

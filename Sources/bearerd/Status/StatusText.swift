@@ -16,6 +16,9 @@ struct StatusText {
         if let dropped = report["log_lines_dropped"]?.integerValue, dropped > 0 {
             lines.append("log lines dropped: \(dropped)")
         }
+        if let dropped = report["audit_lines_dropped"]?.integerValue, dropped > 0 {
+            lines.append("AUDIT LINES DROPPED: \(dropped)")
+        }
     }
 
     private mutating func addProcess(_ report: JSONObject) {

@@ -1,0 +1,72 @@
+import FastCGI
+import Files
+import FoundationEssentials
+import HTTP
+import Logging
+import ResourceServer
+
+/// A record of every decision, one line each, beside the log. Whoever decides never waits for it; what cannot be recorded is
+/// counted, and told by the record itself as soon as it can be written again, by the log and by metrics.
+final class AuditLog: Sendable {
+    /// How long the writer has, at the end, for what it has not written yet.
+    private static let longestFinish = Duration.seconds(2)
+    /// Lines are written in pieces of so many bytes: more than the longest line has.
+    private static let pieceLength = 65_536
+
+    /// The lines that wait to be written.
+    let queue: LogQueue
+    private let writer: LogWriter
+    private let sink: any AuditSink
+    private let logger: Logger
+
+    /// A record in `sink`; `logger` is told what goes wrong with it. Lines of so many bytes may wait.
+    init(_ sink: any AuditSink, logger: Logger, room: Int = 4_194_304) {
+        self.sink = sink
+        self.logger = logger
+        let queue = LogQueue(requests: room, events: 0) {
+            logger.error("audit lines are dropped: nobody takes them as fast as they come", metadata: Self.setting)
+        }
+        self.queue = queue
+        writer = LogWriter(
+            queue,
+            name: "audit",
+            pieceLength: Self.pieceLength,
+            missing: AuditLine.text(_:at:),
+            onLost: { count in
+                var fields = Self.setting
+                fields["lines"] = .stringConvertible(count)
+                logger.error("audit lines are lost: they could not be written before the end", metadata: fields)
+            },
+            write: AuditWriting(sink: sink, logger: logger).write
+        )
+    }
+
+    private static let setting: Logger.Metadata = ["setting": "AUDIT_LOG"]
+
+    /// Writes from now on.
+    ///
+    /// - Throws: `ListenError` when there can be no thread.
+    func start() throws(ListenError) {
+        try writer.start()
+    }
+
+    /// Records a decision.
+    func record(_ decision: AccessDecision, _ request: Request, _ response: Response, at time: Date = Date()) {
+        queue.append(AuditLine.text(decision, request, response, at: time), .info, to: .requests)
+    }
+
+    /// Goes on in the file that has the name now; one that cannot be had is said, and the old one serves on.
+    func reopen() {
+        do throws(FileRefusal) { try sink.reopen() } catch {
+            var fields = Self.setting
+            fields["reason"] = .string(error.description)
+            logger.error("the audit log cannot be opened anew, and goes on where it was", metadata: fields)
+        }
+    }
+
+    /// Writes what is left, as far as it is taken in time.
+    func finish() async {
+        if await writer.finish(within: Self.longestFinish) { return }
+        logger.error("audit lines may be lost: they were not taken before the end", metadata: Self.setting)
+    }
+}
