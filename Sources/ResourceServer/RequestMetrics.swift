@@ -57,7 +57,7 @@ public struct RequestMetrics: Middleware {
 
         init(factory: any MetricsFactory) {
             self.factory = factory
-            let outcomes = ["allowed", "refused", "misconfigured", "answered"]
+            let outcomes = ["allowed", "refused", "observed", "misconfigured", "answered"]
             durations = Dictionary(
                 uniqueKeysWithValues: outcomes.map { outcome in
                     let label = "resource_server_request_duration_seconds"
@@ -99,6 +99,8 @@ extension RequestMetrics.Kind {
         switch response.context as? AccessDecision {
         case .allowed: self.init(outcome: "allowed", code: "", status: status, route: route)
         case .refused(let refusal): self.init(outcome: "refused", code: refusal.code, status: status, route: route)
+        case .observed(let refusal, _):
+            self.init(outcome: "observed", code: refusal.code, status: status, route: route)
         case .misconfigured: self.init(outcome: "misconfigured", code: "", status: status, route: route)
         case nil: self.init(outcome: "answered", code: "", status: status, route: route)
         }
