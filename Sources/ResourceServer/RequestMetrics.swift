@@ -12,7 +12,7 @@ import Synchronization
 /// | `resource_server_requests_total` | `outcome`, `error_code`, `status`, `route` | requests that were answered |
 /// | `resource_server_request_duration_seconds` | `outcome` | how long that took, keys waited for included |
 ///
-/// `outcome` is `allowed`, `refused`, `misconfigured`, or `answered` where no token was asked for. Nothing that a client sends
+/// `outcome` is `allowed`, `refused`, `observed`, `misconfigured`, or `answered` where no token was asked for. Nothing that a client sends
 /// is in a dimension: routes are those of the program, and a request that none takes has an empty one.
 ///
 /// Put it around everything that answers: `handler.behind(RequestMetrics())`.

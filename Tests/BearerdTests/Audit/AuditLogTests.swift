@@ -83,15 +83,17 @@ private final class Gate: AuditSink {
         #expect(written.count - missing.count + Int(told) == 1_001)
         #expect(audit.queue.dropped.values.reduce(0, +) == Int(told))
         #expect(missing.allSatisfy { $0["from"] != nil && $0["to"] != nil })
-        let messages = try messages()
+        let said = try messages()
         #expect(
-            messages.map { $0["message"]?.stringValue } == [
+            Set(said.map { $0["message"]?.stringValue }) == [
                 "audit lines cannot be written, and wait",
                 "audit lines are dropped: nobody takes them as fast as they come",
-            ] + (messages.count > 2 ? ["audit lines are written again"] : [])
+                "audit lines are written again",
+            ]
         )
-        #expect(messages.prefix(2).allSatisfy { $0["level"] == "error" && $0["setting"] == "AUDIT_LOG" })
-        #expect(messages.count == 3)
+        #expect(said.count { $0["level"] == "error" } == 2)
+        #expect(said.allSatisfy { $0["setting"] == "AUDIT_LOG" })
+        #expect(said.count == 3)
     }
 
     @Test(.timeLimit(.minutes(1))) func whatIsLostAtTheEndIsTold() async throws {

@@ -72,7 +72,7 @@ import Testing
                 "FASTCGI_LISTEN=127.0.0.1:1", "FASTCGI_SOCKET_MODE=0600", "FASTCGI_WORKERS=77",
                 "FASTCGI_IO_TIMEOUT=77s",
                 "MAX_BODY_BYTES=77", "SHUTDOWN_GRACE=77s", "DPOP_PROOF_AGE=77s", "DPOP_PROOF_LEEWAY=77s",
-                "DPOP_REPLAY_ENTRIES=77", "LOG_FORMAT=text", "METRICS=false",
+                "DPOP_REPLAY_ENTRIES=77", "LOG_FORMAT=text", "METRICS=false", "AUDIT_LOG=journal",
             ]
             #expect(lines.map { String($0.prefix { $0 != "=" }) } == SettingTable.takenAtStart.map(\.name))
             try write(Self.least + lines.joined(separator: "\n"), file)
@@ -80,6 +80,7 @@ import Testing
             let after = reloading.service.settings
             #expect(after.listen.description == before.listen.description)
             #expect(after.socketMode == before.socketMode)
+            #expect(after.auditLog == before.auditLog)
             #expect(after.server.workers == before.server.workers)
             #expect(after.server.ioTimeout == before.server.ioTimeout)
             #expect(after.server.maxBodyBytes == before.server.maxBodyBytes)

@@ -54,20 +54,20 @@ struct AuditTests {
             let decisions = outcomes.map { metrics.sum("bearerd_requests_total", ["outcome": $0]) }.reduce(0, +)
             #expect(decisions == 100)
             try await waitUntil("all are there") { try records(deployment, "audit.log").count == Int(decisions) }
-            let records = try records(deployment, "audit.log")
+            let written = try self.records(deployment, "audit.log")
             for outcome in outcomes {
                 let count = metrics.sum("bearerd_requests_total", ["outcome": outcome])
-                #expect(records.count { $0["verdict"] == outcome } == Int(count), "\(outcome)")
+                #expect(written.count { $0["verdict"] == outcome } == Int(count), "\(outcome)")
             }
             for (code, count) in metrics.refusals {
-                #expect(records.count { $0["verdict"] == "refused" && $0["code"] == code } == Int(count), "\(code)")
+                #expect(written.count { $0["verdict"] == "refused" && $0["code"] == code } == Int(count), "\(code)")
             }
-            #expect(Set(records.map { $0["request_id"] ?? "" }).count == records.count)
-            #expect(records.allSatisfy { $0["remote_addr"] == "127.0.0.1" })
+            #expect(Set(written.map { $0["request_id"] ?? "" }).count == written.count)
+            #expect(written.allSatisfy { $0["remote_addr"] == "127.0.0.1" })
             // What nobody vouched for is never found where a subject is looked for.
-            #expect(!records.contains { $0["sub"] == "mallory" })
-            #expect(records.contains { $0["claimed_sub"] == "mallory" && $0["verdict"] == "refused" })
-            #expect(records.contains { $0["sub"] == "alice" && $0["verdict"] == "allowed" && $0["kid"] != nil })
+            #expect(!written.contains { $0["sub"] == "mallory" })
+            #expect(written.contains { $0["claimed_sub"] == "mallory" && $0["verdict"] == "refused" })
+            #expect(written.contains { $0["sub"] == "alice" && $0["verdict"] == "allowed" && $0["kid"] != nil })
             let text = try String(contentsOfFile: "\(deployment.folder)/audit.log", encoding: .utf8)
             for token in [good, forged] { #expect(!text.contains(token.split(separator: ".")[2])) }
             let mode = try FileManager.default.attributesOfItem(atPath: "\(deployment.folder)/audit.log")
