@@ -153,7 +153,10 @@ let package = Package(
         ),
         .testTarget(name: "TextTests", dependencies: ["Text"]),
         .testTarget(name: "URITests", dependencies: ["URI"]),
-        .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+        .testTarget(
+            name: "FilesTests",
+            dependencies: ["Files", "TestSupport", .product(name: "SystemPackage", package: "swift-system")]
+        ),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL"]),
         .testTarget(name: "JOSETests", dependencies: ["JOSE", "TestSupport"], resources: [.copy("Vectors")]),
         .testTarget(name: "JWKSTests", dependencies: ["JOSE", "JWKS", "TestSupport", "URI"]),
@@ -194,11 +197,12 @@ let package = Package(
         .testTarget(
             name: "BearerdTests",
             dependencies: [
-                "bearerd", "FastCGI", "Fetching", "HTTP", "JOSE", "JWKS", "NginxGuard", "OAuth", "TestSupport",
-                "ResourceServer", "Text", "URI",
+                "bearerd", "FastCGI", "Fetching", "Files", "HTTP", "JOSE", "JWKS", "NginxGuard", "OAuth",
+                "ResourceServer", "TestSupport", "Text", "URI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
         .testTarget(
