@@ -16,7 +16,7 @@ struct AuditLine {
         var line = AuditLine()
         line.line.reserveCapacity(512)
         line.line = "{\"time\":\""
-        line.line += time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        line.line += time.logTime
         line.line += "\""
         line.addVerdict(decision)
         line.addRequest(request, response)
@@ -27,13 +27,10 @@ struct AuditLine {
 
     /// The line that says how many others are missing before it.
     static func text(_ missing: MissingLines, at time: Date) -> String {
-        func written(_ time: Date) -> String {
-            time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-        }
         var line = AuditLine()
-        line.line = "{\"time\":\"\(written(time))\",\"verdict\":\"missing\",\"lines\":\(missing.count)"
+        line.line = "{\"time\":\"\(time.logTime)\",\"verdict\":\"missing\",\"lines\":\(missing.count)"
         if let first = missing.first, let last = missing.last {
-            line.line += ",\"from\":\"\(written(first))\",\"to\":\"\(written(last))\""
+            line.line += ",\"from\":\"\(first.logTime)\",\"to\":\"\(last.logTime)\""
         }
         return line.line + "}\n"
     }

@@ -1,3 +1,4 @@
+import Dispatch
 import FastCGI
 import Files
 import FoundationEssentials
@@ -31,6 +32,7 @@ final class AuditLog: Sendable {
             queue,
             name: "audit",
             pieceLength: Self.pieceLength,
+            gathering: .milliseconds(5),
             missing: AuditLine.text(_:at:),
             onLost: { count in
                 var fields = Self.setting

@@ -20,7 +20,7 @@ struct LogLine {
         _ fields: Logger.Metadata
     ) -> String {
         var line = LogLine(format: format)
-        line.add("time", .string(time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))))
+        line.add("time", .string(time.logTime))
         line.add("level", .string(level.rawValue))
         line.add("message", .string(message))
         for (key, value) in fields.sorted(by: { $0.key < $1.key }) { line.add(key, value) }

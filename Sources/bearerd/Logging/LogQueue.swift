@@ -61,8 +61,9 @@ final class LogQueue: Sendable {
     /// How many lines of each level have not found room since the start.
     var dropped: [Logger.Level: Int] { state.withLock(\.dropped) }
 
-    /// Everything that was added since the last time, once there is something; `nil` when there is nothing more to come.
-    func next() -> Batch? {
+    /// Everything that was added since the last time, once there is something, and what comes in so long after it; `nil` when
+    /// there is nothing more to come.
+    func next(gathering time: DispatchTimeInterval = .nanoseconds(0)) -> Batch? {
         while true {
             let (batch, isStopping) = state.withLock { state in
                 defer { state = State(dropped: state.dropped, isStopping: state.isStopping) }
@@ -71,6 +72,8 @@ final class LogQueue: Sendable {
             if !batch.lines.isEmpty || !batch.missing.isEmpty { return batch }
             if isStopping { return nil }
             wakeUp.wait()
+            // Nobody has to wake anybody meanwhile, but who stops.
+            if time != .nanoseconds(0) { _ = wakeUp.wait(timeout: .now() + time) }
         }
     }
 

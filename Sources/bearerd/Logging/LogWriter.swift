@@ -1,3 +1,4 @@
+import Dispatch
 import FastCGI
 import FoundationEssentials
 import Logging
@@ -8,6 +9,7 @@ final class LogWriter: Sendable {
     private let queue: LogQueue
     private let name: String
     private let pieceLength: Int
+    private let gathering: DispatchTimeInterval
     private let now: @Sendable () -> Date
     private let missing: @Sendable (MissingLines, Date) -> String
     private let onLost: @Sendable (Int) -> Void
@@ -26,6 +28,7 @@ final class LogWriter: Sendable {
     ///   - queue: Where lines are added.
     ///   - name: What its thread is called.
     ///   - pieceLength: How many bytes are written at a time.
+    ///   - gathering: How long further lines may come before the first is written: they cost less together.
     ///   - now: The time of a line about missing ones.
     ///   - missing: Writes such a line.
     ///   - onLost: Is told how many lines were given up at the end.
@@ -34,6 +37,7 @@ final class LogWriter: Sendable {
         _ queue: LogQueue,
         name: String,
         pieceLength: Int,
+        gathering: DispatchTimeInterval = .nanoseconds(0),
         now: @escaping @Sendable () -> Date = { Date() },
         missing: @escaping @Sendable (MissingLines, Date) -> String,
         onLost: @escaping @Sendable (Int) -> Void = { _ in },
@@ -42,6 +46,7 @@ final class LogWriter: Sendable {
         self.queue = queue
         self.name = name
         self.pieceLength = pieceLength
+        self.gathering = gathering
         self.now = now
         self.missing = missing
         self.onLost = onLost
@@ -95,7 +100,7 @@ final class LogWriter: Sendable {
     }
 
     private func run() {
-        while let batch = queue.next() {
+        while let batch = queue.next(gathering: gathering) {
             writeAll(batch.lines)
             if !batch.missing.isEmpty { writeAll(Array(missing(batch.missing, now()).utf8)) }
         }

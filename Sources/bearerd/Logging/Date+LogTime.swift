@@ -1,0 +1,42 @@
+import FoundationEssentials
+
+extension Date {
+    /// As a line has it: RFC 3339, UTC, milliseconds. Foundation's formatter takes many times as long, and each line has one.
+    var logTime: String {
+        let milliseconds = Int((timeIntervalSince1970 * 1_000).rounded(.down))
+        let rest = ((milliseconds % 86_400_000) + 86_400_000) % 86_400_000
+        let (year, month, day) = Self.civil((milliseconds - rest) / 86_400_000)
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        func add(_ number: Int, digits: Int, _ end: Unicode.Scalar) {
+            var divisor = 1
+            for _ in 1..<digits { divisor *= 10 }
+            while divisor > 0 {
+                text.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+                divisor /= 10
+            }
+            text.append(UInt8(ascii: end))
+        }
+        add(year, digits: 4, "-")
+        add(month, digits: 2, "-")
+        add(day, digits: 2, "T")
+        add(rest / 3_600_000, digits: 2, ":")
+        add(rest / 60_000 % 60, digits: 2, ":")
+        add(rest / 1_000 % 60, digits: 2, ".")
+        add(rest % 1_000, digits: 3, "Z")
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The date so many days after 1 January 1970, in the Gregorian calendar. Its year is taken to begin in March, so that the day
+    /// which not every year has is its last; 719,468 days lie between 1 March of the year 0 and 1970.
+    private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
+        let shifted = max(days + 719_468, 0)
+        let (era, dayOfEra) = shifted.quotientAndRemainder(dividingBy: 146_097)
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+    }
+}
