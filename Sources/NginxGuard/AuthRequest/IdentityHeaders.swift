@@ -29,7 +29,7 @@ public struct IdentityHeaders: Sendable {
     public let entries: [Entry]
     /// Their names, and then `Auth-Refusal`: what a location sets whatever a client sends.
     let names: [HTTPField.Name]
-    /// ``names`` with commas between them, as the file that sets them in a location tells of them.
+    /// The names, and then `Auth-Refusal`, with commas between them, as the file that sets them in a location tells of them.
     public let list: String
     /// The same of ``entries`` only, as files of earlier versions tell.
     let listWithoutRefusal: String
