@@ -10,9 +10,11 @@ struct FetchWay {
     let proxy: HostAndPort?
     private let headers: [RequestHeader]
 
-    init(to url: borrowing CurlURL, _ options: FetchOptions) {
+    init(to url: borrowing CurlURL, _ options: FetchOptions, traceparent: String? = nil) {
         target = url.origin.flatMap { options.connectTo[$0] }
-        headers = url.origin.flatMap { options.headers[$0] } ?? []
+        let own = url.origin.flatMap { options.headers[$0] } ?? []
+        let trace = traceparent.flatMap { RequestHeader("traceparent: \($0)") }
+        headers = own + (own.contains { $0.name.lowercased() == "traceparent" } ? [] : [trace].compactMap(\.self))
         proxy = target?.isLoopback ?? LoopbackHost.contains(url.host) ? nil : options.proxy
     }
 

@@ -9,13 +9,19 @@ extension HTTPClient {
     public func get(
         _ url: String,
         options: FetchOptions = FetchOptions(),
-        onlyPublicAddresses: Bool
+        onlyPublicAddresses: Bool,
+        traceparent: String? = nil
     ) async throws(HTTPClientError) -> HTTPClientResponse {
         let outcome = await withCheckedContinuation { continuation in
             Self.threads.async {
                 continuation.resume(
                     returning: Result { () throws(HTTPClientError) in
-                        try get(url, options: options, onlyPublicAddresses: onlyPublicAddresses)
+                        try get(
+                            url,
+                            options: options,
+                            onlyPublicAddresses: onlyPublicAddresses,
+                            traceparent: traceparent
+                        )
                     }
                 )
             }

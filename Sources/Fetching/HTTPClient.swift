@@ -22,15 +22,17 @@ public struct HTTPClient: Sendable {
     ///
     /// With `onlyPublicAddresses` no byte goes to this machine, to its neighbours or to anything else that is not of the
     /// public Internet, by whatever name or number the URL calls it: for URLs that somebody else chose. Where a proxy would
-    /// connect, nobody here sees to which address, so that nothing is fetched. Throws an ``HTTPClientError`` for everything
+    /// connect, nobody here sees to which address, so that nothing is fetched. `traceparent` is sent as the field of that name
+    /// (W3C Trace Context §3.2), if it can be one. Throws an ``HTTPClientError`` for everything
     /// that is no such answer.
     public func get(
         _ url: String,
         options: FetchOptions = FetchOptions(),
-        onlyPublicAddresses: Bool
+        onlyPublicAddresses: Bool,
+        traceparent: String? = nil
     ) throws(HTTPClientError) -> HTTPClientResponse {
         guard let url = CurlURL(url, allowingHTTPOf: options.httpHosts) else { throw .urlNotAllowed }
-        let way = FetchWay(to: url, options)
+        let way = FetchWay(to: url, options, traceparent: traceparent)
         guard !onlyPublicAddresses || way.proxy == nil else { throw .addressUnknown }
         let answer = ReceivedAnswer(maxBodyBytes: maxBytes)
         let transfer = try makeTransfer(options, way)

@@ -218,7 +218,9 @@ public struct ResourceServer: Sendable {
         do throws(TokenValidationError) {
             guard let presented = try presented(in: request, isOptional: isOptional) else { return .allowed(nil) }
             pending.observed = presented.observed
-            let verdict = await validator.judge(presented.credentials.token, for: audience, at: now)
+            let verdict = await FetchTrace.$current.withValue(TraceContext(request)?.childField) {
+                await validator.judge(presented.credentials.token, for: audience, at: now)
+            }
             var token = try pending.token(verdict)
             if presented.isToBeProven {
                 (token, pending.nextNonce) = try await proofs.prove(token, presented.credentials, of: request, at: now)

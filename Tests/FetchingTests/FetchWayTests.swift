@@ -14,6 +14,20 @@ import URI
         try #require(HostAndPort("\(host):\(port)"))
     }
 
+    // MARK: A trace
+
+    @Test(arguments: [
+        ("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", true), ("a\r\nX: y", false), ("", false),
+    ])
+    func aTraceIsSentIfItCanBeAField(traceparent: String, isSent: Bool) throws {
+        let server = try LoopbackServer(answering: answer)
+        _ = try client.get("http://127.0.0.1:\(server.port)/", onlyPublicAddresses: false, traceparent: traceparent)
+        let lines = try #require(server.requests.first).split(separator: "\r\n")
+        #expect(lines.contains("traceparent: \(traceparent)") == isSent)
+        #expect(!lines.contains("X: y"))
+        #expect(lines.contains { $0.hasPrefix("traceparent") } == isSent)
+    }
+
     // MARK: Another address
 
     @Test func whatIsNamedIsConnectedToAndItsCertificateIsForTheURLsHost() throws {

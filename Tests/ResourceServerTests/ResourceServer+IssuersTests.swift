@@ -46,6 +46,30 @@ struct ResourceServerIssuersTests {
         }
     }
 
+    @Test("what a request has fetched belongs to its trace, with an identifier of its own")
+    func trace() async throws {
+        let traces = Mutex<[String]>([])
+        let policy = IssuerPolicy(issuer: GuardFixture.issuer, audiences: [GuardFixture.audience], algorithms: [.es256])
+        // Nothing is fetched before a token needs it.
+        let api = ResourceServer(
+            resolver: { _ in policy },
+            fetch: { request in
+                traces.withLock { $0.append(request.traceparent ?? "none") }
+                throw DocumentAbsent("404")
+            },
+            logger: log.logger
+        )
+        let (traceID, parentID) = ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7")
+        let fields = [
+            ("Authorization", "Bearer \(try token())"), ("traceparent", "00-\(traceID)-\(parentID)-01"),
+        ]
+        let request = try Request.with(fields, target: "/")
+        _ = try await api.requiring { _, _ in Response(status: .ok) }.respond(to: request)
+        let sent = try traces.withLock(\.self).map { try #require(TraceContext($0)) }
+        #expect(!sent.isEmpty)
+        #expect(sent.allSatisfy { $0.traceID == traceID && $0.parentID != parentID && $0.isSampled })
+    }
+
     @Test("keys are found through the closure, which may wait, and tokens of theirs are good")
     func ownClient() async throws {
         let asked = Mutex<[String]>([])

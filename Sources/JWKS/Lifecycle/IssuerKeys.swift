@@ -44,7 +44,11 @@ public final class IssuerKeys: Sendable {
     /// one, has no such key; ``KeysUnavailable`` is thrown when it could not or may not be asked: it may have the key.
     public func refreshed(for keyID: String?) async throws(KeysUnavailable) -> KeySnapshot {
         if let snapshot = try refreshedAtOnce(for: keyID) { return snapshot }
-        let waiter = KeyWaiter(keyID: keyID, deadline: context.clock.now() + context.configuration.longestWait)
+        let waiter = KeyWaiter(
+            keyID: keyID,
+            deadline: context.clock.now() + context.configuration.longestWait,
+            traceparent: FetchTrace.current
+        )
         let answer = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 waiter.wait(continuation)
@@ -112,13 +116,17 @@ public final class IssuerKeys: Sendable {
             startTimer()
         case .fetchAndWait(let coolsDown):
             if coolsDown { report(.coolingDown(for: context.configuration.cooldown)) }
-            fetch()
+            fetch(tracedAs: waiter.traceparent)
             startTimer()
         }
     }
 
-    private func fetch() {
-        context.lanes.add(FetchLanes.Fetch(isWaitedFor: { self.hasWaiting }, run: { await self.retrieve(on: $0) }))
+    private func fetch(tracedAs traceparent: String? = nil) {
+        context.lanes.add(
+            FetchLanes.Fetch(isWaitedFor: { self.hasWaiting }) { lane in
+                await FetchTrace.$current.withValue(traceparent) { await self.retrieve(on: lane) }
+            }
+        )
     }
 
     /// Changes the state, and shows requests what is known now.

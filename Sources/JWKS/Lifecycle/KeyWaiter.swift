@@ -17,11 +17,14 @@ final class KeyWaiter: Sendable {
     let keyID: String?
     /// How long it is ready to wait.
     let deadline: KeyClock.Instant
+    /// The trace of the request, for a fetch that it causes.
+    let traceparent: String?
     private let state = Mutex(State.new)
 
-    init(keyID: String?, deadline: KeyClock.Instant) {
+    init(keyID: String?, deadline: KeyClock.Instant, traceparent: String? = nil) {
         self.keyID = keyID
         self.deadline = deadline
+        self.traceparent = traceparent
     }
 
     func wait(_ continuation: CheckedContinuation<Answer, Never>) {

@@ -23,13 +23,16 @@ public struct DocumentRequest: Sendable, Hashable {
     /// Whether it may only come from an address of the public Internet: an issuer that names a URL must not have this
     /// machine ask itself or its neighbours. It is the address that is connected to that counts, not the name.
     public let onlyPublicAddresses: Bool
+    /// The field `traceparent` (W3C Trace Context §3.2) to send with it, where a request with a trace has caused the fetch.
+    public let traceparent: String?
 
     /// A request for a document of this kind.
-    public init(kind: Kind, issuer: String, url: String, onlyPublicAddresses: Bool) {
+    public init(kind: Kind, issuer: String, url: String, onlyPublicAddresses: Bool, traceparent: String? = nil) {
         self.kind = kind
         self.issuer = issuer
         self.url = url
         self.onlyPublicAddresses = onlyPublicAddresses
+        self.traceparent = traceparent
     }
 }
 

@@ -84,7 +84,8 @@ final class IssuerMetadata: Sendable {
             kind: .discovery,
             issuer: issuer,
             url: place.url.text,
-            onlyPublicAddresses: false
+            onlyPublicAddresses: false,
+            traceparent: FetchTrace.current
         )
         let answer: FetchedDocument
         do { answer = try await fetch(request) } catch let error as DocumentAbsent {

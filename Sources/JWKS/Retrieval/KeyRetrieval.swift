@@ -85,7 +85,8 @@ struct KeyRetrieval: Sendable {
             kind: .keySet,
             issuer: issuer,
             url: url.text,
-            onlyPublicAddresses: onlyPublicAddresses
+            onlyPublicAddresses: onlyPublicAddresses,
+            traceparent: FetchTrace.current
         )
         let answer = try await get(request, called: name)
         return try RetrievedKeys(document: answer.body, maxAge: answer.maxAge)

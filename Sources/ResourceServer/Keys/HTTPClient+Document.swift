@@ -18,7 +18,8 @@ extension HTTPClient {
             let answer = try await get(
                 request.url,
                 options: options,
-                onlyPublicAddresses: request.onlyPublicAddresses
+                onlyPublicAddresses: request.onlyPublicAddresses,
+                traceparent: request.traceparent
             )
             return FetchedDocument(
                 body: answer.body,

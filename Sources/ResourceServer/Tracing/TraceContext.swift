@@ -10,6 +10,8 @@ package struct TraceContext: Sendable, Hashable {
     package let traceID: String
     /// Of the span that the request came from: 16 of them.
     package let parentID: String
+    /// Whether who called records the trace (§3.2.2.4).
+    package let isSampled: Bool
 
     /// That of a request; `nil` where it has none, or more than one.
     package init?(_ request: Request) {
@@ -26,11 +28,18 @@ package struct TraceContext: Sendable, Hashable {
         let bytes = Array(traceparent.utf8)
         guard bytes.count >= Self.length, [2, 35, 52].allSatisfy({ bytes[$0] == UInt8(ascii: "-") }),
             let version = Self.digits(bytes[0..<2]), let traceID = Self.digits(bytes[3..<35]),
-            let parentID = Self.digits(bytes[36..<52]), Self.digits(bytes[53..<55]) != nil,
+            let parentID = Self.digits(bytes[36..<52]), let flags = Self.digits(bytes[53..<55]),
             Self.endsRightly(bytes, version), !Self.isZero(traceID), !Self.isZero(parentID)
         else { return nil }
         self.traceID = traceID
         self.parentID = parentID
+        isSampled = UInt8(flags, radix: 16).map { $0 & 1 == 1 } ?? false
+    }
+
+    /// The field for a request that this one causes: of the same trace, with an identifier of its own (§3.2.2.3).
+    package var childField: String {
+        let spanID = UInt64.random(in: 1...UInt64.max).digits(radix: 16, atLeast: 16)
+        return "00-\(traceID)-\(spanID)-\(isSampled ? "01" : "00")"
     }
 
     private static let length = 55

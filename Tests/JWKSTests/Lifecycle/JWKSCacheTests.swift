@@ -1,6 +1,7 @@
 import Dispatch
 import JOSE
 import TestSupport
+import Synchronization
 import Testing
 
 @testable import JWKS
@@ -25,6 +26,28 @@ import Testing
         #expect(CacheHarness.keyIDs(keys.snapshot()) == ["a", "b"])
         _ = try await keys.refreshed(for: "b")
         #expect(harness.scripted.count == 1)
+    }
+
+    @Test func aFetchBelongsToTheTraceOfTheRequestThatCausesIt() async throws {
+        let traces = Mutex<[String?]>([])
+        let time = ManualClock()
+        let cache = JWKSCache(
+            KeyCacheContext(
+                configuration: JWKSCacheConfiguration(),
+                fetchDocument: { request in
+                    traces.withLock { $0.append(request.traceparent) }
+                    return FetchedDocument(body: Array(#"{"keys":[\#(KeyFixtures.key("a"))]}"#.utf8))
+                },
+                clock: time.clock,
+                jitter: { 0 },
+                onEvent: { _ in }
+            )
+        )
+        let caused = cache.keys(of: CacheHarness.issuer, from: .jwksURI(CacheHarness.jwksURI))
+        let other = cache.keys(of: "https://other.example/", from: .jwksURI("https://other.example/jwks"))
+        try await FetchTrace.$current.withValue("00-a-b-01") { _ = try await caused.refreshed(for: "a") }
+        _ = try await other.refreshed(for: "a")
+        #expect(traces.withLock(\.self) == ["00-a-b-01", nil])
     }
 
     @Test func prefetchFetchesWithoutARequest() async {

@@ -19,6 +19,15 @@ import Testing
         #expect(context.parentID == Self.parentID)
     }
 
+    @Test(arguments: [("01", "01"), ("00", "00"), ("03", "01"), ("fe", "00")])
+    func aChildIsOfTheSameTrace(flags: String, childFlags: String) throws {
+        let context = try #require(TraceContext("00-\(Self.traceID)-\(Self.parentID)-\(flags)"))
+        let children = try (0..<100).map { _ in try #require(TraceContext(context.childField)) }
+        #expect(children.allSatisfy { $0.traceID == Self.traceID && $0.isSampled == (childFlags == "01") })
+        #expect(Set(children.map(\.parentID)).count == 100)
+        #expect(context.childField.hasPrefix("00-") && context.childField.hasSuffix("-" + childFlags))
+    }
+
     @Test(arguments: [
         "", "00", good + "-what", good + "0", " " + good, good + " ", String(good.dropLast()), good.uppercased(),
         "ff-\(traceID)-\(parentID)-01", "cc-\(traceID)-\(parentID)-01.what", "0-\(traceID)-\(parentID)-011",
