@@ -74,13 +74,16 @@ package struct Answerer {
         notes = Self.notes(server, index)
     }
 
-    /// Directives that may send the request elsewhere before a token is judged, or after.
+    /// Directives that may send the request elsewhere, before a token is judged or after. What only refuses does not.
     private static func notes(_ server: NginxServer, _ index: Int) -> [String] {
         let here = [0] + server.chain(of: index)
-        let conditions = server.places.filter { $0.isCondition && $0.parent.map(here.contains) == true }
+        let conditions = server.places.filter { place in
+            place.isCondition && place.parent.map(here.contains) == true && (place.fixedStatus ?? 0) < 400
+        }
         let ways = Set([0, index]).sorted().flatMap {
             server.places[$0].own("rewrite", "try_files", "error_page", "return")
         }
+        .filter { $0.name != "return" || NginxPlace.status($0) < 400 }
         return (conditions.map(\.block) + ways).map { "\($0.text) is not followed (\($0.place))" }
     }
 }

@@ -1,6 +1,6 @@
-import HTTPTypes
+package import HTTPTypes
 import JOSE
-import OAuth
+package import OAuth
 import ResourceServer
 import Text
 
@@ -17,7 +17,7 @@ extension LocationPolicy {
     }
 
     /// What a token needs for a request of this method.
-    func requirement(for method: HTTPRequest.Method) -> AccessRequirement {
+    package func requirement(for method: HTTPRequest.Method) -> AccessRequirement {
         Self.isReading(method) ? reading : writing
     }
 

@@ -7,6 +7,8 @@ extension AccessTokenValidator {
     /// - Parameters:
     ///   - token: The token as the client sent it.
     ///   - audience: Whom it must be for.
+    ///   - audiences: Of which it must name one as well, if there are any.
+    ///   - authentication: How the user must have authenticated.
     ///   - requirements: What it must allow, each explained by itself.
     ///   - proof: The DPoP proof that comes with it; `nil` if none does.
     ///   - mode: Whether it must come with a proof, or must not; `nil` to leave that out, as ``judge(_:for:at:)`` does.
@@ -15,6 +17,8 @@ extension AccessTokenValidator {
     public func explain(
         _ token: String,
         for audience: AcceptedAudience = .ofIssuer,
+        namingOneOf audiences: [String] = [],
+        authenticated authentication: AuthenticationRequirement? = nil,
         requiring requirements: [AccessRequirement] = [],
         presentedWith proof: ProofToExplain? = nil,
         under mode: DPoPMode? = nil,
@@ -31,7 +35,9 @@ extension AccessTokenValidator {
         }
         guard let content else { return explanation }
         explanation.hints += TokenHints.binding(content.allClaims, withProof: proof != nil, mode)
-        if let claims = content.claims { explanation.explain(requirements, claims, by: content.policy) }
+        guard let claims = content.claims else { return explanation }
+        explanation.explain(claims, namesOneOf: audiences, authentication, at: now)
+        explanation.explain(requirements, claims, by: content.policy)
         return explanation
     }
 

@@ -3,7 +3,7 @@ extension AccessTokenValidator {
     /// proof was used before, it tells what was found then.
     package func explain(
         _ refused: RefusedPresentation,
-        in circumstances: RefusalCircumstances
+        in circumstances: Circumstances
     ) async -> TokenExplanation {
         var explanation = TokenExplanation()
         explanation.explainForm(refused)
@@ -17,7 +17,7 @@ extension AccessTokenValidator {
     private func explain(
         _ token: RefusedToken,
         _ refused: RefusedPresentation,
-        in circumstances: RefusalCircumstances,
+        in circumstances: Circumstances,
         _ explanation: inout TokenExplanation
     ) async {
         let (mode, now) = (circumstances.mode, circumstances.now)
@@ -61,12 +61,5 @@ extension TokenExplanation {
     fileprivate mutating func conclude(_ error: TokenValidationError) {
         guard !checks.contains(where: { $0.outcome == .failed(error.code) }) else { return }
         add(error, "verdict of then", "what it was cannot be judged again, or is good by now")
-    }
-}
-
-extension AccessRequirement {
-    /// Each of which is explained by itself.
-    fileprivate var parts: [AccessRequirement] {
-        if case .all(let parts) = self { parts } else { [self] }
     }
 }

@@ -39,6 +39,11 @@ extension TokenExplanation {
 }
 
 extension AccessRequirement {
+    /// Each of which is explained by itself.
+    package var parts: [AccessRequirement] {
+        if case .all(let parts) = self { parts } else { [self] }
+    }
+
     fileprivate var name: String {
         switch self {
         case .scope(let name): "scope \(name)"

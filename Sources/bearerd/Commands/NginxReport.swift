@@ -1,13 +1,8 @@
-import Files
-import Glibc
 import NginxGuard
 import Text
 
 /// What `check-config --nginx` says about one file, or about what `nginx -T` printed.
 struct NginxReport {
-    /// The longest input.
-    private static let longest = 67_108_864
-
     /// For standard output.
     private(set) var lines: [String] = []
     /// For standard error.
@@ -15,18 +10,10 @@ struct NginxReport {
 
     /// Reads and checks a file, or standard input for `-`; `isOriginSet` is asked where a policy needs `PUBLIC_ORIGIN`.
     init(_ file: String, isOriginSet: () -> Bool) {
-        let name = file == "-" ? "standard input" : file
+        let name = NginxInput.name(of: file)
         let bytes: [UInt8]
-        do throws(FileRefusal) {
-            bytes = try file == "-" ? Self.standardInput() : SmallFile.content(of: file, limit: Self.longest)
-        } catch {
-            // A file that is not there has always been called that.
-            mistakes = ["\(name): " + (file == "-" ? error.phrase : "cannot be read")]
-            return
-        }
-        // Where nginx -T fails it prints nothing here: that is no configuration without doors.
-        guard file != "-" || !bytes.isEmpty else {
-            mistakes = ["\(name): empty"]
+        do throws(NginxInput.Unreadable) { bytes = try NginxInput.read(file) } catch {
+            mistakes = [error.reason]
             return
         }
         let check = GuardCheck.of(bytes, file: file)
@@ -40,14 +27,5 @@ struct NginxReport {
         let observed = check.observedBlocks
         let also = observed > 0 ? ", of which \(observed) refuse nobody (observe)" : ""
         lines.append("\(name): \(check.guardedBlocks) guarded locations\(also)")
-    }
-
-    private static func standardInput() throws(FileRefusal) -> [UInt8] {
-        var bytes: [UInt8] = []
-        while let byte = UInt8(exactly: getchar()) {
-            guard bytes.count < longest else { throw .tooLong(maxBytes: longest) }
-            bytes.append(byte)
-        }
-        return bytes
     }
 }

@@ -54,9 +54,9 @@ struct WhyReport: Sendable {
         ]
     }
 
-    private func circumstances(of record: RefusalRecord) -> RefusalCircumstances {
+    private func circumstances(of record: RefusalRecord) -> Circumstances {
         let policy = record.policy.flatMap { try? LocationPolicy(AccessLog.policy(in: $0)) }
-        var circumstances = RefusalCircumstances(
+        var circumstances = Circumstances(
             DPoPRequest(proofs: [], method: record.method, target: record.target),
             requiring: record.requirement,
             under: policy?.dpop ?? dpop.mode,
@@ -64,13 +64,7 @@ struct WhyReport: Sendable {
             dpop.nonces,
             at: record.time
         )
-        guard let policy else { return circumstances }
-        circumstances.authentication = policy.authentication
-        if let resource = policy.resource.flatMap({ ProtectedResource($0, at: dpop.address) }) {
-            circumstances.audience = .oneOf(policy.audiences.isEmpty ? [resource.identifier] : policy.audiences)
-        } else {
-            circumstances.placeAudiences = policy.audiences
-        }
+        if let policy { circumstances.apply(policy, at: dpop.address) }
         return circumstances
     }
 }

@@ -30,6 +30,37 @@ struct ExplainTests {
     }
 
     @Test(
+        "at a location of nginx its policy decides",
+        arguments: [
+            ("/reports/1", "GET", 0, "accepted"), ("/reports/1", "POST", 1, "refused: insufficient_scope"),
+            ("/strict/1", "GET", 1, "refused: insufficient_user_authentication"),
+            ("/other/1", "GET", 1, "refused: invalid_audience"), ("/open/1", "GET", 0, "let through: nobody judges it"),
+            ("/closed/1", "GET", 1, "refused: everybody is refused here"),
+        ]
+    )
+    func place(path: String, method: String, status: Int32, end: String) async throws {
+        let deployment = try Deployment.shared()
+        let token = try await deployment.token("--scope", "read:a")
+        let configuration = """
+            server {
+                location /reports/ { auth_request "/_bearerd/read=read:a;write=write:a"; }
+                location /strict/ { auth_request "/_bearerd/max_age=60"; }
+                location /other/ { auth_request "/_bearerd/aud=https://other.example"; }
+                location /open/ { auth_request off; }
+                location /closed/ { return 403; }
+            }
+            """
+        let file = "\(deployment.folder)/explain-\(UUID().uuidString).conf"
+        try configuration.write(toFile: file, atomically: false, encoding: .utf8)
+        let options = ["--nginx", file, "--path", path, "--method", method]
+        let result = try await explain(token, false, deployment, [:], options)
+        #expect(result.ending == .exited(status))
+        #expect(result.output.hasSuffix(end + "\n"))
+        #expect(result.output.contains("location: location /\(path.split(separator: "/")[0])/\n"))
+        #expect(!result.output.contains(token.suffix(40)))
+    }
+
+    @Test(
         "a token without a proof ends as the server has it",
         arguments: [
             (false, "allowed", nil), (false, "required", "bearer_not_allowed"), (false, "disabled", nil),

@@ -14,7 +14,7 @@ import Testing
                 auth_request "/_bearerd/all=read:a";
                 location /open { auth_request off; }
                 location /api/ { proxy_pass http://app; }
-                location /odd/ { if ($x) { return 200; } rewrite ^ /open; proxy_pass http://app; }
+                location /odd/ { if ($y) { return 403; } if ($x) { return 200; } rewrite ^ /open; proxy_pass http://app; }
             }
             server { listen 80; server_name c.example; location / { proxy_pass http://app; } }
         }

@@ -9,7 +9,7 @@ import Testing
         refusedFor error: TokenValidationError,
         isVerified: Bool = true,
         requiring requirement: AccessRequirement = .none,
-        _ change: (inout RefusalCircumstances) -> Void = { _ in }
+        _ change: (inout Circumstances) -> Void = { _ in }
     ) async throws -> TokenExplanation {
         let token = RefusedToken(
             try TokenFixtures.token(claims),
@@ -25,10 +25,10 @@ import Testing
     private func explain(
         _ refused: RefusedPresentation,
         requiring requirement: AccessRequirement = .none,
-        _ change: (inout RefusalCircumstances) -> Void = { _ in }
+        _ change: (inout Circumstances) -> Void = { _ in }
     ) async throws -> TokenExplanation {
         let request = DPoPRequest(proofs: [], method: "GET", target: nil)
-        var circumstances = RefusalCircumstances(
+        var circumstances = Circumstances(
             request,
             requiring: requirement,
             under: .allowed,

@@ -1,9 +1,12 @@
-import JWKS
 import ArgumentParser
 import FoundationEssentials
+import HTTPTypes
 import JOSE
+import JWKS
+import NginxGuard
 import OAuth
 import ResourceServer
+import Text
 import URI
 
 struct ExplainCommand: AsyncParsableCommand {
@@ -47,7 +50,23 @@ struct ExplainCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Also judge this DPoP proof; goes with --method and --url.", valueName: "jwt"))
     var proof: [String] = []
 
-    @Option(help: ArgumentHelp("The method of the request that the proof is for.", valueName: "method"))
+    @Option(
+        help: ArgumentHelp(
+            "Judge as at the location of --path in this nginx configuration; - for what nginx -T prints.",
+            valueName: "file"
+        )
+    )
+    var nginx: String?
+
+    @Option(help: ArgumentHelp("The path of the request, as nginx has it in $uri.", valueName: "path"))
+    var path: String?
+
+    @Option(help: ArgumentHelp("The server, by one of its names, where there are several.", valueName: "name"))
+    var host: String?
+
+    @Option(
+        help: ArgumentHelp("The method of the request, GET if it is not said; a proof needs it.", valueName: "method")
+    )
     var method: String?
 
     @Option(help: ArgumentHelp("The URL of the request that the proof is for.", valueName: "url"))
@@ -64,15 +83,59 @@ struct ExplainCommand: AsyncParsableCommand {
         if issuer != nil, flags.values[SettingTable.standard.audience.name] == nil {
             throw ValidationError("--issuer goes with --audience.")
         }
-        if proof.isEmpty != (method == nil) || proof.isEmpty != (url == nil) {
+        if proof.isEmpty != (url == nil) || (proof.isEmpty ? nginx == nil && method != nil : method == nil) {
             throw ValidationError("--proof, --method and --url go together.")
         }
+        try validatePlace()
         if let at, Self.date(at) == nil {
             throw ValidationError("--at takes 2026-11-23T12:00:00Z or seconds since 1970.")
         }
     }
 
+    private func validatePlace() throws {
+        guard let nginx, let path else {
+            if nginx == nil, path == nil, host == nil { return }
+            throw ValidationError("--nginx and --path go together, and --host goes with them.")
+        }
+        guard ExplainedPlace.isNormal(path) else {
+            throw ValidationError("--path takes what nginx has as $uri: decoded, without //, /../ and the query.")
+        }
+        guard scope.isEmpty, role.isEmpty, claim.isEmpty, resource == nil else {
+            throw ValidationError(
+                "With --nginx the policy says what is asked for, not --scope, --role, --claim, --resource."
+            )
+        }
+        guard nginx != "-" || token != nil else {
+            throw ValidationError("Standard input is the configuration: the token is an argument.")
+        }
+    }
+
     func run() async throws {
+        let place: ExplainedPlace?
+        do {
+            place = try nginx.map { try ExplainedPlace($0, path: path ?? "/", host: host) }
+        } catch let error as ExplainedPlace.Unknown {
+            StandardError.write("bearerd: \(VisibleText.escaped(error.reason))\n")
+            throw ExitCode.configuration
+        }
+        if let place, let outcome = place.outcome { return try tell(place, outcome) }
+        try await explain(at: place)
+    }
+
+    /// Says what comes of a request, whatever its token.
+    private func tell(_ place: ExplainedPlace, _ outcome: (isLetThrough: Bool, reason: String)) throws {
+        let word = outcome.isLetThrough ? "let through" : "refused"
+        if json {
+            var report = place.object
+            report[word == "refused" ? "refused" : "let_through"] = .string(outcome.reason)
+            print(VisibleText.escaped(json: String(decoding: report.encoded(), as: UTF8.self)))
+        } else {
+            print((place.lines + ["\(word): \(outcome.reason)"]).joined(separator: "\n"))
+        }
+        if !outcome.isLetThrough { throw ExitCode(1) }
+    }
+
+    private func explain(at place: ExplainedPlace?) async throws {
         var settings: Settings
         do {
             settings = try ExplainSettings.read(
@@ -96,18 +159,36 @@ struct ExplainCommand: AsyncParsableCommand {
             maxTokenBytes: settings.maxTokenBytes,
             tokenCacheEntries: 0
         )
-        let audience = try acceptedAudience(settings.dpop.address)
-        let now = at.flatMap(Self.date) ?? .now
+        let circumstances = try circumstances(settings, at: place)
         let explanation = await validator.explain(
             Self.bare(token),
-            for: audience,
-            requiring: scope.map(AccessRequirement.scope) + role.map(AccessRequirement.role) + claim.map(\.requirement),
+            for: circumstances.audience,
+            namingOneOf: circumstances.placeAudiences,
+            authenticated: circumstances.authentication,
+            requiring: circumstances.requirement.parts,
             presentedWith: proofToExplain(settings),
-            under: settings.dpop.mode,
-            at: now
+            under: circumstances.mode,
+            at: circumstances.now
         )
-        print(json ? ExplanationReport.json(explanation) : ExplanationReport.text(explanation))
-        if explanation.refusal != nil { throw ExitCode(1) }
+        print(json ? ExplanationReport.json(explanation, at: place) : ExplanationReport.text(explanation, at: place))
+        if explanation.refusal != nil, place?.isObserved != true { throw ExitCode(1) }
+    }
+
+    private func circumstances(_ settings: Settings, at place: ExplainedPlace?) throws -> Circumstances {
+        let asked = scope.map(AccessRequirement.scope) + role.map(AccessRequirement.role) + claim.map(\.requirement)
+        let policy = place?.policy
+        let method = HTTPRequest.Method(method ?? "GET") ?? .get
+        var circumstances = Circumstances(
+            DPoPRequest(proofs: [], method: method.rawValue, target: nil),
+            requiring: policy?.requirement(for: method) ?? .all(asked),
+            under: policy?.dpop ?? settings.dpop.mode,
+            settings.dpop.policy,
+            settings.dpop.nonces,
+            at: at.flatMap(Self.date) ?? .now
+        )
+        circumstances.audience = try acceptedAudience(settings.dpop.address)
+        if let policy { circumstances.apply(policy, at: settings.dpop.address) }
+        return circumstances
     }
 
     private func acceptedAudience(_ address: PublicAddress) throws -> AcceptedAudience {

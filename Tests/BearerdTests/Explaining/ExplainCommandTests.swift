@@ -26,9 +26,21 @@ import Testing
     @Test(arguments: [
         ["--issuer", "https://a.example/"], ["--jwks", "/x"], ["--at", "now"],
         ["--issuer", "https://a.example/", "--jwks", "/x"],
+        ["--nginx", "/x"], ["--path", "/x"], ["--host", "a"], ["--method", "GET"],
+        ["--nginx", "/x", "--path", "/a//b"], ["--nginx", "/x", "--path", "/a", "--scope", "read"],
+        ["--nginx", "-", "--path", "/a"],
     ])
     func optionsThatMissTheirOthersAreWrongUsage(arguments: [String]) {
         #expect(throws: (any Error).self) { try ExplainCommand.parse(arguments) }
+    }
+
+    @Test(arguments: [
+        ["--nginx", "/x", "--path", "/a"],
+        ["--nginx", "-", "--path", "/a", "--host", "b", "--method", "POST", "a.b.c"],
+        ["--nginx", "/x", "--path", "/a", "--proof", "a.b.c", "--url", "https://a.example/a", "--method", "GET"],
+    ])
+    func aPlaceMayBeNamed(arguments: [String]) throws {
+        _ = try ExplainCommand.parse(arguments)
     }
 
     @Test func anAudienceMayComeSeveralTimes() throws {

@@ -6,8 +6,10 @@ import Text
 enum ExplanationReport {
     private static let dates: Set<String> = ["exp", "nbf", "iat", "auth_time", "updated_at"]
 
-    static func text(_ explanation: TokenExplanation) -> String {
-        lines(explanation.report).joined(separator: "\n")
+    static func text(_ explanation: TokenExplanation, at place: ExplainedPlace? = nil) -> String {
+        var all = (place?.lines ?? []) + lines(explanation.report)
+        if place?.isObserved == true { all.append("let through all the same: the location observes") }
+        return all.joined(separator: "\n")
     }
 
     /// The lines of a report in JSON, of which any part may be missing.
@@ -42,8 +44,10 @@ enum ExplanationReport {
         )
     }
 
-    static func json(_ explanation: TokenExplanation) -> String {
-        VisibleText.escaped(json: String(decoding: explanation.report.encoded(), as: UTF8.self))
+    static func json(_ explanation: TokenExplanation, at place: ExplainedPlace? = nil) -> String {
+        var report = explanation.report
+        if let place { report["place"] = .object(place.object) }
+        return VisibleText.escaped(json: String(decoding: report.encoded(), as: UTF8.self))
     }
 
     private static func members(_ object: JSONObject) -> [String] {
