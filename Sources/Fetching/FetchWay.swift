@@ -9,12 +9,13 @@ struct FetchWay {
     /// name means another machine.
     let proxy: HostAndPort?
     private let headers: [RequestHeader]
+    /// The trace that the request belongs to; `nil` for none, and for what can be no field.
+    private let trace: RequestHeader?
 
     init(to url: borrowing CurlURL, _ options: FetchOptions, traceparent: String? = nil) {
         target = url.origin.flatMap { options.connectTo[$0] }
-        let own = url.origin.flatMap { options.headers[$0] } ?? []
-        let trace = traceparent.flatMap { RequestHeader("traceparent: \($0)") }
-        headers = own + (own.contains { $0.name.lowercased() == "traceparent" } ? [] : [trace].compactMap(\.self))
+        headers = url.origin.flatMap { options.headers[$0] } ?? []
+        trace = traceparent.flatMap { RequestHeader("traceparent: \($0)") }
         proxy = target?.isLoopback ?? LoopbackHost.contains(url.host) ? nil : options.proxy
     }
 
@@ -37,7 +38,8 @@ struct FetchWay {
     /// Those of an operator's in the place of ours.
     private var lines: [String] {
         let names = Set(headers.map { $0.name.lowercased() })
-        let ours = [("Accept", "application/json"), ("User-Agent", "bearerd")]
+        var ours = [("Accept", "application/json"), ("User-Agent", "bearerd")]
+        if let trace { ours.append((trace.name, trace.value)) }
         return ours.filter { !names.contains($0.0.lowercased()) }.map { "\($0.0): \($0.1)" } + headers.map(\.line)
     }
 }

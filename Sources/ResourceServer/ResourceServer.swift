@@ -150,7 +150,7 @@ public struct ResourceServer: Sendable {
         guard let resource = metadata?.resource(path) else { return nil }
         var server = self
         server.resource = resource
-        server.audience = .oneOf(audiences.isEmpty ? [resource.identifier] : audiences)
+        server.audience = resource.acceptedAudience(audiences)
         server.refusals.resourceMetadata = resource.metadataURL
         return server
     }

@@ -34,7 +34,17 @@ package final class DatagramSocket: Sendable {
     /// - Returns: Why not, as an `errno`; `nil` when it was taken. Who listens may be another process by now, and so the
     ///   way is looked for each time.
     package func send(_ bytes: [UInt8]) -> Int32? {
-        if let reason = look() { return reason }
+        guard var address = SocketAddress(notifyPath: path) else { return ENAMETOOLONG }
+        return address.send(bytes, over: descriptor)
+    }
+}
+
+extension SocketAddress {
+    /// Sends one datagram to it.
+    ///
+    /// - Returns: Why not, as an `errno`; `nil` when it was taken.
+    mutating func send(_ bytes: [UInt8], over descriptor: Int32) -> Int32? {
+        guard connect(descriptor) == 0 else { return errno }
         let count = unsafe bytes.withUnsafeBytes {
             unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
         }

@@ -31,8 +31,6 @@ public enum ServiceManager {
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
-        guard address.connect(descriptor) == 0 else { return }
-        let bytes = Array(state.utf8)
-        unsafe bytes.withUnsafeBytes { _ = unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        _ = address.send(Array(state.utf8), over: descriptor)
     }
 }

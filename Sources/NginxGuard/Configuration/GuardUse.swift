@@ -41,7 +41,7 @@ struct GuardUse {
         let hasSnippet = block.contains(where: Self.isGuardInclude)
         if requests.contains(where: Self.asksBearerd) {
             guardedBlocks += 1
-            if requests.contains(where: Self.isObserved) { observedBlocks += 1 }
+            if requests.contains(where: { Judgement($0).policy?.isObserved == true }) { observedBlocks += 1 }
             if !hasSnippet { add(requests[0], "include bearerd_guard.conf; is missing beside it") }
         } else if !isGuarded, let include = block.first(where: Self.isNamedGuardInclude) {
             add(include, "it guards nothing without auth_request \"\(Self.addressPrefix)…\" beside it")
@@ -67,7 +67,7 @@ struct GuardUse {
         case .unreadable(let reason, _): add(request, "the policy cannot be read: \(reason)")
         case .other where address.lowercased().contains("bearerd"):
             add(request, "the address of bearerd starts with \(Self.addressPrefix)")
-        case .policy(let policy, _) where (try? LocationPolicy(policy))?.resource != nil:
+        case .policy(_, let policy, _) where policy.resource != nil:
             needsOfOrigin.append(
                 GuardFinding(request, "resource needs PUBLIC_ORIGIN, which is not set: every request is refused")
             )
@@ -95,11 +95,6 @@ struct GuardUse {
 
     private static func asksBearerd(_ directive: NginxDirective) -> Bool {
         directive.name == "auth_request" && Judgement(directive).isBearerds
-    }
-
-    private static func isObserved(_ directive: NginxDirective) -> Bool {
-        guard case .policy(let policy, _) = Judgement(directive) else { return false }
-        return Verdict.isObserved(policy)
     }
 
     private static func isGuardInclude(_ directive: NginxDirective) -> Bool {

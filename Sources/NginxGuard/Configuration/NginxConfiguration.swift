@@ -18,6 +18,24 @@ struct NginxConfiguration {
     private var parsed: [ExactText: [NginxDirective]] = [:]
     private var count = 0
 
+    /// Reads a file, or what `nginx -T` printed, which says so itself. What has no file on disk, `-`, includes nothing that could be
+    /// found.
+    init(_ content: [UInt8], of file: String) {
+        if let dump = NginxDump(content) {
+            self.init(dump)
+        } else if file == "-" {
+            self.init(content, file: file, files: .none)
+        } else {
+            let isMain = ((try? NginxParser.parse(content)) ?? []).contains { $0.name == "http" }
+            self.init(content, file: file, files: .around(file, isMain: isMain))
+        }
+    }
+
+    /// Reads what `nginx -T` printed.
+    init(_ dump: NginxDump) {
+        self.init(dump[dump.main] ?? [], file: dump.main, files: .dump(dump))
+    }
+
     /// Reads `content`, the main file called `file`.
     init(_ content: [UInt8], file: String, files: NginxFiles) {
         self.files = files

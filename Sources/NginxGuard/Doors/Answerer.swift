@@ -11,6 +11,8 @@ package struct Answerer {
     package let server: String
     package let location: String
     package let verdict: Verdict
+    /// That of the verdict; `nil` where it is none of a policy.
+    package let policy: LocationPolicy?
     /// What may lead the request elsewhere, which was not followed.
     package let notes: [String]
 
@@ -29,12 +31,7 @@ package struct Answerer {
         path: String,
         host: String?
     ) throws(Unknown) -> Answerer {
-        let configuration: NginxConfiguration
-        if let dump = NginxDump(bytes) {
-            configuration = NginxConfiguration(dump[dump.main] ?? [], file: dump.main, files: .dump(dump))
-        } else {
-            configuration = NginxConfiguration(bytes, file: file, files: GuardCheck.files(of: bytes, file: file))
-        }
+        let configuration = NginxConfiguration(bytes, of: file)
         if let problem = configuration.problems.first {
             throw Unknown(reason: "\(problem.file):\(problem.line): \(problem.description)")
         }
@@ -71,6 +68,11 @@ package struct Answerer {
         self.server = server.label
         location = place.label
         verdict = Verdict(place, bearerds: bearerds)
+        policy =
+            switch verdict {
+            case .policy, .observed: Judgement(place).policy
+            case .open, .closed, .internal, .bearerd: nil
+            }
         notes = Self.notes(server, index)
     }
 

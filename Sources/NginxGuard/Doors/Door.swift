@@ -59,7 +59,7 @@ package struct Door {
         let request: NginxDirective
         switch Judgement(place) {
         case .none: return "no auth_request"
-        case .policy(_, let found): return inherited(found, place).map { "auth_request from \($0)" }
+        case .policy(_, _, let found): return inherited(found, place).map { "auth_request from \($0)" }
         case .unreadable(_, let found), .other(let found), .off(let found): request = found
         }
         let from = inherited(request, place).map { " from \($0)" } ?? ""

@@ -21,29 +21,19 @@ package struct GuardCheck {
     /// Looks through a file, or what `nginx -T` printed, which says so itself. What has no file on disk, `-`, includes nothing
     /// that could be found.
     package static func of(_ bytes: [UInt8], file: String) -> GuardCheck {
-        if let dump = NginxDump(bytes) { return GuardCheck(dump) }
-        return GuardCheck(bytes, file: file, files: files(of: bytes, file: file))
+        GuardCheck(NginxConfiguration(bytes, of: file))
     }
 
-    /// Where the files are that it includes.
-    static func files(of bytes: [UInt8], file: String) -> NginxFiles {
-        guard file != "-" else { return .none }
-        let isMain = ((try? NginxParser.parse(bytes)) ?? []).contains { $0.name == "http" }
-        return .around(file, isMain: isMain)
+    /// Looks through a configuration that includes nothing.
+    init(_ bytes: [UInt8]) {
+        self.init(NginxConfiguration(bytes, file: "", files: .none))
     }
 
-    /// Looks through the main file of a configuration and, as far as they can be found, the files that it includes.
-    init(_ bytes: [UInt8], file: String = "", files: NginxFiles = .none) {
-        let configuration = NginxConfiguration(bytes, file: file, files: files)
+    private init(_ configuration: NginxConfiguration) {
         includesOthers = configuration.includesUnknown
         findings = configuration.problems
         check(configuration.directives)
         findings.sort { ($0.file, $0.line) < ($1.file, $1.line) }
-    }
-
-    /// Looks through what `nginx -T` printed.
-    init(_ dump: NginxDump) {
-        self.init(dump[dump.main] ?? [], file: dump.main, files: .dump(dump))
     }
 
     private mutating func check(_ directives: [NginxDirective]) {

@@ -3,7 +3,7 @@ import ResourceServer
 /// Who judges a request to a place, if anybody does.
 enum Judgement {
     /// bearerd, under the policy that stands in the address.
-    case policy(String, NginxDirective)
+    case policy(String, LocationPolicy, NginxDirective)
     /// bearerd, which refuses everything, as the address is no policy.
     case unreadable(reason: String, NginxDirective)
     /// Another `auth_request`, of which bearerd knows nothing.
@@ -41,11 +41,15 @@ enum Judgement {
             return
         }
         do {
-            _ = try LocationPolicy(policy)
-            self = .policy(policy, request)
+            self = .policy(policy, try LocationPolicy(policy), request)
         } catch {
             self = .unreadable(reason: "\(error)", request)
         }
+    }
+
+    /// What it is judged under, if that can be read.
+    var policy: LocationPolicy? {
+        if case .policy(_, let policy, _) = self { policy } else { nil }
     }
 
     /// bearerd is asked.
@@ -66,8 +70,8 @@ extension NginxPlace {
 
     /// The operator says here, and not in a file that is included, that whatever comes is let through.
     var saysObserve: Bool {
-        guard case .policy(let policy, let request) = Judgement(self) else { return false }
-        return Verdict.isObserved(policy) && says(request)
+        guard case .policy(_, let policy, let request) = Judgement(self) else { return false }
+        return policy.isObserved && says(request)
     }
 
     private func says(_ request: NginxDirective) -> Bool {

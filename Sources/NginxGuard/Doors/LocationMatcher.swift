@@ -16,6 +16,8 @@ struct LocationMatcher {
     let kind: Kind
     /// The path, the expression or the name.
     let text: String
+    /// Whether a regular expression is for letters of either case: `~*`.
+    let ignoresCase: Bool
     /// What it may match.
     let uris: URISet
 
@@ -23,12 +25,13 @@ struct LocationMatcher {
     init(_ arguments: [String]) {
         let (modifier, text) = Self.split(arguments)
         self.text = text
+        ignoresCase = modifier == "~*"
         switch modifier {
         case "=": (kind, uris) = (.exact, .exactly(text))
         case "^~": (kind, uris) = (.preferredPrefix, .starting(with: text))
         case "~", "~*":
             kind = .regularExpression
-            uris = RegularExpressionShape.uris(text, ignoresCase: modifier == "~*")
+            uris = RegularExpressionShape.uris(text, ignoresCase: ignoresCase)
         case "@": (kind, uris) = (.named, .exactly(text))
         default: (kind, uris) = (.prefix, .starting(with: text))
         }

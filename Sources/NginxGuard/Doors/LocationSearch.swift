@@ -6,12 +6,10 @@ struct LocationSearch {
         let text: String
     }
 
-    private let server: NginxServer
     /// The locations within each place, in the order of the file.
     private let within: [Int: [(index: Int, matcher: LocationMatcher)]]
 
     init(_ server: NginxServer) {
-        self.server = server
         var within: [Int: [(index: Int, matcher: LocationMatcher)]] = [:]
         for (index, place) in server.places.enumerated() {
             guard let parent = place.parent, let matcher = place.matcher else { continue }
@@ -45,7 +43,7 @@ struct LocationSearch {
         }
         guard triesExpressions else { return (place, false) }
         for location in beside where location.matcher.kind == .regularExpression {
-            guard try matches(path, location.index, location.matcher) else { continue }
+            guard try matches(path, location.matcher) else { continue }
             return (try find(path, within: location.index).place, true)
         }
         return (place, false)
@@ -59,13 +57,11 @@ struct LocationSearch {
             .max { $0.matcher.text.utf8.count < $1.matcher.text.utf8.count }
     }
 
-    private func matches(_ path: String, _ index: Int, _ matcher: LocationMatcher) throws(UnreadableExpression) -> Bool
-    {
+    private func matches(_ path: String, _ matcher: LocationMatcher) throws(UnreadableExpression) -> Bool {
         guard var expression = try? Regex(matcher.text) else { throw UnreadableExpression(text: matcher.text) }
         // nginx compiles them without UTF-8: a dot is one byte. In a path of ASCII that is the same.
         expression = expression.matchingSemantics(.unicodeScalar)
-        let ignoresCase = server.places[index].block.arguments.first?.hasPrefix("~*") == true
-        if ignoresCase { expression = expression.ignoresCase() }
+        if matcher.ignoresCase { expression = expression.ignoresCase() }
         return path.firstMatch(of: expression) != nil
     }
 }

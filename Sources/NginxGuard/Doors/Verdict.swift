@@ -36,16 +36,11 @@ package enum Verdict: Equatable {
             self = status >= 400 ? .closed : place.isInternal ? .internal : .open
         } else {
             switch Judgement(place) {
-            case .policy(let policy, _): self = Self.isObserved(policy) ? .observed(policy) : .policy(policy)
+            case .policy(let text, let policy, _): self = policy.isObserved ? .observed(text) : .policy(text)
             case .unreadable: self = .closed
             case .other, .off, .none: self = place.deniesAll ? .closed : place.isInternal ? .internal : .open
             }
         }
-    }
-
-    /// The policy refuses nobody.
-    static func isObserved(_ policy: String) -> Bool {
-        (try? LocationPolicy(policy))?.isObserved == true
     }
 }
 

@@ -5,10 +5,11 @@ extension Circumstances {
     /// Adds what a policy asks for beside scopes, roles and proofs, at a server with this address.
     package mutating func apply(_ policy: LocationPolicy, at address: PublicAddress) {
         authentication = policy.authentication
-        if let resource = policy.resource.flatMap({ ProtectedResource($0, at: address) }) {
-            audience = .oneOf(policy.audiences.isEmpty ? [resource.identifier] : policy.audiences)
-        } else {
+        guard let path = policy.resource else {
             placeAudiences = policy.audiences
+            return
         }
+        // Without an origin it has no address, and every request to it is refused: no token is for an empty list.
+        audience = ProtectedResource(path, at: address)?.acceptedAudience(policy.audiences) ?? .oneOf([])
     }
 }

@@ -8,11 +8,7 @@ extension LocationPolicy {
     /// Refuses a token that does not meet the policy otherwise than by its scopes, which are looked at last.
     func checkCircumstances(of token: AccessToken, at now: NumericDate) throws(TokenValidationError) {
         // Those of a resource are what the token was judged by.
-        if resource == nil, !audiences.isEmpty,
-            !token.audiences.contains(where: { audiences.contains(where: $0.isSameText) })
-        {
-            throw .invalidAudience()
-        }
+        if resource == nil, !audiences.isEmpty, !token.audiences.nameOne(of: audiences) { throw .invalidAudience() }
         try authentication?.check(token, at: now)
     }
 

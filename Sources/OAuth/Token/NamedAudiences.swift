@@ -26,7 +26,7 @@ enum NamedAudiences: Sendable {
 
 extension [String] {
     /// One of these audiences is among those that are accepted, exactly as written.
-    func nameOne(of accepted: [String]) -> Bool {
+    package func nameOne(of accepted: [String]) -> Bool {
         contains { audience in accepted.contains(where: audience.isSameText) }
     }
 }

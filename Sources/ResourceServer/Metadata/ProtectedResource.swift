@@ -17,4 +17,9 @@ package struct ProtectedResource: Sendable {
         metadataURL = "\(origin)\(ProtectedResourceMetadata.wellKnownPath)\(path.text)"
         publicPath = path.text
     }
+
+    /// Whom tokens for it are for: its address, or one of these names by which issuers know it instead.
+    package func acceptedAudience(_ names: [String] = []) -> AcceptedAudience {
+        .oneOf(names.isEmpty ? [identifier] : names)
+    }
 }

@@ -23,9 +23,11 @@ final class AuditLog: Sendable {
     /// A record in `sink`; `logger` is told what goes wrong with it. Lines of so many bytes may wait.
     init(_ sink: any AuditSink, logger: Logger, room: Int = 4_194_304) {
         self.sink = sink
+        var logger = logger
+        logger[metadataKey: "setting"] = "AUDIT_LOG"
         self.logger = logger
-        let queue = LogQueue(requests: room, events: 0) {
-            logger.error("audit lines are dropped: nobody takes them as fast as they come", metadata: Self.setting)
+        let queue = LogQueue(requests: room, events: 0) { [logger] in
+            logger.error("audit lines are dropped: nobody takes them as fast as they come")
         }
         self.queue = queue
         writer = LogWriter(
@@ -34,16 +36,15 @@ final class AuditLog: Sendable {
             pieceLength: Self.pieceLength,
             gathering: .milliseconds(5),
             missing: AuditLine.text(_:at:),
-            onLost: { count in
-                var fields = Self.setting
-                fields["lines"] = .stringConvertible(count)
-                logger.error("audit lines are lost: they could not be written before the end", metadata: fields)
+            onLost: { [logger] count in
+                logger.error(
+                    "audit lines are lost: they could not be written before the end",
+                    metadata: ["lines": .stringConvertible(count)]
+                )
             },
             write: AuditWriting(sink: sink, logger: logger).write
         )
     }
-
-    private static let setting: Logger.Metadata = ["setting": "AUDIT_LOG"]
 
     /// Writes from now on.
     ///
@@ -60,15 +61,16 @@ final class AuditLog: Sendable {
     /// Goes on in the file that has the name now; one that cannot be had is said, and the old one serves on.
     func reopen() {
         do throws(FileRefusal) { try sink.reopen() } catch {
-            var fields = Self.setting
-            fields["reason"] = .string(error.description)
-            logger.error("the audit log cannot be opened anew, and goes on where it was", metadata: fields)
+            logger.error(
+                "the audit log cannot be opened anew, and goes on where it was",
+                metadata: ["reason": .string(error.description)]
+            )
         }
     }
 
     /// Writes what is left, as far as it is taken in time.
     func finish() async {
         if await writer.finish(within: Self.longestFinish) { return }
-        logger.error("audit lines may be lost: they were not taken before the end", metadata: Self.setting)
+        logger.error("audit lines may be lost: they were not taken before the end")
     }
 }

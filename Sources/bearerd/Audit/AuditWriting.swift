@@ -10,8 +10,6 @@ final class AuditWriting: Sendable {
 
     init(sink: any AuditSink, logger: Logger) {
         self.sink = sink
-        var logger = logger
-        logger[metadataKey: "setting"] = "AUDIT_LOG"
         self.logger = logger
     }
 

@@ -1,8 +1,15 @@
 import ArgumentParser
 import FastCGI
+import Text
 
 /// Ends a command: a line on standard error for each thing that is wrong, and the exit status that goes with it.
 enum CommandFailure {
+    /// `reason` may have anybody's words in it.
+    static func exit(_ status: ExitCode, _ reason: String) -> ExitCode {
+        StandardError.write("bearerd: \(VisibleText.escaped(reason))\n")
+        return status
+    }
+
     static func exit(_ failure: SettingsFailure) -> ExitCode {
         for mistake in failure.mistakes { StandardError.write("bearerd: \(mistake)\n") }
         StandardError.warn(failure.warnings)

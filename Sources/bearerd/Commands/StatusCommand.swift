@@ -21,7 +21,7 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let report = try RunningProcess(flags).answer("status")
         if json {
-            print(VisibleText.escaped(json: String(decoding: report.encoded(), as: UTF8.self)))
+            print(report.visibleText)
         } else {
             for line in StatusText(report).lines { print(line) }
         }

@@ -115,8 +115,7 @@ struct ExplainCommand: AsyncParsableCommand {
         do {
             place = try nginx.map { try ExplainedPlace($0, path: path ?? "/", host: host) }
         } catch let error as ExplainedPlace.Unknown {
-            StandardError.write("bearerd: \(VisibleText.escaped(error.reason))\n")
-            throw ExitCode.configuration
+            throw CommandFailure.exit(.configuration, error.reason)
         }
         if let place, let outcome = place.outcome { return try tell(place, outcome) }
         try await explain(at: place)
@@ -128,7 +127,7 @@ struct ExplainCommand: AsyncParsableCommand {
         if json {
             var report = place.object
             report[word == "refused" ? "refused" : "let_through"] = .string(outcome.reason)
-            print(VisibleText.escaped(json: String(decoding: report.encoded(), as: UTF8.self)))
+            print(report.visibleText)
         } else {
             print((place.lines + ["\(word): \(outcome.reason)"]).joined(separator: "\n"))
         }
@@ -187,7 +186,14 @@ struct ExplainCommand: AsyncParsableCommand {
             at: at.flatMap(Self.date) ?? .now
         )
         circumstances.audience = try acceptedAudience(settings.dpop.address)
-        if let policy { circumstances.apply(policy, at: settings.dpop.address) }
+        guard let policy else { return circumstances }
+        guard policy.resource == nil || settings.dpop.address.origin != nil else {
+            throw CommandFailure.exit(
+                .configuration,
+                "resource needs PUBLIC_ORIGIN, which is not set: every request is refused"
+            )
+        }
+        circumstances.apply(policy, at: settings.dpop.address)
         return circumstances
     }
 
@@ -196,7 +202,7 @@ struct ExplainCommand: AsyncParsableCommand {
         guard let resource = ProtectedResource(resource, at: address) else {
             throw ValidationError("--resource takes a path such as /mcp, and goes with PUBLIC_ORIGIN.")
         }
-        return .oneOf([resource.identifier])
+        return resource.acceptedAudience()
     }
 
     private func proofToExplain(_ settings: Settings) -> ProofToExplain? {

@@ -11,7 +11,7 @@ struct ExplainedPlace {
 
     private let answerer: Answerer
     /// `nil` where bearerd is not asked by one.
-    let policy: LocationPolicy?
+    var policy: LocationPolicy? { answerer.policy }
 
     /// Whether a path is as nginx has it in `$uri`: decoded, without `//`, `/./`, `/../` and the query.
     static func isNormal(_ path: String) -> Bool {
@@ -31,10 +31,6 @@ struct ExplainedPlace {
         } catch {
             throw Unknown(reason: "\(NginxInput.name(of: file)): \(error.reason)")
         }
-        switch answerer.verdict {
-        case .policy(let text), .observed(let text): policy = try? LocationPolicy(text)
-        case .open, .closed, .internal, .bearerd: policy = nil
-        }
     }
 
     /// What comes of every request to it, whatever its token; `nil` where a token is judged.
@@ -48,9 +44,7 @@ struct ExplainedPlace {
     }
 
     /// Whether what is refused is let through all the same.
-    var isObserved: Bool {
-        if case .observed = answerer.verdict { true } else { false }
-    }
+    var isObserved: Bool { policy?.isObserved == true }
 
     /// What is said before the checks.
     var lines: [String] {

@@ -47,7 +47,7 @@ enum ExplanationReport {
     static func json(_ explanation: TokenExplanation, at place: ExplainedPlace? = nil) -> String {
         var report = explanation.report
         if let place { report["place"] = .object(place.object) }
-        return VisibleText.escaped(json: String(decoding: report.encoded(), as: UTF8.self))
+        return report.visibleText
     }
 
     private static func members(_ object: JSONObject) -> [String] {

@@ -51,7 +51,7 @@ struct ProcessRecord: Sendable {
         }
 
         /// Open ones.
-        var connections: Int { server.withLock(\.self)?.connectionCounts.reduce(0, +) ?? 0 }
+        var connections: Int { server.withLock(\.self)?.connectionCount ?? 0 }
         /// Bytes that requests keep.
         var keptBytes: Int { server.withLock(\.self)?.keptBytes ?? 0 }
     }

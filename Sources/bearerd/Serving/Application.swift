@@ -54,12 +54,9 @@ struct Application {
     }
 
     private func auditLog() throws(UnusableAuditLog) -> AuditLog? {
-        switch settings.auditLog {
-        case nil: return nil
-        case let target?:
-            do throws(FileRefusal) { return AuditLog(try target.open(), logger: log.logger) } catch {
-                throw UnusableAuditLog(reason: error.description)
-            }
+        guard let target = settings.auditLog else { return nil }
+        do throws(FileRefusal) { return AuditLog(try target.open(), logger: log.logger) } catch {
+            throw UnusableAuditLog(reason: error.description)
         }
     }
 

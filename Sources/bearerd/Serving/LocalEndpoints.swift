@@ -76,9 +76,7 @@ struct LocalEndpoints: Middleware {
         let report =
             words.count == 2 && words[0] == "why"
             ? await state.why.object(String(words[1])) : StatusReport.object(state)
-        var response = Response(json: report.encoded())
-        response.headerFields[.cacheControl] = "no-store"
-        return response
+        return answer(report.encoded(), "application/json")
     }
 
     private static func answer(_ text: [UInt8], _ type: String) -> Response {

@@ -36,8 +36,7 @@ struct RunningProcess {
     /// - Throws: What ends the program, once it has said why there is no answer.
     func answer(_ question: String) throws -> JSONObject {
         do throws(Failure) { return try ask(question) } catch {
-            StandardError.write("bearerd: \(VisibleText.escaped(error.reason))\n")
-            throw ExitCode.unavailable
+            throw CommandFailure.exit(.unavailable, error.reason)
         }
     }
 

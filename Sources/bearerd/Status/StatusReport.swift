@@ -25,7 +25,7 @@ enum StatusReport {
             report["audit_lines_dropped"] = .integer(Int64(lines.dropped.values.reduce(0, +)))
         }
         if let counts = state.process.counts {
-            report["requests"] = .object(requests(counts.requests, state.process.locations.policies))
+            report["requests"] = .object(requests(counts.requests))
         }
         return report
     }
@@ -67,15 +67,15 @@ enum StatusReport {
     }
 
     /// What became of requests, and of those that were refused, or would have been, why.
-    private static func requests(_ counts: RequestCounts, _ policies: [String]) -> JSONObject {
+    private static func requests(_ counts: RequestCounts) -> JSONObject {
         var outcomes: [String: UInt64] = [:]
         var refused: [String: UInt64] = [:]
         var observed: [String: UInt64] = [:]
-        for row in counts.rows(policies) {
-            outcomes[row.outcome.name.rawValue, default: 0] += row.count
-            switch (row.outcome.name, row.outcome.code) {
-            case (.refused, let code?): refused[code.rawValue, default: 0] += row.count
-            case (_, let code?): observed[code.rawValue, default: 0] += row.count
+        for (outcome, count) in counts.totals where count > 0 {
+            outcomes[outcome.name.rawValue, default: 0] += count
+            switch (outcome.name, outcome.code) {
+            case (.refused, let code?): refused[code.rawValue] = count
+            case (_, let code?): observed[code.rawValue] = count
             case (_, nil): break
             }
         }

@@ -32,11 +32,10 @@ struct WhyCommand: AsyncParsableCommand {
     func run() async throws {
         let report = try RunningProcess(flags).answer("why \(requestID)")
         guard let isKept = report["kept"]?.boolValue else {
-            StandardError.write("bearerd: the bearerd that answers is another version: it keeps no refusals\n")
-            throw ExitCode.unavailable
+            throw CommandFailure.exit(.unavailable, "the bearerd that answers is another version: it keeps no refusals")
         }
         if json {
-            print(VisibleText.escaped(json: String(decoding: report.encoded(), as: UTF8.self)))
+            print(report.visibleText)
         } else if isKept {
             for line in WhyText(report).lines { print(line) }
         } else {

@@ -60,6 +60,18 @@ struct ExplainTests {
         #expect(!result.output.contains(token.suffix(40)))
     }
 
+    @Test("no token is told to be good for a resource whose address is not known")
+    func resourceWithoutOrigin() async throws {
+        let deployment = try Deployment.shared()
+        let file = "\(deployment.folder)/explain-\(UUID().uuidString).conf"
+        let configuration = #"server { location / { auth_request "/_bearerd/resource=/mcp"; } }"#
+        try configuration.write(toFile: file, atomically: false, encoding: .utf8)
+        let result = try await explain(deployment.token(), false, deployment, [:], ["--nginx", file, "--path", "/x"])
+        #expect(result.ending == .exited(78))
+        #expect(result.error.contains("resource needs PUBLIC_ORIGIN"))
+        #expect(!result.output.contains("accepted"))
+    }
+
     @Test(
         "a token without a proof ends as the server has it",
         arguments: [
