@@ -51,6 +51,7 @@ struct PassedRefusal {
         switch code {
         case .keysUnavailable: error = .keysUnavailable(retryAfter: list.seconds("retry_after"))
         case .dpopReplayFull: error = .dpopReplayFull(retryAfter: list.seconds("retry_after"))
+        case .storeUnavailable: error = .storeUnavailable(retryAfter: list.seconds("retry_after"))
         case .dpopNonceRequired: error = .dpopNonceRequired(nonce: list.word("nonce"))
         case .insufficientScope: error = .insufficientScope(list["scope"]?.words?.joined(separator: " ") ?? "")
         case .invalidClaims:

@@ -105,6 +105,8 @@ public struct DPoPValidator: Sendable {
                 nonce: steadyNonces.nonce
             )
         case .full(let retryAfter, let reason): throw .dpopReplayFull(detail: reason, retryAfter: retryAfter)
+        case .unavailable(let retryAfter, let reason):
+            throw .storeUnavailable(.usedProofs, detail: reason, retryAfter: retryAfter)
         }
     }
 }

@@ -45,25 +45,29 @@ extension TokenExplanation {
 
     private mutating func addSignature(_ error: TokenValidationError, isReached: Bool, hasTokenHash: Bool) {
         let name = "proof: signature"
-        switch error.code {
+        switch error {
+        case .storeUnavailable(.revokedTokens, _, _): skip([name], because: Self.unlooked)
         // The rules before it hold, and the only one behind it with this code does, too.
         case .dpopProofInvalid where isReached && hasTokenHash: add(error, name, "as it was found then")
         case .dpopProofInvalid where !isReached: skip([name], because: "another check had refused the proof")
         case .dpopProofInvalid, .dpopMethodMismatch, .dpopTargetMismatch, .dpopNonceRequired, .dpopProofExpired,
-            .dpopProofTooNew, .dpopTokenHashMismatch, .dpopProofReplayed, .dpopReplayFull, .insufficientScope,
-            .insufficientRole, .claimNotAllowed, .insufficientAuthentication:
+            .dpopProofTooNew, .dpopTokenHashMismatch, .dpopProofReplayed, .dpopReplayFull, .storeUnavailable,
+            .insufficientScope, .insufficientRole, .claimNotAllowed, .insufficientAuthentication:
             checks.append(Check(name: name, outcome: .passed, finding: "as it was found then"))
-        default: skip([name], because: "it was not looked at, as another check had refused the request")
+        default: skip([name], because: Self.unlooked)
         }
     }
 
     private mutating func addUse(_ error: TokenValidationError) {
         let name = "proof: used once"
-        switch error.code {
-        case .dpopProofReplayed, .dpopReplayFull: add(error, name, "as it was found then")
+        switch error {
+        case .storeUnavailable(.revokedTokens, _, _): skip([name], because: Self.unlooked)
+        case .dpopProofReplayed, .dpopReplayFull, .storeUnavailable: add(error, name, "as it was found then")
         case .insufficientScope, .insufficientRole, .claimNotAllowed, .insufficientAuthentication:
             checks.append(Check(name: name, outcome: .passed, finding: "as it was found then"))
-        default: skip([name], because: "it was not looked at, as another check had refused the request")
+        default: skip([name], because: Self.unlooked)
         }
     }
+
+    private static let unlooked = "it was not looked at, as another check had refused the request"
 }

@@ -28,4 +28,7 @@ public enum ReplayVerdict: Sendable, Hashable {
     /// It could not be remembered, and must be refused. There may be room after a while. The reason, in words of ours, is
     /// for the log.
     case full(retryAfter: Duration, reason: String)
+    /// Whether it was seen before cannot be known at the moment, for what remembers proofs cannot be asked, or has lost what it
+    /// remembered. It must be refused. The reason, in words of ours, is for the log.
+    case unavailable(retryAfter: Duration, reason: String)
 }

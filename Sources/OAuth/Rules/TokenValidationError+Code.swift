@@ -54,6 +54,8 @@ extension TokenValidationError {
         case dpopProofReplayed = "dpop_proof_replayed"
         /// ``TokenValidationError/dpopReplayFull(detail:retryAfter:)``.
         case dpopReplayFull = "dpop_replay_full"
+        /// ``TokenValidationError/storeUnavailable(_:detail:retryAfter:)``.
+        case storeUnavailable = "store_unavailable"
         /// ``TokenValidationError/insufficientScope(_:)``.
         case insufficientScope = "insufficient_scope"
         /// ``TokenValidationError/insufficientRole``.
@@ -93,6 +95,7 @@ extension TokenValidationError {
         case .dpopBindingMismatch: .dpopBindingMismatch
         case .dpopProofReplayed: .dpopProofReplayed
         case .dpopReplayFull: .dpopReplayFull
+        case .storeUnavailable: .storeUnavailable
         case .insufficientScope: .insufficientScope
         case .insufficientRole: .insufficientRole
         case .claimNotAllowed: .claimNotAllowed
@@ -130,6 +133,7 @@ extension TokenValidationError {
             case .dpopBindingMismatch: .dpopBindingMismatch()
             case .dpopProofReplayed: .dpopProofReplayed
             case .dpopReplayFull: .dpopReplayFull()
+            case .storeUnavailable: .storeUnavailable()
             case .insufficientScope: .insufficientScope()
             case .insufficientRole: .insufficientRole
             case .claimNotAllowed: .claimNotAllowed
@@ -167,6 +171,7 @@ extension TokenValidationError.Code {
         case .dpopBindingMismatch: "The access token is not bound to the key that the request proves."
         case .dpopProofReplayed: "The DPoP proof has been used before."
         case .dpopReplayFull: "The server cannot remember another DPoP proof at the moment."
+        case .storeUnavailable: "The server cannot know at the moment what it shares with others."
         case .insufficientScope: "The access token does not have the scope that is needed."
         case .insufficientRole: "The access token does not have the role that is needed."
         case .claimNotAllowed: "A claim of the access token does not have a value that is let through here."

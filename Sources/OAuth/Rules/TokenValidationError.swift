@@ -61,6 +61,9 @@ public enum TokenValidationError: Error, Sendable {
     /// The proof could not be remembered (RFC 9449 §11.1), and the client had better wait so long. This is no fault of the
     /// proof's.
     case dpopReplayFull(detail: String? = nil, retryAfter: Duration? = nil)
+    /// Several servers remember together, and what they remember cannot be had at the moment: the client had better wait so
+    /// long. This is no fault of the token's or of the proof's.
+    case storeUnavailable(SharedMemory = .usedProofs, detail: String? = nil, retryAfter: Duration? = nil)
     /// The token is good but does not reach as far as this resource (RFC 6750 §3.1). These scopes, separated by single
     /// spaces, would have been enough.
     case insufficientScope(String = "")
@@ -79,7 +82,8 @@ extension TokenValidationError {
         case .invalidRequest(let detail), .tokenMalformed(let detail), .invalidIssuer(let detail),
             .keysUnavailable(let detail, _), .tokenNotYetValid(let detail), .invalidAudience(let detail),
             .invalidClaims(let detail), .dpopProofInvalid(let detail), .dpopTargetMismatch(let detail),
-            .dpopNonceRequired(let detail, _), .dpopBindingMismatch(let detail), .dpopReplayFull(let detail, _):
+            .dpopNonceRequired(let detail, _), .dpopBindingMismatch(let detail), .dpopReplayFull(let detail, _),
+            .storeUnavailable(_, let detail, _):
             detail
         case .refusedClaims(let refusal): refusal.sentence.description
         case .otherToken(let other): other.sentence.description
@@ -90,7 +94,9 @@ extension TokenValidationError {
     /// How long the client had better wait; `nil` where time mends nothing.
     public var retryAfter: Duration? {
         switch self {
-        case .keysUnavailable(_, let retryAfter), .dpopReplayFull(_, let retryAfter): retryAfter
+        case .keysUnavailable(_, let retryAfter), .dpopReplayFull(_, let retryAfter),
+            .storeUnavailable(_, _, let retryAfter):
+            retryAfter
         default: nil
         }
     }

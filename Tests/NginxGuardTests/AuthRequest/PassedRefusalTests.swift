@@ -25,6 +25,7 @@ struct PassedRefusalTests {
             (.insufficientScope("read:a write:a"), "code=insufficient_scope;scope=read:a write:a"),
             (.keysUnavailable(detail: "x", retryAfter: .seconds(2)), "code=jwks_fetch_failed;retry_after=2"),
             (.dpopReplayFull(retryAfter: .seconds(7)), "code=dpop_replay_full;retry_after=7"),
+            (.storeUnavailable(detail: "x", retryAfter: .seconds(3)), "code=store_unavailable;retry_after=3"),
             (
                 .insufficientAuthentication(.init(contexts: ["urn:mfa", "2"], maxAge: .seconds(300))),
                 "code=insufficient_user_authentication;acr=urn:mfa 2;max_age=300"

@@ -69,6 +69,21 @@ struct ReplayTests {
         #expect(error?.sentence.description == "The server cannot remember another DPoP proof at the moment.")
     }
 
+    @Test("a memory that cannot be asked makes the proof refused for a while, with its reason for the log")
+    func memoryAway() async throws {
+        struct Away: ReplayStore {
+            func remember(_: ReplayKey, of _: ReplayClient, until _: NumericDate) async -> ReplayVerdict {
+                .unavailable(retryAfter: .seconds(3), reason: "nobody is there")
+            }
+        }
+        let error = await #expect(throws: TokenValidationError.self) {
+            try await client.present([client.proof()], to: DPoPValidator(store: Away()))
+        }
+        #expect(error?.code == .storeUnavailable)
+        #expect(error?.detail == "nobody is there")
+        #expect(error?.retryAfter == .seconds(3))
+    }
+
     @Test("a shared memory is told whose proof it is, and until when")
     func sharedMemory() async throws {
         struct Recording: ReplayStore {

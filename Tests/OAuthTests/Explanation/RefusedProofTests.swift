@@ -68,6 +68,18 @@ import Testing
         #expect(outcome(explanation, "proof: used once") == .failed(.dpopProofReplayed))
     }
 
+    @Test func thatNobodyCouldBeAskedWhetherItWasUsedIsTold() async throws {
+        let explanation = try await explain([client.proof()], refusedFor: .storeUnavailable(.usedProofs))
+        #expect(outcome(explanation, "proof: signature") == .passed)
+        #expect(outcome(explanation, "proof: used once") == .failed(.storeUnavailable))
+    }
+
+    @Test func whereTheListOfRevokedTokensWasMissingTheProofWasNotLookedAt() async throws {
+        let explanation = try await explain([client.proof()], refusedFor: .storeUnavailable(.revokedTokens))
+        #expect(outcome(explanation, "proof: signature") == .skipped)
+        #expect(outcome(explanation, "proof: used once") == .skipped)
+    }
+
     @Test func ofProofsThatCannotBeReadItIsSaidWhy() async throws {
         let two = try await explain([client.proof(), client.proof()], refusedFor: .dpopProofInvalid())
         #expect(two.checks.first?.finding == "2 header fields, one is right; two proofs")

@@ -106,6 +106,7 @@ struct RefusalWriterTests {
         arguments: [
             TokenValidationError.keysUnavailable(retryAfter: .milliseconds(41_250)),
             .dpopReplayFull(retryAfter: .milliseconds(41_250)),
+            .storeUnavailable(.revokedTokens, retryAfter: .milliseconds(41_250)),
         ]
     )
     func unavailable(error: TokenValidationError) throws {
