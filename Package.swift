@@ -64,6 +64,7 @@ let package = Package(
             dependencies: [
                 "JOSE", "JWKS", "Text", "URI",
                 .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
             ]
         ),
 

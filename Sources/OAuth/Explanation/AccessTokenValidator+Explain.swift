@@ -63,7 +63,14 @@ extension AccessTokenValidator {
             explanation.skip(["times", "audience", "claims"], because: "they depend on the issuer's policy")
             return nil
         }
-        var content = TokenContent(token, from: issuer, for: audience, at: now)
+        var content = TokenContent(
+            token,
+            signedWith: origin.key,
+            from: issuer,
+            for: audience,
+            denying: denyLists,
+            at: now
+        )
         await explanation.walk(TokenRules.ofContent, &content)
         if subject.isWhole { await explainOwnRules(token, for: audience, at: now, &explanation) }
         explanation.hints += TokenHints.algorithm(token.jws.header.algorithm, issuer.policy)

@@ -22,7 +22,7 @@ final class Issuer: Sendable {
         }
     }
 
-    /// Verifies the signature with those of the issuer's own keys that are known, and says which generation of them holds the key.
+    /// Verifies the signature with those of the issuer's own keys that are known, and says which of them it was.
     ///
     /// - Parameters:
     ///   - jws: The token.
@@ -34,11 +34,11 @@ final class Issuer: Sendable {
         _ jws: CompactJWS,
         _ algorithm: JWSAlgorithm,
         _ tried: inout [JWK]
-    ) throws(TokenValidationError) -> UInt64? {
+    ) throws(TokenValidationError) -> VerifyingKey? {
         let keyID = Self.keyID(of: jws, algorithm)
         let known = try knownCandidates(keyID: keyID, algorithm)
         guard let known, !known.keys.isEmpty else { return nil }
-        if Self.isSigned(jws, withOneOf: known.keys, algorithm) { return known.generation }
+        if let key = Self.key(of: jws, among: known, algorithm) { return key }
         guard keyID == nil else { throw .invalidSignature }
         tried = known.keys
         return nil
@@ -52,13 +52,13 @@ final class Issuer: Sendable {
         _ jws: CompactJWS,
         _ algorithm: JWSAlgorithm,
         afterTrying known: [JWK]
-    ) async throws(TokenValidationError) -> UInt64 {
+    ) async throws(TokenValidationError) -> VerifyingKey {
         let keyID = Self.keyID(of: jws, algorithm)
         var tried = known
         if tried.isEmpty {
             let asked = try await renewedCandidates(keyID: keyID, algorithm)
             guard !asked.keys.isEmpty else { throw .keyNotFound }
-            if Self.isSigned(jws, withOneOf: asked.keys, algorithm) { return asked.generation }
+            if let key = Self.key(of: jws, among: asked, algorithm) { return key }
             guard keyID == nil else { throw .invalidSignature }
             tried = asked.keys
         }
@@ -66,10 +66,10 @@ final class Issuer: Sendable {
         let renewed = try await renewedCandidates(keyID: nil, algorithm)
         let thumbprints = Set(tried.map(\.thumbprint))
         let untried = renewed.keys.filter { !thumbprints.contains($0.thumbprint) }
-        guard Self.isSigned(jws, withOneOf: untried, algorithm) else {
+        guard let key = Self.key(of: jws, among: (untried, renewed.generation), algorithm) else {
             throw .invalidSignature
         }
-        return renewed.generation
+        return key
     }
 
     /// A secret has no name of its own, whatever its issuer writes into its tokens.
@@ -77,11 +77,18 @@ final class Issuer: Sendable {
         algorithm.isSymmetric ? nil : jws.header.keyID
     }
 
-    private static func isSigned(_ jws: CompactJWS, withOneOf keys: [JWK], _ algorithm: JWSAlgorithm) -> Bool {
-        keys.contains { (try? jws.verify(with: $0, algorithm: algorithm)) != nil }
-    }
-
     private typealias Candidates = (keys: [JWK], generation: UInt64)
+
+    private static func key(
+        of jws: CompactJWS,
+        among candidates: Candidates,
+        _ algorithm: JWSAlgorithm
+    ) -> VerifyingKey? {
+        for key in candidates.keys where (try? jws.verify(with: key, algorithm: algorithm)) != nil {
+            return VerifyingKey(keyID: jws.header.keyID ?? key.keyID, generation: candidates.generation)
+        }
+        return nil
+    }
 
     /// Those of the keys that are known, or of a look at the issuer that need not be waited for.
     private func knownCandidates(

@@ -12,6 +12,7 @@ public struct AccessTokenValidator: Sendable {
     let issuers: IssuerDirectory
     let maxTokenBytes: Int
     let rules: [TokenRule]
+    let denyLists: [DenyList]
     let verifiedTokens: VerifiedTokenCache?
     private let onUnseenClaim: @Sendable (ClaimPath, _ issuer: String) -> Void
 
@@ -23,6 +24,7 @@ public struct AccessTokenValidator: Sendable {
     ///   - maxTokenBytes: A longer token is refused before any parsing.
     ///   - tokenCacheEntries: Verified tokens that are remembered, each until it expires, its key leaves the issuer's set or
     ///     its place is wanted; 0 to remember none.
+    ///   - denyLists: Tokens that were taken back; they are asked at every request, before your own checks.
     ///   - rules: Checks of your own, which run after all others, on remembered tokens too.
     ///   - onUnseenClaim: Is told of what a ``ClaimWatch`` of the policies notices, and whose token it was.
     public init(
@@ -30,10 +32,11 @@ public struct AccessTokenValidator: Sendable {
         cache: JWKSCache,
         maxTokenBytes: Int = defaultMaxTokenBytes,
         tokenCacheEntries: Int = 10_000,
+        denyLists: [DenyList] = [],
         rules: [TokenRule] = [],
         onUnseenClaim: @escaping @Sendable (ClaimPath, _ issuer: String) -> Void = { _, _ in }
     ) {
-        self.init(IssuerDirectory(policies, cache), maxTokenBytes, tokenCacheEntries, rules, onUnseenClaim)
+        self.init(IssuerDirectory(policies, cache), maxTokenBytes, tokenCacheEntries, denyLists, rules, onUnseenClaim)
     }
 
     /// A validator for issuers that are found as they are needed.
@@ -44,6 +47,7 @@ public struct AccessTokenValidator: Sendable {
     ///   - cache: Where their keys are kept.
     ///   - maxTokenBytes: A longer token is refused before any parsing.
     ///   - tokenCacheEntries: As for a fixed list; a token is also forgotten when its issuer's policy is asked for anew.
+    ///   - denyLists: Tokens that were taken back; they are asked at every request, before your own checks.
     ///   - rules: Checks of your own, which run after all others, on remembered tokens too.
     ///   - onUnseenClaim: Is told of what a ``ClaimWatch`` of the policies notices, and whose token it was.
     public init(
@@ -51,23 +55,26 @@ public struct AccessTokenValidator: Sendable {
         cache: JWKSCache,
         maxTokenBytes: Int = defaultMaxTokenBytes,
         tokenCacheEntries: Int = 10_000,
+        denyLists: [DenyList] = [],
         rules: [TokenRule] = [],
         onUnseenClaim: @escaping @Sendable (ClaimPath, _ issuer: String) -> Void = { _, _ in }
     ) {
         let issuers = IssuerDirectory.resolved(ResolvedIssuers(resolver, cache))
-        self.init(issuers, maxTokenBytes, tokenCacheEntries, rules, onUnseenClaim)
+        self.init(issuers, maxTokenBytes, tokenCacheEntries, denyLists, rules, onUnseenClaim)
     }
 
     private init(
         _ issuers: IssuerDirectory,
         _ maxTokenBytes: Int,
         _ tokenCacheEntries: Int,
+        _ denyLists: [DenyList],
         _ rules: [TokenRule],
         _ onUnseenClaim: @escaping @Sendable (ClaimPath, _ issuer: String) -> Void
     ) {
         self.onUnseenClaim = onUnseenClaim
         self.issuers = issuers
         self.maxTokenBytes = maxTokenBytes
+        self.denyLists = denyLists
         self.rules = rules
         verifiedTokens = VerifiedTokenCache(entries: tokenCacheEntries)
     }
@@ -148,7 +155,7 @@ public struct AccessTokenValidator: Sendable {
         let isRemembered = verifiedTokens != nil && text.utf8.count <= VerifiedTokenCache.longestToken
         let digest = isRemembered ? TokenDigest(text) : nil
         if let digest, let entry = verifiedTokens?.find(digest, at: now), issuers.isCurrent(entry.issuer) {
-            return .verdict(judgeByOwnRules(entry.judged(for: audience)))
+            return .verdict(judgeByOwnRules(judgeAnew(entry.judged(for: audience), at: now)))
         }
         do throws(TokenValidationError) {
             return .verification(try UnverifiedToken.read(text, maxBytes: maxTokenBytes), digest)
@@ -165,7 +172,7 @@ public struct AccessTokenValidator: Sendable {
     ) -> TokenVerdict {
         do throws(TokenValidationError) {
             watch(verified, at: now)
-            let token = try AccessToken(verified, for: audience, at: now)
+            let token = try AccessToken(verified, for: audience, denying: denyLists, at: now)
             let verdict = judgeByOwnRules(.accepted(token))
             if case .accepted = verdict, let digest { remember(token, verified, digest) }
             return verdict
@@ -187,10 +194,21 @@ public struct AccessTokenValidator: Sendable {
         let entry = VerifiedTokenCache.Entry(
             token: token,
             issuer: verified.issuer,
-            generation: verified.generation,
+            generation: verified.key.generation,
             validity: validity
         )
         verifiedTokens?.insert(digest, entry, length: verified.token.jws.byteCount)
+    }
+
+    /// What may have become of a token that is remembered: somebody took it back.
+    private func judgeAnew(_ verdict: TokenVerdict, at now: NumericDate) -> TokenVerdict {
+        guard !denyLists.isEmpty, case .accepted(let token) = verdict else { return verdict }
+        do throws(TokenValidationError) {
+            for list in denyLists { try list.check(token.registered, signedWith: token.keyID, at: now) }
+            return verdict
+        } catch {
+            return .refused(error, of: token.identity)
+        }
     }
 
     private func judgeByOwnRules(_ verdict: TokenVerdict) -> TokenVerdict {

@@ -32,6 +32,8 @@ extension TokenValidationError {
         /// ``TokenValidationError/invalidClaims(detail:)``, ``TokenValidationError/otherToken(_:)`` and
         /// ``TokenValidationError/refusedClaims(_:)``.
         case invalidClaims = "invalid_claims"
+        /// ``TokenValidationError/tokenRevoked(detail:)``.
+        case tokenRevoked = "token_revoked"
         /// ``TokenValidationError/dpopProofMissing``.
         case dpopProofMissing = "dpop_proof_missing"
         /// ``TokenValidationError/dpopProofInvalid(detail:)``.
@@ -84,6 +86,7 @@ extension TokenValidationError {
         case .tokenNotYetValid: .tokenNotYetValid
         case .invalidAudience: .invalidAudience
         case .invalidClaims, .otherToken, .refusedClaims: .invalidClaims
+        case .tokenRevoked: .tokenRevoked
         case .dpopProofMissing: .dpopProofMissing
         case .dpopProofInvalid: .dpopProofInvalid
         case .dpopMethodMismatch: .dpopMethodMismatch
@@ -122,6 +125,7 @@ extension TokenValidationError {
             case .tokenNotYetValid: .tokenNotYetValid()
             case .invalidAudience: .invalidAudience()
             case .invalidClaims: .invalidClaims()
+            case .tokenRevoked: .tokenRevoked()
             case .dpopProofMissing: .dpopProofMissing
             case .dpopProofInvalid: .dpopProofInvalid()
             case .dpopMethodMismatch: .dpopMethodMismatch
@@ -158,6 +162,7 @@ extension TokenValidationError.Code {
         case .tokenNotYetValid: "The access token is not valid yet."
         case .invalidAudience: "The access token is for another audience."
         case .invalidClaims: "A claim of the access token is missing or not acceptable."
+        case .tokenRevoked: "The access token has been revoked."
         case .dpopNotAllowed: "The scheme DPoP is not accepted here."
         case .bearerNotAllowed: "An access token is accepted only with a DPoP proof."
         case .dpopProofMissing: "The request carries no DPoP proof."

@@ -36,6 +36,8 @@ public enum TokenValidationError: Error, Sendable {
     case otherToken(OtherToken)
     /// A check of the user's refused the token.
     case refusedClaims(ClaimRefusal)
+    /// Somebody took the token back (``DenyList``).
+    case tokenRevoked(detail: String? = nil)
     /// The scheme is DPoP and there is no proof (RFC 9449 §7.1).
     case dpopProofMissing
     /// There is more than one proof, or one that is not well-formed, not of an accepted algorithm, with a key that is not
@@ -81,9 +83,9 @@ extension TokenValidationError {
         switch self {
         case .invalidRequest(let detail), .tokenMalformed(let detail), .invalidIssuer(let detail),
             .keysUnavailable(let detail, _), .tokenNotYetValid(let detail), .invalidAudience(let detail),
-            .invalidClaims(let detail), .dpopProofInvalid(let detail), .dpopTargetMismatch(let detail),
-            .dpopNonceRequired(let detail, _), .dpopBindingMismatch(let detail), .dpopReplayFull(let detail, _),
-            .storeUnavailable(_, let detail, _):
+            .invalidClaims(let detail), .tokenRevoked(let detail), .dpopProofInvalid(let detail),
+            .dpopTargetMismatch(let detail), .dpopNonceRequired(let detail, _), .dpopBindingMismatch(let detail),
+            .dpopReplayFull(let detail, _), .storeUnavailable(_, let detail, _):
             detail
         case .refusedClaims(let refusal): refusal.sentence.description
         case .otherToken(let other): other.sentence.description

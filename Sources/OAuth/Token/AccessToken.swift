@@ -12,10 +12,12 @@ public struct AccessToken: Sendable {
 
     private final class Storage: Sendable {
         let header: JOSEHeader
+        let keyID: String?
         let claims: RegisteredClaims
 
-        init(_ header: JOSEHeader, _ claims: RegisteredClaims) {
+        init(_ header: JOSEHeader, _ keyID: String?, _ claims: RegisteredClaims) {
             self.header = header
+            self.keyID = keyID
             self.claims = claims
         }
     }
@@ -26,23 +28,33 @@ public struct AccessToken: Sendable {
     init(
         _ verified: VerifiedToken,
         for audience: AcceptedAudience,
+        denying denyLists: [DenyList] = [],
         at now: NumericDate
     ) throws(TokenValidationError) {
-        var content = TokenContent(verified.token, from: verified.issuer, for: audience, at: now)
+        var content = TokenContent(
+            verified.token,
+            signedWith: verified.key,
+            from: verified.issuer,
+            for: audience,
+            denying: denyLists,
+            at: now
+        )
         try TokenRules.ofContent.judge(&content)
         guard let claims = content.claims else { throw .invalidClaims() }
-        storage = Storage(content.header, claims)
+        storage = Storage(content.header, content.keyID, claims)
     }
 
     /// The same token in less memory, to be kept for long; `header` is equal to its own.
     func compacted(sharing header: JOSEHeader) -> AccessToken {
         var token = self
-        token.storage = Storage(header, storage.claims.compacted)
+        token.storage = Storage(header, storage.keyID, storage.claims.compacted)
         return token
     }
 
     /// The claims, each with its type.
     var registered: RegisteredClaims { storage.claims }
+    /// What the key is called that verified the signature: `kid`, or else what the issuer calls it.
+    var keyID: String? { storage.keyID }
 
     /// The JOSE header.
     public var header: JOSEHeader { storage.header }
@@ -81,7 +93,7 @@ public struct AccessToken: Sendable {
     }
 
     /// Whom the token is about, for the log.
-    public var identity: TokenIdentity { TokenIdentity(storage.claims, keyID: header.keyID) }
+    public var identity: TokenIdentity { TokenIdentity(storage.claims, keyID: keyID) }
 
     /// The token has this permission.
     public func has(permission: String) -> Bool {

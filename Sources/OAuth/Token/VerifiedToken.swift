@@ -6,15 +6,15 @@ import JOSE
 struct VerifiedToken: Sendable {
     let token: UnverifiedToken
     let issuer: Issuer
-    /// Of the set of keys that verified the signature.
-    let generation: UInt64
+    /// What verified the signature.
+    let key: VerifyingKey
 
     /// Of an origin for which every rule holds.
     fileprivate init(_ origin: TokenOrigin) throws(TokenValidationError) {
-        guard let issuer = origin.issuer, let generation = origin.generation else { throw .invalidSignature }
+        guard let issuer = origin.issuer, let key = origin.key else { throw .invalidSignature }
         token = origin.token
         self.issuer = issuer
-        self.generation = generation
+        self.key = key
     }
 }
 

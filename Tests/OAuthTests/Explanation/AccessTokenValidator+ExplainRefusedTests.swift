@@ -69,7 +69,7 @@ import Testing
         let unverified = try UnverifiedToken(try #require(token.signedText))
         var origin = TokenOrigin(unverified, among: validator.issuers)
         try await explained.rulesOfOrigin.judge(&origin)
-        #expect(origin.generation == nil)
+        #expect(origin.key == nil)
     }
 
     @Test func whatThePlaceAskedForIsTold() async throws {

@@ -15,7 +15,7 @@ import Testing
         return VerifiedTokenCache.Entry(
             token: try AccessToken(verified, for: .ofIssuer, at: TokenFixtures.now),
             issuer: verified.issuer,
-            generation: verified.generation + generationsLater,
+            generation: verified.key.generation + generationsLater,
             validity: start..<end
         )
     }

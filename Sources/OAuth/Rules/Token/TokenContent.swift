@@ -8,16 +8,29 @@ struct TokenContent {
     /// Of which the token must name one.
     let acceptedAudiences: [String]
     let now: NumericDate
+    /// What the key is called that signed the token, as far as that is known.
+    let keyID: String?
+    /// Which tokens were taken back.
+    let denyLists: [DenyList]
     /// Found by the rule about the audience.
     var audiences: NamedAudiences?
     /// Found by the rule about the types of claims.
     var claims: RegisteredClaims?
 
-    init(_ token: UnverifiedToken, from issuer: Issuer, for audience: AcceptedAudience, at now: NumericDate) {
+    init(
+        _ token: UnverifiedToken,
+        signedWith key: VerifyingKey? = nil,
+        from issuer: Issuer,
+        for audience: AcceptedAudience,
+        denying denyLists: [DenyList] = [],
+        at now: NumericDate
+    ) {
         header = token.jws.header
         allClaims = token.claims
         policy = issuer.policy
         acceptedAudiences = audience.audiences(under: issuer.policy)
         self.now = now
+        keyID = key?.keyID ?? token.jws.header.keyID
+        self.denyLists = denyLists
     }
 }

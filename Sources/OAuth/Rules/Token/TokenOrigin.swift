@@ -11,8 +11,8 @@ struct TokenOrigin {
     var issuer: Issuer?
     /// Keys that did not sign the token, though it may be one of theirs; found by the rule about the signature.
     var tried: [JWK] = []
-    /// Which generation of the issuer's keys verified the signature; found by the rule about it.
-    var generation: UInt64?
+    /// What verified the signature; found by the rule about it.
+    var key: VerifyingKey?
 
     init(_ token: UnverifiedToken, among issuers: IssuerDirectory) {
         self.token = token
@@ -75,11 +75,11 @@ extension WaitingRule<TokenOrigin> {
             return subject.algorithm == nil ? .skipped("the algorithm is not accepted") : .applies
         } check: { subject throws(TokenValidationError) in
             guard let issuer = subject.issuer, let algorithm = subject.algorithm else { throw .invalidSignature }
-            subject.generation = try issuer.verifyAtOnce(subject.token.jws, algorithm, &subject.tried)
-            return subject.generation != nil
+            subject.key = try issuer.verifyAtOnce(subject.token.jws, algorithm, &subject.tried)
+            return subject.key != nil
         } wait: { subject throws(TokenValidationError) in
             guard let issuer = subject.issuer, let algorithm = subject.algorithm else { throw .invalidSignature }
-            subject.generation = try await issuer.verify(subject.token.jws, algorithm, afterTrying: subject.tried)
+            subject.key = try await issuer.verify(subject.token.jws, algorithm, afterTrying: subject.tried)
         }
     }
 }
