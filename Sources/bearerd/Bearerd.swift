@@ -14,7 +14,7 @@ struct Bearerd: AsyncParsableCommand {
         version: Build.current.lines.joined(separator: "\n"),
         subcommands: [
             ServeCommand.self, InitCommand.self, CheckConfigCommand.self, ExplainCommand.self, StatusCommand.self,
-            WhyCommand.self, NginxGuardCommand.self,
+            WhyCommand.self, DenyCommand.self, DeniedCommand.self, AllowCommand.self, NginxGuardCommand.self,
         ],
         defaultSubcommand: ServeCommand.self
     )

@@ -33,7 +33,7 @@ public struct DenyEntry: Sendable, Hashable {
     /// The longest issuer or value, in bytes of UTF-8.
     public static let longestText = 4_096
 
-    /// An entry.
+    /// An entry; `nil` for what is none.
     ///
     /// - Parameters:
     ///   - kind: By what tokens are told apart.
@@ -41,7 +41,6 @@ public struct DenyEntry: Sendable, Hashable {
     ///   - issuer: Whose tokens are meant.
     ///   - issuedBefore: Only those that were issued earlier. Of ``Kind/issuer`` it must be there.
     ///   - until: When the entry ends.
-    /// - Returns: `nil` for what is no entry.
     public init?(
         _ kind: Kind,
         _ value: String,

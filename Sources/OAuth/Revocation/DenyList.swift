@@ -85,7 +85,7 @@ public final class DenyList: Sendable {
             (table != nil, table?.entry(denying: token, signedWith: keyID, at: now))
         }
         guard isLoaded else {
-            throw .storeUnavailable(detail: "no deny-list has been read yet", retryAfter: .seconds(1))
+            throw .storeUnavailable(.revokedTokens, detail: "no deny-list has been read yet", retryAfter: .seconds(1))
         }
         if let entry { throw .tokenRevoked(detail: entry.reason) }
     }

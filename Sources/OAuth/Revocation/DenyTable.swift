@@ -1,5 +1,6 @@
+import JOSE
 import OrderedCollections
-package import Text
+import Text
 
 /// Lines of a deny-list, of which the latest about the same thing counts. It does not matter in which order, and how often, they
 /// come: who has the same lines denies the same.
@@ -58,6 +59,13 @@ package struct DenyTable: Sendable {
         records[key] = record
         counts[key.kind.index] += 1
         return true
+    }
+
+    /// Takes the line about the same thing as `entry` out.
+    package mutating func remove(_ entry: DenyEntry) {
+        guard let issuer = issuers.firstIndex(of: ExactText(entry.issuer)) else { return }
+        let key = Key(entry, issuer: UInt32(issuer))
+        if records.removeValue(forKey: key) != nil { counts[key.kind.index] -= 1 }
     }
 
     /// The line about the same thing as `line`, if there is one.

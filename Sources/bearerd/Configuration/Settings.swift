@@ -29,6 +29,8 @@ struct Settings: Sendable {
     private(set) var server: ServerConfiguration
     let realm: String
     private(set) var dpop: DPoPSettings
+    /// Tokens that were taken back; `nil` where no file says so.
+    let denyFile: DenyFile?
     let identityHeaders: IdentityHeaders
     /// `nil` where no page of another origin may read answers.
     let cors: CORSPolicy?
@@ -61,6 +63,7 @@ struct Settings: Sendable {
         server = try Self.server(reader)
         realm = try reader.required(\.realm)
         dpop = try DPoPSettings(reader)
+        denyFile = try reader.value(\.denyFile)
         identityHeaders = try Self.identityHeaders(reader)
         cors = try Self.cors(reader)
         logLevel = try reader.required(\.logLevel)
@@ -126,6 +129,9 @@ struct Settings: Sendable {
         }
         if let path = reader.text(settings.dpopNonceKeyFile)?.value, SmallFile.isWritableByOthers(path) {
             warnings.append("the secret in \(path) can be changed by others than its owner (chmod go-w)")
+        }
+        if let path = reader.text(settings.denyFile)?.value, SmallFile.isWritableByOthers(path) {
+            warnings.append("the deny-list in \(path) can be changed by others than its owner (chmod go-w)")
         }
         return warnings
     }

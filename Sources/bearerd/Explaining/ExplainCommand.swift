@@ -156,7 +156,8 @@ struct ExplainCommand: AsyncParsableCommand {
             policies: settings.policies,
             cache: KeyFetching.cache(settings) { _ in },
             maxTokenBytes: settings.maxTokenBytes,
-            tokenCacheEntries: 0
+            tokenCacheEntries: 0,
+            denyLists: [settings.denyFile?.list].compactMap(\.self)
         )
         let circumstances = try circumstances(settings, at: place)
         let explanation = await validator.explain(

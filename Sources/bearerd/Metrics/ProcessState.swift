@@ -18,4 +18,6 @@ struct ProcessState: Sendable {
     let why: WhyReport
     /// `nil` without `AUDIT_LOG`.
     var auditLines: LogQueue?
+    /// `nil` without `DENY_FILE`.
+    var denyFile: DenyFile?
 }

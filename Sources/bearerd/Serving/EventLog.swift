@@ -33,6 +33,19 @@ struct EventLog: Sendable {
         )
     }
 
+    func log(_ event: DenyFile.Event) {
+        let logger = logger.about("DENY_FILE")
+        switch event {
+        case .read(let entries):
+            logger.notice("the deny-list was read anew", metadata: ["entries": .stringConvertible(entries)])
+        case .unreadable(let reason):
+            logger.error(
+                "the deny-list cannot be read anew, and stays as it is",
+                metadata: ["reason": .string(reason)]
+            )
+        }
+    }
+
     func log(_ event: JWKSEvent) {
         counts?.fetches.count(event)
         switch event.kind {

@@ -25,7 +25,8 @@ extension Service {
             usedProofs: { [usedProofs] in ProcessState.Fill(entries: usedProofs.count, most: mostProofs) },
             lines: log.queue,
             why: WhyReport(memory: process.refusals, validator: validator, dpop: settings.dpop, reading: reading),
-            auditLines: log.accessLog.audit?.queue
+            auditLines: log.accessLog.audit?.queue,
+            denyFile: settings.denyFile
         )
     }
 }

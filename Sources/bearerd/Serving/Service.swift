@@ -55,6 +55,7 @@ final class Service: Sendable {
         self.cache = cache
         issuers = settings.policies.map { $0.keys(in: cache) }
         startFetching(after: earlier)
+        settings.denyFile?.watch { events.log($0) }
     }
 
     private var areKeysFetchedAtStart: Bool { issuers.count <= ResourceServer.mostIssuersFetchedAtStart }
@@ -79,6 +80,7 @@ final class Service: Sendable {
             cache: cache,
             maxTokenBytes: settings.maxTokenBytes,
             tokenCacheEntries: settings.tokenCacheEntries,
+            denyLists: [settings.denyFile?.list].compactMap(\.self),
             onUnseenClaim: { [events] in events.log(unseen: $0, of: $1) }
         )
         let metadata = metadata

@@ -281,6 +281,7 @@ struct SettingTable: Sendable {
         ) { SettingValue.list($0).flatMap { IdentityHeaders($0) } },
         "What guarded applications are told, as NAME=CLAIM."
     )
+    let denyFile = Setting("DENY_FILE", .denyFile, "A deny-list, a JSON object a line; changes count within a second.")
     let corsAllowedOrigins = Setting(
         "CORS_ALLOWED_ORIGINS",
         SettingForm(

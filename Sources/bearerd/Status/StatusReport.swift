@@ -24,6 +24,7 @@ enum StatusReport {
         if let lines = state.auditLines {
             report["audit_lines_dropped"] = .integer(Int64(lines.dropped.values.reduce(0, +)))
         }
+        if let file = state.denyFile { report["deny_file"] = .object(denyFile(file)) }
         if let counts = state.process.counts {
             report["requests"] = .object(requests(counts.requests))
         }
@@ -37,6 +38,16 @@ enum StatusReport {
 
     private static func fill(_ fill: ProcessState.Fill) -> JSONObject {
         ["entries": .integer(Int64(fill.entries)), "max_entries": .integer(Int64(fill.most))]
+    }
+
+    private static func denyFile(_ file: DenyFile) -> JSONObject {
+        var object: JSONObject = [
+            "path": .string(file.path),
+            "entries": .integer(Int64(file.list.count)),
+            "read": .string(file.readAt.description),
+        ]
+        if let failure = file.failure { object["failure"] = .string(failure) }
+        return object
     }
 
     private static func issuer(_ keys: IssuerKeys, _ fetches: FetchCounts?) -> JSONObject {

@@ -12,6 +12,7 @@ struct StatusText {
         for issuer in report["issuers"]?.arrayValue ?? [] { add(issuer: issuer.objectValue ?? [:]) }
         addFill("verified tokens", report["verified_tokens"]?.objectValue)
         addFill("used proofs", report["used_proofs"]?.objectValue)
+        if let file = report["deny_file"]?.objectValue { add(denyFile: file) }
         if let requests = report["requests"]?.objectValue { add(requests: requests) }
         if let dropped = report["log_lines_dropped"]?.integerValue, dropped > 0 {
             lines.append("log lines dropped: \(dropped)")
@@ -71,6 +72,13 @@ struct StatusText {
             return
         }
         lines.append("\(name): \(entries) of \(most)")
+    }
+
+    private mutating func add(denyFile file: JSONObject) {
+        let entries = file["entries"]?.integerValue ?? 0
+        lines.append(VisibleText.escaped("deny-list: \(entries) entries, read \(file["read"]?.stringValue ?? "?")"))
+        guard let failure = file["failure"]?.stringValue else { return }
+        lines.append(VisibleText.escaped("  THE FILE THAT IS THERE NOW DOES NOT COUNT: \(failure)"))
     }
 
     private mutating func add(requests: JSONObject) {
