@@ -10,7 +10,7 @@ import OAuth
 struct MetricsPage {
     private let state: ProcessState
     private let counts: ProcessRecord.Counts
-    private var page = MetricsText()
+    private var page: MetricsText
 
     /// The whole text.
     static func text(_ state: ProcessState, _ counts: ProcessRecord.Counts) -> [UInt8] {
@@ -26,6 +26,7 @@ struct MetricsPage {
     private init(state: ProcessState, counts: ProcessRecord.Counts) {
         self.state = state
         self.counts = counts
+        page = MetricsText(room: 32_768 + 512 * state.issuers.count)
     }
 
     private mutating func addRequests() {
