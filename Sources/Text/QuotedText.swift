@@ -5,7 +5,7 @@ package enum QuotedText {
 
     /// A JSON string (RFC 8259 §7), with everything outside of visible ASCII escaped: a terminal shows what is there.
     package static func quoted(_ text: String) -> String {
-        if text.utf8.count <= longest, text.utf8.allSatisfy(\.isQuotable) { return "\"\(text)\"" }
+        if isPlain(text) { return "\"\(text)\"" }
         var quoted = "\""
         for scalar in text.unicodeScalars.prefix(longest) {
             switch scalar.value {
@@ -16,5 +16,21 @@ package enum QuotedText {
             }
         }
         return quoted + "\""
+    }
+
+    /// Adds what ``quoted(_:)`` gives to `bytes`.
+    package static func append(_ text: String, to bytes: inout [UInt8]) {
+        guard isPlain(text) else { return bytes.append(contentsOf: quoted(text).utf8) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: text.utf8)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether a text stands within quotes as it is, as nearly every one does.
+    private static func isPlain(_ text: String) -> Bool {
+        let bytes = text.utf8.span
+        guard bytes.count <= longest else { return false }
+        for index in bytes.indices where !bytes[index].isQuotable { return false }
+        return true
     }
 }

@@ -13,6 +13,9 @@ struct QuotedTextTests {
     )
     func quotes(text: String, quoted: String) {
         #expect(QuotedText.quoted(text) == quoted)
+        var bytes = Array("x".utf8)
+        QuotedText.append(text, to: &bytes)
+        #expect(bytes == Array("x\(quoted)".utf8))
     }
 
     @Test("a long text is cut", arguments: ["a", "\u{1F600}"])

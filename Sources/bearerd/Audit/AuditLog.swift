@@ -55,7 +55,7 @@ final class AuditLog: Sendable {
 
     /// Records a decision.
     func record(_ decision: AccessDecision, _ request: Request, _ response: Response, at time: Date = Date()) {
-        queue.append(AuditLine.text(decision, request, response, at: time), .info, to: .requests)
+        queue.append(AuditLine.bytes(decision, request, response, at: time), .info, to: .requests)
     }
 
     /// Goes on in the file that has the name now; one that cannot be had is said, and the old one serves on.

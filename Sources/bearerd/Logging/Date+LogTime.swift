@@ -3,11 +3,16 @@ import FoundationEssentials
 extension Date {
     /// As a line has it: RFC 3339, UTC, milliseconds. Foundation's formatter takes many times as long, and each line has one.
     var logTime: String {
+        var text: [UInt8] = []
+        appendLogTime(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Adds ``logTime`` to `text`.
+    func appendLogTime(to text: inout [UInt8]) {
         let milliseconds = Int((timeIntervalSince1970 * 1_000).rounded(.down))
         let rest = ((milliseconds % 86_400_000) + 86_400_000) % 86_400_000
         let (year, month, day) = Self.civil((milliseconds - rest) / 86_400_000)
-        var text: [UInt8] = []
-        text.reserveCapacity(24)
         func add(_ number: Int, digits: Int, _ end: Unicode.Scalar) {
             var divisor = 1
             for _ in 1..<digits { divisor *= 10 }
@@ -24,7 +29,6 @@ extension Date {
         add(rest / 60_000 % 60, digits: 2, ":")
         add(rest / 1_000 % 60, digits: 2, ".")
         add(rest % 1_000, digits: 3, "Z")
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// The date so many days after 1 January 1970, in the Gregorian calendar. Its year is taken to begin in March, so that the day

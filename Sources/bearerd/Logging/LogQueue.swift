@@ -6,7 +6,7 @@ import Synchronization
 /// Lines that wait to be written. Whoever adds one never waits: where there is no room, it is left out and counted.
 final class LogQueue: Sendable {
     /// Lines about requests and all others have room of their own: what clients cause takes none from what an operator must see.
-    enum Room {
+    enum Room: Int {
         case requests
         case events
     }
@@ -17,14 +17,15 @@ final class LogQueue: Sendable {
         fileprivate(set) var missing = MissingLines()
     }
 
-    private let capacity: [Room: Int]
+    /// By ``Room``.
+    private let capacity: InlineArray<2, Int>
     private let state = Mutex(State())
     private let wakeUp = DispatchSemaphore(value: 0)
     private let onFirstMissing: (@Sendable () -> Void)?
 
     private struct State {
         var batch = Batch()
-        var taken: [Room: Int] = [:]
+        var taken: InlineArray<2, Int> = [0, 0]
         /// Since the start.
         var dropped = [Logger.Level: Int](uniqueKeysWithValues: Logger.Level.allCases.map { ($0, 0) })
         var isSignalled = false
@@ -34,18 +35,23 @@ final class LogQueue: Sendable {
     /// A queue with room for so many bytes that wait; as many again may be on their way out. Whoever is to know at once hears
     /// when a line finds no room after others did, on the thread that adds it.
     init(requests: Int = 524_288, events: Int = 262_144, onFirstMissing: (@Sendable () -> Void)? = nil) {
-        capacity = [.requests: requests, .events: events]
+        capacity = [requests, events]
         self.onFirstMissing = onFirstMissing
     }
 
     /// Adds a whole line, or counts it as missing.
     func append(_ line: String, _ level: Logger.Level, to room: Room) {
+        append(line.utf8, level, to: room)
+    }
+
+    /// The same.
+    func append(_ line: some Collection<UInt8>, _ level: Logger.Level, to room: Room) {
         let (mustSignal, mustTell) = state.withLock { state in
             var isFirstMissing = false
-            let taken = (state.taken[room] ?? 0) + line.utf8.count
-            if taken <= capacity[room] ?? 0 {
-                state.taken[room] = taken
-                state.batch.lines.append(contentsOf: line.utf8)
+            let taken = state.taken[room.rawValue] + line.count
+            if taken <= capacity[room.rawValue] {
+                state.taken[room.rawValue] = taken
+                state.batch.lines.append(contentsOf: line)
             } else {
                 isFirstMissing = state.batch.missing.isEmpty
                 state.batch.missing.count(level, at: Date())
@@ -66,7 +72,12 @@ final class LogQueue: Sendable {
     func next(gathering time: DispatchTimeInterval = .nanoseconds(0)) -> Batch? {
         while true {
             let (batch, isStopping) = state.withLock { state in
-                defer { state = State(dropped: state.dropped, isStopping: state.isStopping) }
+                defer {
+                    let length = state.batch.lines.count
+                    state = State(dropped: state.dropped, isStopping: state.isStopping)
+                    // The next batch will be about as long, and is not moved while it grows.
+                    state.batch.lines.reserveCapacity(length)
+                }
                 return (state.batch, state.isStopping)
             }
             if !batch.lines.isEmpty || !batch.missing.isEmpty { return batch }
