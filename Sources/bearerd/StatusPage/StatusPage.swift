@@ -72,6 +72,9 @@ struct StatusPage {
         if let dropped = report["log_lines_dropped"]?.integerValue, dropped > 0 {
             problems.append("Log lines that nobody took: \(dropped).")
         }
+        if let dropped = report["audit_lines_dropped"]?.integerValue, dropped > 0 {
+            problems.append("Decisions that are missing from AUDIT_LOG: \(dropped).")
+        }
         return problems
     }
 

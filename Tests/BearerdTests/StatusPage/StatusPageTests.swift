@@ -29,6 +29,7 @@ import Testing
             "The memory of used proofs fills: 501 of 1000."
         ),
         (#"{"log_lines_dropped": 3}"#, "Log lines that nobody took: 3."),
+        (#"{"audit_lines_dropped": 3}"#, "Decisions that are missing from AUDIT_LOG: 3."),
         (
             #"{"issuers": [{"issuer": "https://a.example/", "usable": true, "stale": true}]}"#,
             "Issuers that cannot be reached, whose old keys serve: 1."
@@ -49,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"used_proofs": {"entries": 500, "max_entries": 1000}, "log_lines_dropped": 0}"#,
+        #"{"used_proofs": {"entries": 500, "max_entries": 1000}, "log_lines_dropped": 0, "audit_lines_dropped": 0}"#,
         // Nobody has needed its keys yet.
         #"{"issuers": [{"issuer": "https://a.example/", "usable": false}]}"#,
         #"{"issuers": [{"issuer": "https://a.example/", "usable": true, "certificate_ends_in_seconds": 604800}]}"#,

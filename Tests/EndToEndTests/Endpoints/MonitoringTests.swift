@@ -42,7 +42,9 @@ struct MonitoringTests {
         configuration.port = port
         configuration.readiness = "/healthz"
         configuration.settings["ISSUERS"] = "http://127.0.0.1:\(port)/,\(unreachable),https://localhost:\(secure)/"
-        configuration.settingsFromFolder = { ["TLS_CA_FILE": "\($0)/certificate.pem"] }
+        configuration.settingsFromFolder = {
+            ["TLS_CA_FILE": "\($0)/certificate.pem", "AUDIT_LOG": "\($0)/audit.log"]
+        }
         configuration.furtherServer = Self.server(guarded) + Self.issuer(secure, keysFrom: port)
         configuration.prepareNginx = Self.makeCertificate
         try await withDeployment(configuration) { deployment in
