@@ -22,7 +22,7 @@ public struct SecureURL: Sendable, Hashable {
         guard text.utf8.allSatisfy({ $0.isVisibleASCII && $0 != UInt8(ascii: "\\") }) else { return nil }
         let isHTTPS = text.hasPrefix("https://")
         guard isHTTPS || text.hasPrefix("http://") else { return nil }
-        let authority = text.dropFirst(isHTTPS ? 8 : 7).prefix { !"/?#".contains($0) }
+        let authority = text.utf8.dropFirst(isHTTPS ? 8 : 7).prefix { !"/?#".utf8.contains($0) }
         guard let host = Self.host(of: authority) else { return nil }
         isLoopback = LoopbackHost.contains(host)
         self.host = host.lowercased()
@@ -43,12 +43,13 @@ public struct SecureURL: Sendable, Hashable {
     }
 
     /// The host of `authority`, without its port; `nil` if there is none, or a user name.
-    private static func host(of authority: Substring) -> Substring? {
-        guard !authority.contains("@") else { return nil }
-        let isIPv6 = authority.hasPrefix("[")
-        let end = isIPv6 ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":")
-        let host = authority[..<(end ?? authority.endIndex)]
-        let port = authority[host.endIndex...]
+    private static func host(of authority: Substring.UTF8View) -> Substring? {
+        guard !authority.contains(UInt8(ascii: "@")) else { return nil }
+        let isIPv6 = authority.first == UInt8(ascii: "[")
+        let last = authority.firstIndex(of: UInt8(ascii: isIPv6 ? "]" : ":"))
+        let end = isIPv6 ? last.map(authority.index(after:)) : last
+        let host = Substring(authority[..<(end ?? authority.endIndex)])
+        let port = Substring(authority[host.endIndex...])
         guard port.isEmpty || port.hasPrefix(":") && UInt16(digits: port.dropFirst()) != nil else { return nil }
         return host.isEmpty || isIPv6 && !host.hasSuffix("]") ? nil : host
     }

@@ -32,6 +32,16 @@ import Testing
         #expect(failure?.phrase == reason)
     }
 
+    @Test func whatWouldNotBeReadIsRefusedUnread() throws {
+        try TemporaryFile.with("12345") { path in
+            #expect((try? SmallFile.check(path, limit: 5)) == false)
+            #expect(throws: FileRefusal.tooLong(maxBytes: 4)) { try SmallFile.check(path, limit: 4) }
+        }
+        for path in ["/nowhere", "/tmp", "/dev/zero", ""] {
+            #expect(throws: FileRefusal.self, "\(path)") { try SmallFile.check(path) }
+        }
+    }
+
     @Test func whatIsThereExists() {
         #expect(SmallFile.exists("/tmp"))
         #expect(!SmallFile.exists("/nowhere"))
@@ -51,7 +61,10 @@ import Testing
 
     @Test(arguments: [(0o600, false), (0o644, false), (0o755, false), (0o620, true), (0o602, true), (0o666, true)])
     func permissionsForOthersToWriteAreSeen(mode: Int, isWritable: Bool) throws {
-        try TemporaryFile.with("x", mode: mode) { path in #expect(SmallFile.isWritableByOthers(path) == isWritable) }
+        try TemporaryFile.with("x", mode: mode) { path in
+            #expect(SmallFile.isWritableByOthers(path) == isWritable)
+            #expect((try? SmallFile.check(path)) == isWritable)
+        }
     }
 
     @Test func aFileThatIsNotThereIsReadableByNobody() {

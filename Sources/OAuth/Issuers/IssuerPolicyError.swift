@@ -53,6 +53,6 @@ extension IssuerPolicy {
     /// An issuer is a URL without query and fragment (RFC 8414 §2): https, or http of a loopback host or of one of
     /// `httpHosts`.
     package static func isIdentifier(_ text: String, allowingHTTPOf httpHosts: Set<String> = []) -> Bool {
-        SecureURL(text, allowingHTTPOf: httpHosts) != nil && !text.contains("?") && !text.contains("#")
+        SecureURL(text, allowingHTTPOf: httpHosts) != nil && !text.utf8.contains { "?#".utf8.contains($0) }
     }
 }

@@ -22,8 +22,8 @@ struct FetchSettings: Sendable {
             options[ExactText(policy.issuer)] = way.options(for: policy, standard)
         }
         self.issuers = options
-        let files = (options.values + [standard]).compactMap(\.certificateAuthorities)
-        authorities = Dictionary(files.map { ($0, Self.digest(of: $0)) }) { first, _ in first }
+        let files = Set((options.values + [standard]).compactMap(\.certificateAuthorities))
+        authorities = Dictionary(uniqueKeysWithValues: files.map { ($0, Self.digest(of: $0)) })
     }
 
     /// How what belongs to `issuer` is fetched.

@@ -61,8 +61,7 @@ final class Service: Sendable {
     private var areKeysFetchedAtStart: Bool { issuers.count <= ResourceServer.mostIssuersFetchedAtStart }
 
     private func startFetching(after earlier: Service?) {
-        var known: [ExactText: IssuerKeys] = [:]
-        for keys in earlier?.issuers ?? [] { known[ExactText(keys.issuer)] = keys }
+        let known = Dictionary((earlier?.issuers ?? []).map { (ExactText($0.issuer), $0) }) { $1 }
         for keys in issuers {
             if let earlier, let other = known[ExactText(keys.issuer)],
                 settings.fetching.areSame(for: keys.issuer, as: earlier.settings.fetching)

@@ -30,16 +30,23 @@ struct SettingReader: Sendable {
     ) throws(SettingsFailure) {
         let file = Self.file(envFile)
         let origin: SettingOrigin = envFile == nil ? .dotenv : .envFile
-        let environment = ProcessInfo.processInfo.environment
         let notice = file == nil ? "there is no .env in the working directory" : nil
-        self.init(flags, environment, (origin, file?.values ?? [:]), warnings: file?.warnings ?? [], notice, ignored)
+        self.init(
+            flags,
+            Self.environment,
+            (origin, file?.values ?? [:]),
+            warnings: file?.warnings ?? [],
+            Self.nearMisses,
+            notice,
+            ignored
+        )
         guard let file, !file.mistakes.isEmpty else { return }
         throw SettingsFailure(mistakes: file.mistakes, warnings: nearMisses)
     }
 
     /// The settings of flags, this environment, and a file with these.
     init(flags: [String: String], environment: [String: String], dotenv: [String: String] = [:]) {
-        self.init(flags, environment, (.dotenv, dotenv), warnings: [], nil, [])
+        self.init(flags, environment, (.dotenv, dotenv), warnings: [], Self.nearMisses(environment), nil, [])
     }
 
     private init(
@@ -47,11 +54,12 @@ struct SettingReader: Sendable {
         _ environment: [String: String],
         _ file: (origin: SettingOrigin, values: [String: String]),
         warnings: [String],
+        _ nearMisses: [String],
         _ notice: String?,
         _ ignored: Set<String>
     ) {
         self.notice = notice
-        nearMisses = Self.nearMisses(environment)
+        self.nearMisses = nearMisses
         self.warnings = warnings + nearMisses
         self.ignored = ignored
         let ownDirectory = environment["CACHE_DIRECTORY"].map { [SettingTable.standard.jwksCacheDirectory.name: $0] }
@@ -68,6 +76,10 @@ struct SettingReader: Sendable {
         let standard = SettingOrigin.dotenv.rawValue
         return SmallFile.exists(standard) ? DotEnv(path: standard, setting: "the settings file") : nil
     }
+
+    /// The process's own does not change, whatever else is read anew.
+    private static let environment = ProcessInfo.processInfo.environment
+    private static let nearMisses = nearMisses(environment)
 
     private static func nearMisses(_ environment: [String: String]) -> [String] {
         environment.keys.filter { SettingTable.row(named: $0) == nil }.sorted().compactMap { name in

@@ -6,7 +6,8 @@ extension SettingTable {
     static func meant(by name: String) -> (any SettingRow)? {
         guard name.utf8.count <= 64 else { return nil }
         let words = words(of: name)
-        let nearest = rows.map { (row: $0, distance: distance(from: $0.name, to: words.joined())) }
+        let letters = Array(words.joined().utf8)
+        let nearest = zip(rows, lettersOfRows).map { (row: $0, distance: distance(from: $1, to: letters)) }
             .filter { $0.distance <= ($0.row.name.utf8.count < 8 ? 1 : 2) }
             .min { $0.distance < $1.distance }
         if let nearest { return nearest.row }
@@ -15,11 +16,13 @@ extension SettingTable {
         return longest.flatMap { $0.length > 0 ? $0.row : nil }
     }
 
+    /// What counts of the names of ``rows``: every variable of the environment is compared with them, at each reload.
+    private static let lettersOfRows = rows.map { Array(words(of: $0.name).joined().utf8) }
+
     /// Names with no more than two letters too many or too few are compared, others are far.
-    private static func distance(from setting: String, to letters: String) -> Int {
-        let own = words(of: setting).joined()
-        guard abs(own.utf8.count - letters.utf8.count) <= 2 else { return .max }
-        return editDistance(Array(own.utf8), Array(letters.utf8))
+    private static func distance(from own: [UInt8], to letters: [UInt8]) -> Int {
+        guard abs(own.count - letters.count) <= 2 else { return .max }
+        return editDistance(own, letters)
     }
 
     /// The length of the shorter name, if the other one begins with it and it has two words.

@@ -24,7 +24,7 @@ struct IssuerEntry {
     /// - Throws: ``IssuersFile/Fault`` for the first thing that is wrong.
     init(_ value: JSONValue, at place: String, _ defaults: IssuersFile.Defaults) throws(IssuersFile.Fault) {
         guard let object = value.objectValue else { throw IssuersFile.Fault(place: place, expected: "an object") }
-        let known = Set(IssuerMember.all.flatMap(\.names))
+        let known = IssuerMember.names
         if let unknown = object.names.first(where: { !known.contains($0) }) {
             throw IssuersFile.Fault(
                 place: "\(place).\(QuotedText.quoted(unknown))",

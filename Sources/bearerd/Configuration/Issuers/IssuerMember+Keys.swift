@@ -33,10 +33,11 @@ extension IssuerEntry {
             value.stringValue.flatMap { SecureURL($0, allowingHTTPOf: hosts)?.text }
         }
         if let uri { return .jwksURI(uri) }
-        if let file = try reader.file("jwks_file", "a readable file of at most 1 MiB", limit: 1_048_576) {
-            files.append((file.place, file.path))
-            warnIfWritable(file.path)
-            return .jwksFile(path: file.path)
+        let keys = try reader.path("jwks_file", "a readable file of at most 1 MiB", limit: 1_048_576)
+        if let (path, isWritableByOthers) = keys {
+            files.append(("\(reader.place).jwks_file", path))
+            if isWritableByOthers { warnOfWritable(path) }
+            return .jwksFile(path: path)
         }
         if let file = try reader.file("hmac_secret_file", "a readable file of at most 4096 bytes", limit: 4_096) {
             files.append((file.place, file.path))
@@ -52,14 +53,13 @@ extension IssuerEntry {
         if SmallFile.isReadableByEveryone(file.path) {
             warnings.append("the secret in \(file.path) can be read by every user of this machine")
         }
-        warnIfWritable(file.path)
+        if SmallFile.isWritableByOthers(file.path) { warnOfWritable(file.path) }
         do { return try JWK.symmetric(secret: secret) } catch {
             throw Fault(place: file.place, expected: "a secret of at least 32 random bytes (RFC 7518 section 3.2)")
         }
     }
 
-    private mutating func warnIfWritable(_ path: String) {
-        guard SmallFile.isWritableByOthers(path) else { return }
+    private mutating func warnOfWritable(_ path: String) {
         warnings.append("the keys in \(path) can be changed by others than its owner (chmod go-w)")
     }
 

@@ -47,10 +47,9 @@ extension IssuerEntry {
     /// What is only safe on this machine does not leave it.
     fileprivate func connectTo(_ reader: MemberReader) throws(IssuersFile.Fault) -> HostAndPort? {
         let target = try reader.value("connect_to", "HOST:PORT") { $0.stringValue.flatMap { HostAndPort($0) } }
+        guard let target, !target.isLoopback else { return target }
         let issuers = policies.compactMap { SecureURL($0.issuer, allowingHTTPOf: $0.retrieval.httpHosts) }
-        guard let target, !target.isLoopback, issuers.contains(where: { !$0.isHTTPS && $0.isLoopback }) else {
-            return target
-        }
+        guard issuers.contains(where: { !$0.isHTTPS && $0.isLoopback }) else { return target }
         throw reader.fault("connect_to", "a loopback host and a port, as the issuer is http of a loopback host")
     }
 

@@ -19,4 +19,7 @@ extension IssuerMember {
         .allowHTTP, .issuer, .audiences, .preset, .keys, .way, .algorithms, .clockSkew, .requireATJWT, .requiredClaims,
         .scopeClaims, .roleClaims, .audienceClaim, .maxTokenLifetime,
     ]
+
+    /// Those of all.
+    static let names = Set(all.flatMap(\.names))
 }

@@ -4,17 +4,18 @@ import OAuth
 import URI
 
 /// The way to what one issuer publishes, as far as `ISSUERS_FILE` says so.
-struct IssuerWay {
+struct IssuerWay: Equatable {
     /// What is connected to in the place of the issuer's own host and port.
     var connectTo: HostAndPort?
     var headers: [RequestHeader] = []
     var certificateAuthorities: String?
 
-    /// How what the issuer of `policy` publishes is fetched.
+    /// How what the issuer of `policy` publishes is fetched; `nil` where that is the standard.
     ///
     /// What one network knows for sure, and what is secret, is for the hosts that the operator has named, and for no other
     /// that the issuer names.
-    func options(for policy: IssuerPolicy, _ standard: FetchOptions) -> FetchOptions {
+    func options(for policy: IssuerPolicy, _ standard: FetchOptions) -> FetchOptions? {
+        guard self != IssuerWay() || !policy.retrieval.httpHosts.isEmpty else { return nil }
         var options = standard
         options.httpHosts = policy.retrieval.httpHosts
         if let certificateAuthorities { options.certificateAuthorities = certificateAuthorities }

@@ -23,11 +23,11 @@ struct MemberReader {
     /// - Throws: ``IssuersFile/Fault`` with what was `expected`, if nothing can be made of it.
     func value<Value>(
         _ name: String,
-        _ expected: String,
+        _ expected: @autoclosure () -> String,
         _ convert: (JSONValue) -> Value?
     ) throws(IssuersFile.Fault) -> Value? {
         guard let member = object[name] else { return nil }
-        guard let value = convert(member) else { throw fault(name, expected) }
+        guard let value = convert(member) else { throw fault(name, expected()) }
         return value
     }
 
@@ -36,10 +36,10 @@ struct MemberReader {
     /// - Throws: ``IssuersFile/Fault`` with what was `expected`.
     func required<Value>(
         _ name: String,
-        _ expected: String,
+        _ expected: @autoclosure () -> String,
         _ convert: (JSONValue) -> Value?
     ) throws(IssuersFile.Fault) -> Value {
-        guard let value = try value(name, expected, convert) else { throw fault(name, expected) }
+        guard let value = try value(name, expected(), convert) else { throw fault(name, expected()) }
         return value
     }
 
@@ -47,14 +47,34 @@ struct MemberReader {
     ///
     /// - Throws: ``IssuersFile/Fault`` for another path, or a file that cannot be read.
     func file(_ name: String, _ expected: String, limit: Int) throws(IssuersFile.Fault) -> File? {
+        let found = try found(name, expected) { path throws(FileRefusal) in
+            try SmallFile.content(of: path, limit: limit)
+        }
+        return found.map { File(place: "\(place).\(name)", path: $0, content: $1) }
+    }
+
+    /// The absolute path of a file that is read later, and could be now; `nil` if the member is not there.
+    ///
+    /// - Throws: ``IssuersFile/Fault`` for another path, or a file that cannot be read.
+    func path(
+        _ name: String,
+        _ expected: String,
+        limit: Int
+    ) throws(IssuersFile.Fault) -> (path: String, isWritableByOthers: Bool)? {
+        let found = try found(name, expected) { path throws(FileRefusal) in try SmallFile.check(path, limit: limit) }
+        return found.map { ($0, $1) }
+    }
+
+    private func found<Found>(
+        _ name: String,
+        _ expected: String,
+        _ find: (String) throws(FileRefusal) -> Found
+    ) throws(IssuersFile.Fault) -> (path: String, found: Found)? {
         let path = try value(name, "the absolute path of \(expected)") { member in
             member.stringValue.flatMap { $0.hasPrefix("/") ? $0 : nil }
         }
         guard let path else { return nil }
-        do throws(FileRefusal) {
-            let content = try SmallFile.content(of: path, limit: limit)
-            return File(place: "\(place).\(name)", path: path, content: content)
-        } catch {
+        do throws(FileRefusal) { return (path, try find(path)) } catch {
             throw fault(name, "\(expected), not \(QuotedText.quoted(path)): \(error.phrase)")
         }
     }

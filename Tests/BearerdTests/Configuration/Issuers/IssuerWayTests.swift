@@ -29,7 +29,7 @@ import URI
         _ standard: FetchOptions = FetchOptions()
     ) throws -> FetchOptions {
         let entry = try #require(try read(members, issuer: issuer).ways.first)
-        return entry.way.options(for: entry.policy, standard)
+        return entry.way.options(for: entry.policy, standard) ?? standard
     }
 
     private func fault(_ members: String, issuer: String = "https://a.example/") -> String? {
