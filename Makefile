@@ -6,6 +6,7 @@
 # make test-monitoring  the alert rules, and that a real Prometheus finds what they and the dashboard ask for
 # make try-machines  three bearerds on machines of their own, of which one dies, and all are restarted (as root)
 # make fuzz     a million requests, cut and mutated, that our look-ahead and libfcgi must see alike
+# make model    every state of the models of the shared store, with and without faults: one table; LONG=1 for more
 # make lint     format, manual page, links, where `unsafe` may stand, how large files and folders are, and their suites
 # make docs     the documentation of the library products, in .build/docs
 # make bench    a load test of a release build behind nginx: one table and a chart
@@ -36,7 +37,7 @@ PROVIDER_PACKAGES := lemonldap-ng lemonldap-ng-fastcgi-server glewlwyd libconver
 
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test test-providers test-monitoring try-machines reloads examples new fuzz lint docs tutorial api-diff bench build install uninstall package clean \
+.PHONY: run test test-providers test-monitoring try-machines reloads examples new fuzz model lint docs tutorial api-diff bench build install uninstall package clean \
     toolchain
 
 # $(call packages,NAMES): installs those that are missing.
@@ -115,6 +116,11 @@ new:
 fuzz: toolchain
 	MUTATIONS=20000000 $(SWIFT) test --disable-xctest --configuration release -Xswiftc -enable-testing \
 	    --scratch-path .build/fuzz --filter LookAheadTests
+
+# With the packages that are missing.
+model:
+	$(call packages,spin gcc libc6-dev)
+	Tests/Models/check.sh $(if $(LONG),--long)
 
 PAGES := $(wildcard systemd/*.[58])
 
