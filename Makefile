@@ -7,6 +7,7 @@
 # make try-machines  three bearerds on machines of their own, of which one dies, and all are restarted (as root)
 # make fuzz     a million requests, cut and mutated, that our look-ahead and libfcgi must see alike
 # make model    every state of the models of the shared store, with and without faults: one table; LONG=1 for more
+# make simulation  a fleet of 100 machines: sizes, deny-list, fetches of keys; QUICK=1 for fewer
 # make lint     format, manual page, links, where `unsafe` may stand, how large files and folders are, and their suites
 # make docs     the documentation of the library products, in .build/docs
 # make bench    a load test of a release build behind nginx: one table and a chart
@@ -37,7 +38,7 @@ PROVIDER_PACKAGES := lemonldap-ng lemonldap-ng-fastcgi-server glewlwyd libconver
 
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test test-providers test-monitoring try-machines reloads examples new fuzz model lint docs tutorial api-diff bench build install uninstall package clean \
+.PHONY: run test test-providers test-monitoring try-machines reloads examples new fuzz model simulation lint docs tutorial api-diff bench build install uninstall package clean \
     toolchain
 
 # $(call packages,NAMES): installs those that are missing.
@@ -121,6 +122,10 @@ fuzz: toolchain
 model:
 	$(call packages,spin gcc libc6-dev)
 	Tests/Models/check.sh $(if $(LONG),--long)
+
+simulation:
+	$(call packages,python3)
+	python3 -B Tests/Simulation/run.py $(if $(QUICK),--quick)
 
 PAGES := $(wildcard systemd/*.[58])
 
