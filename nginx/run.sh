@@ -21,7 +21,7 @@ if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
 fi
 
 make_folder "run-$port"
-for name in params locations.conf guard_params guard_server.conf guard.conf; do
+for name in params locations.conf guard_params guard_server.conf guard.conf logout.conf; do
     cp "$source_folder/bearerd_$name" "$folder"
 done
 sed -e "s|@FOLDER@|$folder|g" -e "s|@PORT@|$port|g" "$source_folder/run.conf.in" > "$folder/nginx.conf"

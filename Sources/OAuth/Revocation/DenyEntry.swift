@@ -11,6 +11,8 @@ public struct DenyEntry: Sendable, Hashable {
         case subject = "sub"
         /// `sid`: a session at the issuer.
         case session = "sid"
+        /// `sub` of a token that names no session, and so may be of any.
+        case sessionlessSubject = "sub_without_sid"
         /// `client_id`, or else `azp`.
         case clientID = "client_id"
         /// `kid`: the key that verified the signature, whether or not the token names it.
@@ -48,8 +50,7 @@ public struct DenyEntry: Sendable, Hashable {
         issuedBefore: NumericDate? = nil,
         until: NumericDate? = nil
     ) {
-        let texts = [issuer, value]
-        guard texts.allSatisfy({ 1...Self.longestText ~= $0.utf8.count }) else { return nil }
+        guard Self.isText(issuer), Self.isText(value) else { return nil }
         // To refuse an issuer as a whole is to accept it no more: that is said where it is accepted.
         if kind == .issuer, issuedBefore == nil || !value.isSameText(as: issuer) { return nil }
         self.issuer = issuer
@@ -58,6 +59,9 @@ public struct DenyEntry: Sendable, Hashable {
         self.issuedBefore = issuedBefore
         self.until = until
     }
+
+    /// Whether an issuer or a value can be written so.
+    static func isText(_ text: String) -> Bool { 1...longestText ~= text.utf8.count }
 
     /// The same texts, byte by byte, and the same times.
     public static func == (a: DenyEntry, b: DenyEntry) -> Bool {

@@ -1,4 +1,5 @@
 package import JOSE
+import Text
 
 /// A line of a deny-list: that something is denied, or that it is allowed again.
 ///
@@ -41,7 +42,9 @@ package struct DenyLine: Sendable, Equatable {
         let known = Set(DenyEntry.Kind.allCases.map(\.rawValue) + ["issued_before", "until", "at", "allow"])
         guard members.names.allSatisfy(known.contains) else { throw Mistake(reason: "a member that is not known") }
         let kinds = DenyEntry.Kind.allCases.filter { $0 != .issuer && members.contains($0.rawValue) }
-        guard kinds.count <= 1 else { throw Mistake(reason: "more than one of jti, sub, sid, client_id, kid") }
+        guard kinds.count <= 1 else {
+            throw Mistake(reason: "more than one of jti, sub, sid, sub_without_sid, client_id, kid")
+        }
         let kind = kinds.first ?? .issuer
         guard let issuer = members["iss"]?.stringValue else { throw Mistake(reason: "no iss that is a string") }
         guard let value = members[kind.rawValue]?.stringValue else {
@@ -51,7 +54,7 @@ package struct DenyLine: Sendable, Equatable {
         guard let entry = DenyEntry(kind, value, of: issuer, issuedBefore: times.0, until: times.1) else {
             throw Mistake(
                 reason: kind == .issuer
-                    ? "iss without one of jti, sub, sid, client_id, kid goes with issued_before"
+                    ? "iss without one of jti, sub, sid, sub_without_sid, client_id, kid goes with issued_before"
                     : "iss or \(kind.rawValue) is empty or longer than \(DenyEntry.longestText) bytes"
             )
         }
@@ -96,6 +99,12 @@ package struct DenyLine: Sendable, Equatable {
 
     private static func number(_ date: NumericDate) -> JSONValue {
         Int64(exactly: date.secondsSinceEpoch).map { .integer($0) } ?? .number(date.secondsSinceEpoch)
+    }
+
+    /// Whether one of the two counts, and the other does not.
+    package func isAboutTheSame(as other: DenyLine) -> Bool {
+        entry.kind == other.entry.kind && (entry.issuedBefore == nil) == (other.entry.issuedBefore == nil)
+            && entry.value.isSameText(as: other.entry.value) && entry.issuer.isSameText(as: other.entry.issuer)
     }
 
     /// The line that takes this one back, if it is not later than that.

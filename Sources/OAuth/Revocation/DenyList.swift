@@ -64,6 +64,9 @@ public final class DenyList: Sendable {
         }
     }
 
+    /// The line about the same thing as `entry`, if there is one.
+    package func line(about entry: DenyEntry) -> DenyLine? { table.withLock { $0?.line(about: entry) } }
+
     /// What it holds; `nil` if it was never filled.
     package var held: DenyTable? { table.withLock(\.self) }
 

@@ -134,6 +134,7 @@ extension RegisteredClaims {
         case .tokenID: tokenID
         case .subject: subject
         case .session: all.single("sid")?.stringValue
+        case .sessionlessSubject: all.states("sid") ? nil : subject
         case .clientID: clientID
         case .keyID: keyID
         case .issuer: issuer
@@ -178,9 +179,10 @@ extension DenyEntry.Kind {
         case .tokenID: 0
         case .subject: 1
         case .session: 2
-        case .clientID: 3
-        case .keyID: 4
-        case .issuer: 5
+        case .sessionlessSubject: 3
+        case .clientID: 4
+        case .keyID: 5
+        case .issuer: 6
         }
     }
 }

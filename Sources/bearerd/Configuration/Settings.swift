@@ -31,6 +31,8 @@ struct Settings: Sendable {
     private(set) var dpop: DPoPSettings
     /// Tokens that were taken back; `nil` where no file says so.
     let denyFile: DenyFile?
+    /// Whether issuers may add to them.
+    let takesLogouts: Bool
     let identityHeaders: IdentityHeaders
     /// `nil` where no page of another origin may read answers.
     let cors: CORSPolicy?
@@ -49,7 +51,7 @@ struct Settings: Sendable {
     init(_ reader: SettingReader) throws(SettingError) {
         let issuers = try IssuerSettings(reader)
         policies = issuers.policies
-        warnings = reader.warnings + issuers.warnings + Self.fileWarnings(reader)
+        warnings = reader.warnings + issuers.warnings + Self.fileWarnings(reader) + Self.logoutWarnings(issuers, reader)
         notice = reader.notice
         issuersFiles = issuers.files
         presetNotes = issuers.presetNotes
@@ -64,6 +66,10 @@ struct Settings: Sendable {
         realm = try reader.required(\.realm)
         dpop = try DPoPSettings(reader)
         denyFile = try reader.value(\.denyFile)
+        takesLogouts = try reader.required(\.backchannelLogout)
+        if takesLogouts, denyFile == nil {
+            throw reader.error(\.backchannelLogout, "DENY_FILE beside it, where logouts are kept")
+        }
         identityHeaders = try Self.identityHeaders(reader)
         cors = try Self.cors(reader)
         logLevel = try reader.required(\.logLevel)
@@ -134,6 +140,16 @@ struct Settings: Sendable {
             warnings.append("the deny-list in \(path) can be changed by others than its owner (chmod go-w)")
         }
         return warnings
+    }
+
+    private static func logoutWarnings(_ issuers: IssuerSettings, _ reader: SettingReader) -> [String] {
+        guard reader.text(SettingTable.standard.backchannelLogout)?.value == "true",
+            let issuer = issuers.policies.first(where: { $0.maxTokenLifetime == nil })?.issuer
+        else { return [] }
+        return [
+            "logouts stay in the deny-list for ever, as nobody knows how long tokens of \(issuer) are good: set"
+                + " MAX_TOKEN_LIFETIME, or max_token_lifetime in its entry (BACKCHANNEL_LOGOUT)"
+        ]
     }
 
     private static func server(_ reader: SettingReader) throws(SettingError) -> ServerConfiguration {

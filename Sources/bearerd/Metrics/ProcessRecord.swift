@@ -14,6 +14,8 @@ struct ProcessRecord: Sendable {
     let locations = LocationNumbers()
     let server = RunningServer()
     let refusals = RefusalMemory()
+    /// Logout tokens that came.
+    let logoutTokens = LogoutEndpoint.memory()
 
     /// What is counted.
     struct Counts: Sendable {
@@ -32,7 +34,7 @@ struct ProcessRecord: Sendable {
     /// That of a process that starts now, with these settings.
     init(_ settings: Settings) {
         let workers = settings.server.workers
-        let routes = QuickstartAPI.paths + HealthEndpoints.paths + LocalEndpoints.paths
+        let routes = QuickstartAPI.paths + HealthEndpoints.paths + LocalEndpoints.paths + [LogoutEndpoint.path]
         let counts =
             settings.metrics
             ? Counts(

@@ -49,7 +49,7 @@ struct DenyCommand: AsyncParsableCommand {
                 until: end
             )
         else { throw ValidationError("VALUE has 1 to \(DenyEntry.longestText) bytes.") }
-        do { try settings.place.deny(entry, at: now) } catch {
+        do { try settings.place.deny([entry], at: now) } catch {
             throw CommandFailure.exit(.unavailable, error.description)
         }
         print("denied: \(DenyText.line(entry))")

@@ -26,6 +26,8 @@ final class DenyFile: Sendable {
     /// What it denies.
     let list: DenyList
     private let state: Mutex<State>
+    /// One look at a time: what was read later counts.
+    private let looking = Mutex(())
 
     private struct State {
         /// Of what the list was read from.
@@ -69,6 +71,10 @@ final class DenyFile: Sendable {
     ///
     /// - Returns: What became of that; `nil` for a file that is as it was, or is being written.
     func look() -> Event? {
+        looking.withLock { _ in lookOnce() }
+    }
+
+    private func lookOnce() -> Event? {
         let stamp = FileStamp(of: path)
         let isDue = state.withLock { state in
             defer { state.seen = stamp }

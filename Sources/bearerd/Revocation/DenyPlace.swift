@@ -9,18 +9,19 @@ enum DenyPlace {
     /// What is denied, and was not taken back, at `now`.
     func entries(at now: NumericDate) throws(DenyFile.Mistake) -> [DenyEntry] {
         switch self {
-        case .file(let path): try DenyFile(path).list.held?.lines(at: now).map(\.entry) ?? []
+        case .file(let path): try DenyFile(path).list.held?.lines(at: now).filter { !$0.isAllowed }.map(\.entry) ?? []
         }
     }
 
-    /// Denies something from now on.
-    func deny(_ entry: DenyEntry, at now: NumericDate) throws(DenyFile.Mistake) {
+    /// Denies this from now on.
+    func deny(_ entries: [DenyEntry], at now: NumericDate) throws(DenyFile.Mistake) {
         switch self {
         case .file(let path):
             try Self.change(path, at: now) { table in
-                let at = max(now.milliseconds, (table.line(about: entry)?.at ?? 0) + 1)
-                table.merge(DenyLine(entry, at: at))
-                return true
+                for entry in entries {
+                    let at = max(now.milliseconds, (table.line(about: entry)?.at ?? 0) + 1)
+                    table.merge(DenyLine(entry, at: at))
+                }
             }
         }
     }
@@ -32,7 +33,6 @@ enum DenyPlace {
             // Whoever reads the file reads all of it: what is not there is not denied.
             try Self.change(path, at: now) { table in
                 for entry in entries { table.remove(entry) }
-                return true
             }
         }
     }
@@ -40,12 +40,12 @@ enum DenyPlace {
     private static func change(
         _ path: String,
         at now: NumericDate,
-        _ change: (inout DenyTable) -> Bool
+        _ change: (inout DenyTable) -> Void
     ) throws(DenyFile.Mistake) {
         do {
             try SharedFile(path).replace(maxBytes: DenyFile.longest) { content in
                 var table = try DenyFile.table(content ?? [], at: now)
-                guard change(&table) else { return nil }
+                change(&table)
                 return Array(table.lines(at: now).map { $0.bytes + [UInt8(ascii: "\n")] }.joined())
             }
         } catch let refusal as FileRefusal {

@@ -6,7 +6,7 @@ import Text
 struct DenyTarget: ParsableArguments {
     static let kinds = DenyEntry.Kind.allCases.filter { $0 != .issuer }.map(\.rawValue) + ["issuer"]
 
-    @Argument(help: "By what tokens are told apart: jti, sub, sid, client_id, kid, or issuer.")
+    @Argument(help: "By what tokens are told apart: jti, sub, sid, sub_without_sid, client_id, kid, or issuer.")
     var kind: String
 
     @Argument(help: "Which they are, exactly as the token has it; of issuer, the issuer itself.")

@@ -46,6 +46,31 @@ struct EventLog: Sendable {
         }
     }
 
+    func log(_ event: LogoutEvent) {
+        let logger = logger.about("BACKCHANNEL_LOGOUT")
+        switch event {
+        case .loggedOut(let token):
+            logger.info(
+                "logged out",
+                metadata: [
+                    "iss": .string(token.issuer), "sub": .string(token.subject ?? ""),
+                    "sid": .string(token.session ?? ""),
+                ]
+            )
+        case .refused(let error):
+            // Anybody can cause it.
+            guard accessLog.limit.admits(error.code.rawValue, at: .now) else { return }
+            let reason = error.detail ?? "\(error.sentence)"
+            logger.info(
+                "a logout token is refused",
+                metadata: ["error_code": .string(error.code.rawValue), "reason": .string(reason)]
+            )
+        case .notDenied(let reason):
+            guard accessLog.limit.admits("503", at: .now) else { return }
+            logger.error("a logout cannot be put on the deny-list", metadata: ["reason": .string(reason)])
+        }
+    }
+
     func log(_ event: JWKSEvent) {
         counts?.fetches.count(event)
         switch event.kind {

@@ -94,6 +94,7 @@ final class Service: Sendable {
         var router = Router()
         QuickstartAPI.addRoutes(to: &router, resourceServer: resourceServer)
         HealthEndpoints.addRoutes(to: &router, issuers: issuers, areKeysFetchedAtStart: areKeysFetchedAtStart)
+        addLogout(to: &router, validator)
         var handler: any Handler = router
         if let metadata { handler = handler.behind(metadata) }
         if let cors = settings.cors { handler = handler.behind(CORS(cors)) }
@@ -103,6 +104,17 @@ final class Service: Sendable {
 }
 
 extension Service {
+    private func addLogout(to router: inout Router, _ validator: AccessTokenValidator) {
+        guard settings.takesLogouts, let file = settings.denyFile else { return }
+        let writer = DenyFileWriter(file)
+        let endpoint = LogoutEndpoint(validator, process.logoutTokens) { [events] in
+            events.log($0)
+        } deny: { entries throws(DenyFailure) in
+            try await writer.deny(entries)
+        }
+        router.post(LogoutEndpoint.path) { await endpoint.respond(to: $0) }
+    }
+
     /// Says what it does, as `message`, with more that is known of the process.
     func logSettings(_ message: Logger.Message, _ more: Logger.Metadata = [:]) {
         let audiences = Set(settings.policies.flatMap(\.audiences)).sorted()

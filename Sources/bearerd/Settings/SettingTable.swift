@@ -282,6 +282,12 @@ struct SettingTable: Sendable {
         "What guarded applications are told, as NAME=CLAIM."
     )
     let denyFile = Setting("DENY_FILE", .denyFile, "A deny-list, a JSON object a line; changes count within a second.")
+    let backchannelLogout = Setting(
+        "BACKCHANNEL_LOGOUT",
+        default: "false",
+        .boolean,
+        "Whether issuers may say at /backchannel-logout that somebody has logged out."
+    )
     let corsAllowedOrigins = Setting(
         "CORS_ALLOWED_ORIGINS",
         SettingForm(

@@ -53,20 +53,12 @@ struct TokenRequest: Sendable, Equatable {
     }
 
     private static func formParameters(_ body: [UInt8]) throws(TokenRefusal) -> [String: String] {
-        var parameters: [String: String] = [:]
-        for pair in body.split(separator: UInt8(ascii: "&")) {
-            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = String(formEncoded: parts[0]),
-                let value = String(formEncoded: parts.count == 2 ? parts[1] : [])
-            else {
-                throw .invalidRequest("The form is not well encoded.")
-            }
-            // RFC 6749 §3.2: parameters must not be included more than once.
-            guard parameters.updateValue(value, forKey: name) == nil else {
-                throw .invalidRequest("A parameter is given twice.")
-            }
+        switch FormFields.parse(body) {
+        case .fields(let parameters): return parameters
+        case .malformed: throw .invalidRequest("The form is not well encoded.")
+        // RFC 6749 §3.2: parameters must not be included more than once.
+        case .duplicate: throw .invalidRequest("A parameter is given twice.")
         }
-        return parameters
     }
 
     /// RFC 6749 §2.3.1: identifier and secret are form-encoded before they become Basic credentials.

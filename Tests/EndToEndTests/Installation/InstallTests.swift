@@ -30,6 +30,7 @@ struct InstallTests {
                 "/etc/nginx/conf.d/bearerd_upstream.conf": 0o644,
                 "/etc/nginx/snippets/bearerd_health.conf": 0o644,
                 "/etc/nginx/snippets/bearerd_locations.conf": 0o644,
+                "/etc/nginx/snippets/bearerd_logout.conf": 0o644,
             ]
             #expect(try installedFiles(in: folder) == expected)
             let service = try text("\(folder)\(prefix)/lib/systemd/system/bearerd.service")

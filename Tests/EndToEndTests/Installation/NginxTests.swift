@@ -10,7 +10,7 @@ struct NginxTests {
             for (file, place) in [
                 ("bearerd_params", ""), ("bearerd_upstream.conf", "conf.d/"), ("bearerd_locations.conf", "snippets/"),
                 ("bearerd_guard_params", ""), ("bearerd_guard_server.conf", ""), ("bearerd_guard.conf", ""),
-                ("bearerd_cors.conf", ""), ("bearerd_health.conf", "snippets/"),
+                ("bearerd_cors.conf", ""), ("bearerd_health.conf", "snippets/"), ("bearerd_logout.conf", "snippets/"),
             ] {
                 let target = "\(folder)/\(place)"
                 try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
@@ -29,6 +29,7 @@ struct NginxTests {
                         listen 127.0.0.1:\(try LocalSocket.freePort());
                         large_client_header_buffers 4 32k;
                         include snippets/bearerd_locations.conf;
+                        include snippets/bearerd_logout.conf;
                         include bearerd_guard_server.conf;
                         include snippets/bearerd_health.conf;
                         location /guarded/ {
@@ -48,7 +49,7 @@ struct NginxTests {
         try await withTemporaryFolder { folder in
             for file in [
                 "bearerd_params", "bearerd_locations.conf", "bearerd_guard_params", "bearerd_guard_server.conf",
-                "bearerd_guard.conf",
+                "bearerd_guard.conf", "bearerd_logout.conf",
             ] {
                 try FileManager.default.copyItem(
                     atPath: Project.folder + "nginx/\(file)",

@@ -14,6 +14,9 @@ extension Rule<TokenContent> {
             guard subject.header.type == nil || subject.header.hasType("jwt") else {
                 throw .invalidClaims(detail: "typ is not that of an access token")
             }
+            guard !subject.allClaims.hasLogoutEvent else {
+                throw .invalidClaims(detail: "claim events is that of a logout token")
+            }
             if let name = subject.allClaims.claimOfIDToken {
                 throw .invalidClaims(detail: "claim \(name) is that of an ID token")
             }

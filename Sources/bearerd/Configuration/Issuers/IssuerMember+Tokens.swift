@@ -12,6 +12,15 @@ extension IssuerMember {
         )
     }
 
+    static let logoutAudiences = IssuerMember("logout_audiences") { reader, entry throws(IssuersFile.Fault) in
+        let audiences = try reader.value(
+            "logout_audiences",
+            "a list of identifiers, at least one",
+            MemberReader.words
+        )
+        entry.policy.logoutAudiences = audiences ?? []
+    }
+
     static let clockSkew = IssuerMember("clock_skew") { reader, entry throws(IssuersFile.Fault) in
         let skew = try reader.value("clock_skew", "a duration from 0s to 5m") {
             $0.stringValue.flatMap(SettingValue.duration(in: .zero...(.seconds(300))))

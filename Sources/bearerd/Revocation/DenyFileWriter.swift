@@ -1,0 +1,58 @@
+import Dispatch
+import OAuth
+import Synchronization
+
+/// Adds entries to `DENY_FILE` for requests, which wait for it suspended: those that come together are written together.
+final class DenyFileWriter: Sendable {
+    /// Requests that may wait, so that none waits for long.
+    private static let mostWaiting = 1_000
+
+    private let file: DenyFile
+    private let queue = DispatchQueue(label: "deny-file-writer", qos: .userInitiated)
+    private let waiting = Mutex<[Waiting]>([])
+
+    private struct Waiting: Sendable {
+        let entries: [DenyEntry]
+        let done: @Sendable (DenyFailure?) -> Void
+    }
+
+    init(_ file: DenyFile) {
+        self.file = file
+    }
+
+    /// Returns when the entries count.
+    func deny(_ entries: [DenyEntry]) async throws(DenyFailure) {
+        let failure: DenyFailure? = await withCheckedContinuation { continuation in
+            add(Waiting(entries: entries) { continuation.resume(returning: $0) })
+        }
+        if let failure { throw failure }
+    }
+
+    private func add(_ new: Waiting) {
+        let count = waiting.withLock { waiting in
+            guard waiting.count < Self.mostWaiting else { return Self.mostWaiting }
+            waiting.append(new)
+            return waiting.count - 1
+        }
+        if count == Self.mostWaiting { return new.done(DenyFailure(reason: "too many wait for the file")) }
+        // Whoever is first has all of them written.
+        if count == 0 { queue.async { [self] in writeAll() } }
+    }
+
+    private func writeAll() {
+        let all = waiting.withLock { waiting in
+            defer { waiting = [] }
+            return waiting
+        }
+        var failure: DenyFailure?
+        do throws(DenyFile.Mistake) {
+            try DenyPlace.file(file.path).deny(all.flatMap(\.entries), at: .now)
+            // Not only when it is looked at the next time.
+            _ = file.look()
+            if let mistake = file.failure { failure = DenyFailure(reason: mistake) }
+        } catch {
+            failure = DenyFailure(reason: error.description)
+        }
+        for one in all { one.done(failure) }
+    }
+}
