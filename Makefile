@@ -26,11 +26,11 @@ DESTDIR ?=
 SWIFT   ?= swift
 BINARY  ?= .build/release/bearerd
 
-BUILD_PACKAGES := libfcgi-dev libssl-dev libcurl4-openssl-dev pkg-config
+BUILD_PACKAGES := libfcgi-dev libssl-dev libcurl4-openssl-dev libhiredis-dev pkg-config
 RUN_PACKAGES   := nginx curl
 BENCH_PACKAGES := $(RUN_PACKAGES) wrk apache2-utils
 TEST_PACKAGES  := $(RUN_PACKAGES) systemd openssl mandoc lighttpd chromium python3-venv tinyproxy \
-    golang-go nodejs node-axios jq prometheus logrotate
+    golang-go nodejs node-axios jq prometheus logrotate redis-server redis-sentinel
 
 # With what LemonLDAP::NG needs and Debian only recommends.
 PROVIDER_PACKAGES := lemonldap-ng lemonldap-ng-fastcgi-server glewlwyd libconvert-pem-perl \
@@ -129,13 +129,13 @@ simulation:
 
 PAGES := $(wildcard systemd/*.[58])
 
-# `unsafe` is for the three modules that own C objects.
+# `unsafe` is for the four modules that own C objects.
 lint: toolchain
 	$(call packages,mandoc)
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Examples
 	mandoc -T lint -W warning $(PAGES)
 	@! grep --recursive --line-number --word-regexp --include='*.swift' unsafe Sources \
-	    | grep --invert-match --extended-regexp '^Sources/(OpenSSL|Fetching|FastCGI)/'
+	    | grep --invert-match --extended-regexp '^Sources/(OpenSSL|Fetching|FastCGI|SharedStore)/'
 	Scripts/links.sh
 	Scripts/structure.sh
 

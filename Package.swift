@@ -14,6 +14,7 @@ let package = Package(
         .library(name: "OAuth", targets: ["OAuth"]),
         .library(name: "ResourceServer", targets: ["ResourceServer"]),
         .library(name: "ResourceServerTesting", targets: ["ResourceServerTesting"]),
+        .library(name: "SharedStore", targets: ["SharedStore"]),
         .library(name: "Text", targets: ["Text"]),
         .library(name: "URI", targets: ["URI"]),
     ],
@@ -42,6 +43,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CFiles"),
+        .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // What everybody writes with. No arrow points up: the import check holds that.
@@ -65,6 +67,15 @@ let package = Package(
                 "JOSE", "JWKS", "Text", "URI",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
+            ]
+        ),
+
+        // What several servers remember together.
+        .target(
+            name: "SharedStore",
+            dependencies: [
+                "CHiredis", "OAuth", "Text", "URI",
+                .product(name: "DequeModule", package: "swift-collections"),
             ]
         ),
 
@@ -164,6 +175,10 @@ let package = Package(
         .testTarget(name: "JOSETests", dependencies: ["JOSE", "TestSupport"], resources: [.copy("Vectors")]),
         .testTarget(name: "JWKSTests", dependencies: ["JOSE", "JWKS", "TestSupport", "URI"]),
         .testTarget(name: "OAuthTests", dependencies: ["JOSE", "JWKS", "OAuth", "TestSupport", "Text", "URI"]),
+        .testTarget(
+            name: "SharedStoreTests",
+            dependencies: ["JOSE", "OAuth", "SharedStore", "TestSupport", "URI"]
+        ),
         .testTarget(
             name: "HTTPTests",
             dependencies: ["HTTP", .product(name: "HTTPTypes", package: "swift-http-types")]

@@ -1,0 +1,120 @@
+import URI
+
+/// What is said at the beginning of each connection, before anything else.
+struct StoreHandshake {
+    /// The longest time for connecting and for this.
+    private static let limit = Duration.seconds(1)
+    /// For one Sentinel, of which others may answer.
+    private static let sentinelLimit = Duration.milliseconds(500)
+
+    private let url: RedisURL
+    private let now: @Sendable () -> Int64
+    /// Which Sentinel has answered last.
+    private var firstSentinel = 0
+
+    init(_ url: RedisURL, now: @escaping @Sendable () -> Int64) {
+        self.url = url
+        self.now = now
+    }
+
+    /// A connection to a server that can be trusted to remember.
+    mutating func connect(knowing known: StoreMemory?) throws(StoreAbsence) -> StoreSession {
+        let address = try primary()
+        let deadline = ContinuousClock.now + Self.limit
+        var connection = try RedisConnection.connected(to: address, until: deadline)
+        try logIn(&connection, until: deadline)
+        let sent = ContinuousClock.now
+        let questions = [RedisCommand("INFO"), RedisCommand("TIME"), RedisCommand("GET", StoreMemory.key)]
+        let replies = try connection.exchange(questions, until: deadline)
+        try StoreSession.check(replies[0])
+        guard let server = replies[0].string.flatMap(ServerInformation.init) else {
+            throw .refused("INFO without what a Redis says of itself")
+        }
+        try server.check()
+        var clock = StoreClock(now: now)
+        try clock.set(by: replies[1], after: sent.duration(to: .now))
+        let stored = try StoreMemory(replies[2])
+        let memory = StoreMemory.found(at: server, stored: stored, known: known, now: clock.storeNow)
+        if memory != stored {
+            for reply in try connection.exchange([memory.command], until: deadline) { try StoreSession.check(reply) }
+        }
+        return StoreSession(address, connection, memory, clock)
+    }
+
+    private func logIn(
+        _ connection: inout RedisConnection,
+        until deadline: ContinuousClock.Instant
+    ) throws(StoreAbsence) {
+        var commands: [RedisCommand] = []
+        if let password = url.password {
+            commands.append(RedisCommand(["AUTH"] + [url.user, password].compactMap(\.self)))
+        }
+        if url.database != 0 { commands.append(RedisCommand("SELECT", String(url.database))) }
+        guard !commands.isEmpty else { return }
+        let replies = try connection.exchange(commands, until: deadline)
+        if url.password != nil, case .error(let text) = replies[0] {
+            // Some servers repeat in their sentence what they were told.
+            throw .notAuthenticated(String(text.prefix { $0 != " " }))
+        }
+        for reply in replies { try StoreSession.check(reply) }
+    }
+
+    // MARK: Where to
+
+    private mutating func primary() throws(StoreAbsence) -> ServerAddress {
+        switch url.place {
+        case .server(let host): return ServerAddress(host)
+        case .socket(let path): return .socket(path)
+        case .sentinels(let hosts, let name): return try primary(named: name, of: hosts.map(ServerAddress.init))
+        }
+    }
+
+    private mutating func primary(
+        named name: String,
+        of sentinels: [ServerAddress]
+    ) throws(StoreAbsence) -> ServerAddress {
+        var last = StoreAbsence.unknown
+        for index in sentinels.indices.map({ ($0 + firstSentinel) % sentinels.count }) {
+            do throws(StoreAbsence) {
+                let address = try ask(sentinels[index], for: name)
+                firstSentinel = index
+                return address
+            } catch { last = error }
+        }
+        throw .unreachable("no Sentinel names the primary \(name): \(last)")
+    }
+
+    private func ask(_ sentinel: ServerAddress, for name: String) throws(StoreAbsence) -> ServerAddress {
+        let deadline = ContinuousClock.now + Self.sentinelLimit
+        var connection = try RedisConnection.connected(to: sentinel, until: deadline)
+        let question = RedisCommand("SENTINEL", "get-master-addr-by-name", name)
+        var reply = try connection.exchange([question], until: deadline)[0]
+        if case .error(let text) = reply, text.hasPrefix("NOAUTH"), url.password != nil {
+            try logInToSentinel(&connection, until: deadline)
+            reply = try connection.exchange([question], until: deadline)[0]
+        }
+        try StoreSession.check(reply)
+        guard let words = reply.elements?.compactMap(\.string), words.count == 2, let port = UInt16(words[1]) else {
+            throw .refused("it knows no primary of this name")
+        }
+        return .host(words[0], port: port)
+    }
+
+    private func logInToSentinel(
+        _ connection: inout RedisConnection,
+        until deadline: ContinuousClock.Instant
+    ) throws(StoreAbsence) {
+        guard let password = url.password else { return }
+        let command = RedisCommand(["AUTH"] + [url.user, password].compactMap(\.self))
+        if case .error(let text) = try connection.exchange([command], until: deadline)[0] {
+            throw .notAuthenticated(String(text.prefix { $0 != " " }))
+        }
+    }
+}
+
+extension ServerAddress {
+    /// An IPv6 address without its brackets.
+    init(_ host: HostAndPort) {
+        self = .host(host.host.filter { $0 != "[" && $0 != "]" }, port: host.port)
+    }
+}

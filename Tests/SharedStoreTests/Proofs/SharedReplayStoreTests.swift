@@ -1,0 +1,142 @@
+import FoundationEssentials
+import OAuth
+import TestSupport
+import Testing
+
+@testable import OAuth
+@testable import SharedStore
+
+@Suite("A proof is good once for all who share a store")
+struct SharedReplayStoreTests {
+    private let policy = DPoPPolicy()
+
+    private func key(_ identifier: String) -> ReplayKey {
+        ReplayKey(thumbprint: String(repeating: "t", count: 43), identifier: identifier)
+    }
+
+    /// As a proof that was issued so many seconds from now.
+    private func use(
+        _ store: SharedReplayStore,
+        _ identifier: String,
+        issued seconds: Double = 0
+    ) async -> ReplayVerdict {
+        let expiry = NumericDate(Date() + seconds) + policy.proofAge
+        return await store.remember(key(identifier), of: .key("k"), until: expiry)
+    }
+
+    private static func isUnavailable(_ verdict: ReplayVerdict) -> Bool {
+        if case .unavailable = verdict { true } else { false }
+    }
+
+    private func store(
+        _ url: String,
+        fallback: InMemoryReplayStore? = nil
+    ) async throws -> SharedReplayStore {
+        SharedReplayStore(client: try await RedisClient.connected(to: url), policy: policy, fallback: fallback)
+    }
+
+    @Test func ofAHundredAtOnceOnTwoMachinesExactlyOneIsNew() async throws {
+        try await RedisServer.with { server in
+            let stores = [try await store(server.url), try await store("unix:\(server.socket)")]
+            let verdicts = await withTaskGroup(of: ReplayVerdict.self) { group in
+                for index in 0..<100 { group.addTask { await use(stores[index % 2], "1", issued: 60) } }
+                return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+            }
+            #expect(verdicts == [.fresh: 1, .replayed: 99])
+            #expect(await use(stores[0], "2", issued: 60) == .fresh)
+            let time = try #require(Int(try server.command("PTTL", "bearerd:proof:\(key("1").text)")))
+            #expect((300_000...350_000).contains(time))
+        }
+    }
+
+    @Test func aServerThatStartsEmptyRefusesWhatMayHaveBeenUsed() async throws {
+        try await RedisServer.with { server in
+            let client = try await RedisClient.connected(to: server.url)
+            let store = SharedReplayStore(client: client, policy: policy)
+            #expect(await use(store, "1", issued: 60) == .fresh)
+            server.kill()
+            #expect(try await client.isAway { _ in true })
+            let verdict = await use(store, "2", issued: 60)
+            #expect(Self.isUnavailable(verdict))
+            try await server.start()
+            #expect(try await eventually { client.state.absence == nil })
+            guard case .unavailable(let wait, let reason) = await use(store, "1", issued: 20) else {
+                Issue.record("it was let through")
+                return
+            }
+            #expect((.seconds(20)...(.seconds(45))).contains(wait))
+            #expect(reason.contains("before the store began to remember"))
+            // From after the leeway and what clocks may differ by: no server can have taken it before.
+            #expect(await use(store, "3", issued: 60) == .fresh)
+        }
+    }
+
+    @Test func anOldStoreRefusesNothing() async throws {
+        try await RedisServer.with { server in
+            let client = try await RedisClient.connected(to: server.url)
+            let since = try #require(client.state.memorySince)
+            // By a clock on which the store has been there for an hour.
+            let later = since + 3_600
+            let expiry = NumericDate(later) + policy.proofAge
+            let store = SharedReplayStore(client: client, policy: policy)
+            #expect(await store.remember(key("1"), of: .key("k"), until: expiry) == .fresh)
+            #expect(await store.remember(key("1"), of: .key("k"), until: expiry) == .replayed)
+        }
+    }
+
+    @Test func afterAFlushProofsFromBeforeAreRefused() async throws {
+        try await RedisServer.with { server in
+            let client = try await RedisClient.connected(to: server.url)
+            let store = SharedReplayStore(client: client, policy: policy)
+            let before = try #require(client.state.memorySince)
+            try await Task.sleep(for: .milliseconds(5))
+            try server.command("FLUSHALL")
+            #expect(try await eventually { client.state.memorySince.map { $0 > before } ?? false })
+            #expect(Self.isUnavailable(await use(store, "1")))
+        }
+    }
+
+    @Test func withAFallbackAProofIsGoodOnceOnThisMachineWhateverTheStoreDoes() async throws {
+        try await RedisServer.with { server in
+            let client = try await RedisClient.connected(to: server.url)
+            let own = InMemoryReplayStore(window: policy.window)
+            let store = SharedReplayStore(client: client, policy: policy, fallback: own)
+            let other = try await self.store(server.url)
+            #expect(await use(store, "1", issued: 60) == .fresh)
+            #expect(await use(other, "2", issued: 60) == .fresh)
+            #expect(await use(store, "2", issued: 60) == .replayed)
+            server.kill()
+            #expect(try await client.isAway { _ in true })
+            #expect(await use(store, "1", issued: 60) == .replayed)
+            #expect(await use(store, "3") == .fresh)
+            #expect(await use(store, "3") == .replayed)
+            try await server.start()
+            #expect(try await eventually { client.state.absence == nil })
+            #expect(await use(store, "3") == .replayed)
+            // From before the server's start: this machine's memory tells.
+            #expect(await use(store, "4") == .fresh)
+        }
+    }
+
+    @Test func aFullStoreIsFull() async throws {
+        try await RedisServer.with { server in
+            let store = try await store(server.url)
+            try server.command("CONFIG", "SET", "maxmemory", "1")
+            guard case .full(_, let reason) = await use(store, "1", issued: 60) else {
+                Issue.record("it was remembered")
+                return
+            }
+            #expect(reason == "the store's memory is full")
+            try server.command("CONFIG", "SET", "maxmemory", "0")
+            #expect(await use(store, "1", issued: 60) == .fresh)
+        }
+    }
+
+    @Test func aKeyOfThisNameOfAnotherTypeIsAUsedProof() async throws {
+        try await RedisServer.with { server in
+            let store = try await store(server.url)
+            try server.command("RPUSH", "bearerd:proof:\(key("1").text)", "x")
+            #expect(await use(store, "1", issued: 60) == .replayed)
+        }
+    }
+}

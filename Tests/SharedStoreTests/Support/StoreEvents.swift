@@ -1,0 +1,44 @@
+import FoundationEssentials
+import Synchronization
+import TestSupport
+import URI
+
+@testable import SharedStore
+
+/// What a client has told.
+final class StoreEvents: Sendable {
+    private let told = Mutex<[StoreEvent]>([])
+
+    var all: [StoreEvent] { told.withLock(\.self) }
+
+    func add(_ event: StoreEvent) {
+        told.withLock { $0.append(event) }
+    }
+}
+
+/// Asks until it is so, for a minute at most.
+nonisolated(nonsending) func eventually(_ isSo: () async throws -> Bool) async throws -> Bool {
+    let end = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < end {
+        if try await isSo() { return true }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+}
+
+extension RedisClient {
+    /// A client of a server, once it has a connection.
+    static func connected(
+        to url: String,
+        now: @escaping @Sendable () -> Date = { Date() },
+        _ events: StoreEvents = StoreEvents()
+    ) async throws -> RedisClient {
+        let client = try RedisClient(RedisURL(url), now: now) { events.add($0) }
+        guard try await eventually({ client.state.absence == nil }) else { throw client.state.absence ?? .unknown }
+        return client
+    }
+
+    nonisolated(nonsending) func isAway(_ isIt: (StoreAbsence) -> Bool) async throws -> Bool {
+        try await eventually { state.absence.map(isIt) ?? false }
+    }
+}

@@ -1,0 +1,104 @@
+import Foundation
+
+/// A real redis-server in a folder of its own, on a free port and a Unix socket. It keeps nothing on disk, so that who starts
+/// it again starts it empty.
+///
+/// A machine without redis-server fails the test that wants one.
+package final class RedisServer {
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    package let port: Int
+    package let folder: String
+    private let mode: [String]
+    private var process: Process?
+
+    package var url: String { "redis://127.0.0.1:\(port)/0" }
+    package var socket: String { "\(folder)/redis.sock" }
+
+    /// Runs `body` with servers, whose folders are removed afterwards.
+    package static func with<Value>(
+        _ arguments: [String] = [],
+        _ body: (RedisServer) async throws -> Value
+    ) async throws -> Value {
+        try await TemporaryDirectory.with { folder in
+            let server = try RedisServer(folder, arguments)
+            defer { server.kill() }
+            try await server.start()
+            return try await body(server)
+        }
+    }
+
+    /// A server that is not started yet.
+    package init(_ folder: String, _ arguments: [String] = []) throws {
+        self.folder = folder
+        port = Int.random(in: 20_000..<30_000)
+        mode =
+            ["--port", "\(port)", "--bind", "127.0.0.1", "--unixsocket", "\(folder)/redis.sock", "--dir", folder]
+            + ["--save", "", "--daemonize", "no", "--logfile", "\(folder)/redis.log"] + arguments
+    }
+
+    /// Starts it, and waits until it answers.
+    package func start() async throws {
+        let process = try Self.process("redis-server", mode)
+        self.process = process
+        for _ in 0..<500 {
+            guard process.isRunning else { throw Failure(description: "redis-server has ended: \(log)") }
+            let answer = try command("PING")
+            if answer == "PONG" || answer.contains("NOAUTH") { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw Failure(description: "redis-server does not answer: \(log)")
+    }
+
+    private var log: String { (try? String(contentsOfFile: "\(folder)/redis.log", encoding: .utf8)) ?? "" }
+
+    /// Ends it at once, as a machine that loses its power does.
+    package func kill() {
+        guard let process, process.isRunning else { return }
+        Glibc.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// What `redis-cli` prints.
+    @discardableResult
+    package func command(_ words: String...) throws -> String {
+        try command(words)
+    }
+
+    /// What `redis-cli` prints.
+    @discardableResult
+    package func command(_ words: [String]) throws -> String {
+        let output = Pipe()
+        let process = try Self.process("redis-cli", ["-p", "\(port)"] + words, output)
+        let bytes = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private static func process(_ name: String, _ arguments: [String], _ output: Any? = nil) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/\(name)")
+        process.arguments = arguments
+        process.standardOutput = output ?? FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        do { try process.run() } catch { throw Failure(description: "/usr/bin/\(name) cannot be run: \(error)") }
+        return process
+    }
+}
+
+extension RedisServer {
+    /// Has it say that it has forgotten nothing for years, so that it need not run for a while before proofs are taken.
+    package func rememberSinceLongAgo() throws {
+        var fields: [Substring: Substring] = [:]
+        for line in try command("INFO").split(whereSeparator: \.isNewline) {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            fields[line[..<colon]] = line[line.index(after: colon)...]
+        }
+        let names: [Substring] = ["run_id", "master_replid"]
+        let words = names.compactMap { fields[$0] }
+        guard words.count == 2 else { throw Failure(description: "INFO has neither run nor replication") }
+        try command("SET", "bearerd:memory", "\(words[0]) \(words[1]) 1000")
+    }
+}
