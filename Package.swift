@@ -74,8 +74,9 @@ let package = Package(
         .target(
             name: "SharedStore",
             dependencies: [
-                "CHiredis", "OAuth", "Text", "URI",
+                "CHiredis", "Files", "OAuth", "Text", "URI",
                 .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
 

@@ -8,7 +8,7 @@ struct LogoutTests {
 
     private func withLogout(_ body: (Deployment) async throws -> Void) async throws {
         var configuration = DeploymentConfiguration()
-        configuration.settings = ["BACKCHANNEL_LOGOUT": "true", "MAX_TOKEN_LIFETIME": "2h"]
+        configuration.settings = ["BACKCHANNEL_LOGOUT": "true", "MAX_TOKEN_LIFETIME": "25h"]
         configuration.settingsFromFolder = { ["DENY_FILE": "\($0)/denied.jsonl"] }
         configuration.prepare = { folder, _ in
             try "".write(toFile: "\(folder)/denied.jsonl", atomically: false, encoding: .utf8)

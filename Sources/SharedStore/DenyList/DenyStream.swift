@@ -1,0 +1,138 @@
+import OAuth
+
+/// The lines of the deny-list in the store: a stream, to which lines are added and from which superseded ones are taken.
+struct DenyStream: Sendable {
+    static let key = "bearerd:deny"
+    private static let field = "line"
+    /// Entries that are asked for at once.
+    private static let page = 1_000
+
+    /// Where one has come to: identifiers of a stream only grow.
+    struct Position: Sendable, Equatable {
+        fileprivate(set) var identifier: String
+        static let start = Position(identifier: "0-0")
+    }
+
+    /// Entries of the stream, in their order.
+    struct Page: Sendable {
+        var lines: [(identifier: String, line: DenyLine)] = []
+        /// Entries that are no lines of ours.
+        var strangers = 0
+        /// How many entries there were.
+        var count = 0
+        var end: Position
+        var isLast: Bool { count < DenyStream.page }
+    }
+
+    let client: RedisClient
+
+    /// The entries behind a position.
+    func page(after position: Position) async throws(StoreError) -> Page {
+        let reply = try await client.send(
+            RedisCommand("XREAD", "COUNT", "\(Self.page)", "STREAMS", Self.key, position.identifier)
+        )
+        var page = Page(end: position)
+        if reply == .nothing { return page }
+        // One stream was asked for: its name, and its entries.
+        guard let stream = reply.elements?.first?.elements, stream.count == 2, let entries = stream[1].elements else {
+            throw .refused("no stream in the answer to XREAD")
+        }
+        for entry in entries {
+            guard let parts = entry.elements, parts.count == 2, let identifier = parts[0].string else {
+                throw .refused("no entry in the answer to XREAD")
+            }
+            page.count += 1
+            page.end = Position(identifier: identifier)
+            if let line = Self.line(parts[1].elements ?? []) {
+                page.lines.append((identifier, line))
+            } else {
+                page.strangers += 1
+            }
+        }
+        return page
+    }
+
+    /// All of it.
+    func table() async throws(StoreError) -> (table: DenyTable, end: End) {
+        var table = DenyTable()
+        var end = End()
+        while true {
+            let page = try await page(after: end.position)
+            for (_, line) in page.lines { table.merge(line) }
+            end.position = page.end
+            end.count += Int64(page.count)
+            end.strangers += page.strangers
+            if page.isLast { return (table, end) }
+        }
+    }
+
+    /// All of its lines, also those that others supersede.
+    func lines() async throws(StoreError) -> [(identifier: String, line: DenyLine)] {
+        var lines: [(identifier: String, line: DenyLine)] = []
+        var position = Position.start
+        while true {
+            let page = try await page(after: position)
+            lines += page.lines
+            position = page.end
+            if page.isLast { return lines }
+        }
+    }
+
+    /// Where a look at all of the stream ended.
+    struct End: Sendable {
+        var position = Position.start
+        var count: Int64 = 0
+        var strangers = 0
+    }
+
+    /// The store's clock, in milliseconds since 1970.
+    func now() async throws(StoreError) -> Int64 {
+        let numbers = try await client.send(RedisCommand("TIME")).elements?.compactMap {
+            $0.string.flatMap { Int64($0) }
+        }
+        guard let numbers, numbers.count == 2 else { throw .refused("no time in the answer to TIME") }
+        return numbers[0] * 1_000 + numbers[1] / 1_000
+    }
+
+    /// Whether this process may mend the stream now, for so many milliseconds.
+    func takesTurn(for milliseconds: String) async throws(StoreError) -> Bool {
+        let key = Self.key + ":mending"
+        return try await client.send(RedisCommand("SET", key, "1", "NX", "PX", milliseconds)) != .nothing
+    }
+
+    /// How many entries there are.
+    func length() async throws(StoreError) -> Int64 {
+        guard case .integer(let length) = try await client.send(RedisCommand("XLEN", Self.key)) else {
+            throw .refused("no number in the answer to XLEN")
+        }
+        return length
+    }
+
+    /// Adds a line.
+    func add(_ line: DenyLine) async throws(StoreError) {
+        let text = String(decoding: line.bytes, as: UTF8.self)
+        _ = try await client.send(RedisCommand("XADD", Self.key, "*", Self.field, text))
+    }
+
+    /// Takes entries out whose lines count no more.
+    func remove(_ identifiers: [String]) async throws(StoreError) {
+        guard !identifiers.isEmpty else { return }
+        _ = try await client.send(RedisCommand(["XDEL", Self.key] + identifiers))
+    }
+
+    /// Waits until a replica has what was added, if there is any.
+    ///
+    /// - Returns: Whether one has, or there is none.
+    func isReplicated() async throws(StoreError) -> Bool {
+        guard case .integer(let known) = try await client.send(RedisCommand("WAIT", "0", "1")), known > 0 else {
+            return true
+        }
+        guard case .integer(let reached) = try await client.send(RedisCommand("WAIT", "1", "800")) else { return false }
+        return reached > 0
+    }
+
+    private static func line(_ fields: [RedisReply]) -> DenyLine? {
+        guard fields.count == 2, fields[0].string == field, case .text(let bytes) = fields[1] else { return nil }
+        return try? DenyLine(parsing: bytes)
+    }
+}
