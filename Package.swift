@@ -129,7 +129,7 @@ let package = Package(
             name: "bearerd",
             dependencies: [
                 "CBuild", "FastCGI", "Fetching", "Files", "HTTP", "JOSE", "JWKS", "NginxGuard", "OAuth", "OpenSSL",
-                "ResourceServer", "Text", "URI",
+                "ResourceServer", "SharedStore", "Text", "URI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

@@ -19,16 +19,28 @@ public final class RedisClient: Sendable {
     ///   - now: This machine's clock.
     ///   - onEvent: Is told what happens, on the client's thread, and returns at once.
     /// - Throws: ``StoreAbsence/unreachable(_:)`` where the process has no descriptor left.
-    public init(
+    public convenience init(
         _ url: RedisURL,
         now: @escaping @Sendable () -> Date = { Date() },
         onEvent: @escaping @Sendable (StoreEvent) -> Void = { _ in }
+    ) throws(StoreAbsence) {
+        try self.init(url, knowing: nil, now: now, onEvent: onEvent)
+    }
+
+    /// A client of a process that has used the store before: `memory` is what ``StoreState/memory`` was then.
+    package init(
+        _ url: RedisURL,
+        knowing memory: String?,
+        now: @escaping @Sendable () -> Date = { Date() },
+        onEvent: @escaping @Sendable (StoreEvent) -> Void
     ) throws(StoreAbsence) {
         let door = try StoreDoor(onEvent: onEvent)
         self.door = door
         // It has nothing else to do until the client is gone.
         DispatchQueue(label: "bearerd.store").async {
-            var loop = StoreLoop(url, door) { Int64(now().timeIntervalSince1970 * 1_000) }
+            var loop = StoreLoop(url, door, knowing: memory.flatMap(StoreMemory.init)) {
+                Int64(now().timeIntervalSince1970 * 1_000)
+            }
             loop.run()
         }
     }

@@ -35,6 +35,8 @@ public enum StoreAbsence: Error, Sendable, Hashable {
     case notPrimary(role: String)
     /// The server is still reading its data.
     case loading
+    /// The server has started within the last seconds, and nobody has said yet what it remembers.
+    case young
     /// The server forgets keys when its memory is full, and with them that a proof was used.
     case evicts(policy: String)
     /// This machine's clock is so far ahead of the store's, or behind it where that is negative.
@@ -54,6 +56,7 @@ extension StoreAbsence: CustomStringConvertible {
         case .refused(let text): "it answers: \(text)"
         case .notPrimary(let role): "it is no primary (role \(role))"
         case .loading: "it is reading its data"
+        case .young: "it has started only now"
         case .evicts(let policy): "its maxmemory-policy is \(policy), which forgets used proofs: expected noeviction"
         case .clockDiffers(let seconds) where seconds < 0: "this machine's clock is \(-seconds) s behind the store's"
         case .clockDiffers(let seconds): "this machine's clock is \(seconds) s ahead of the store's"

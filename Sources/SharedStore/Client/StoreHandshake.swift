@@ -34,6 +34,7 @@ struct StoreHandshake {
         var clock = StoreClock(now: now)
         try clock.set(by: replies[1], after: sent.duration(to: .now))
         let stored = try StoreMemory(replies[2])
+        if stored == nil, known == nil, server.hasOnlyJustStarted { throw .young }
         let memory = StoreMemory.found(at: server, stored: stored, known: known, now: clock.storeNow)
         if memory != stored {
             for reply in try connection.exchange([memory.command], until: deadline) { try StoreSession.check(reply) }

@@ -12,8 +12,9 @@ struct StoreLoop: ~Copyable {
     private var memory: StoreMemory?
     private var pause = Self.shortestPause
 
-    init(_ url: RedisURL, _ door: StoreDoor, now: @escaping @Sendable () -> Int64) {
+    init(_ url: RedisURL, _ door: StoreDoor, knowing memory: StoreMemory?, now: @escaping @Sendable () -> Int64) {
         self.door = door
+        self.memory = memory
         handshake = StoreHandshake(url, now: now)
     }
 
@@ -34,18 +35,20 @@ struct StoreLoop: ~Copyable {
     private mutating func begin(_ session: borrowing StoreSession) {
         pause = Self.shortestPause
         let address = session.address.description
-        let since = Date(milliseconds: session.memory.since)
+        let since = session.memory.date
         let difference = Duration.milliseconds(session.clock.difference)
         let isLost = memory.map { $0 != session.memory } ?? false
         memory = session.memory
+        let text = session.memory.text
         door.change {
             $0.condition = .connected(since: .now)
             $0.address = address
             $0.memorySince = since
+            $0.memory = text
             $0.clockDifference = difference
         }
         door.tell(.connected(to: address))
-        if isLost { door.tell(StoreEvent.memoryLost(since: since)) }
+        if isLost, let since { door.tell(StoreEvent.memoryLost(since: since)) }
         door.tell(.connected)
     }
 

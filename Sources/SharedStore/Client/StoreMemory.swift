@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Text
 
 /// Which memory of a server it is, and since when it has forgotten nothing, as the key `bearerd:memory` has it.
@@ -13,6 +14,9 @@ struct StoreMemory: Sendable, Hashable {
     let since: Int64
 
     var text: String { "\(run) \(replication) \(since)" }
+
+    /// `nil` for always.
+    var date: Date? { since == 0 ? nil : Date(milliseconds: since) }
 
     /// Reads what the key has; `nil` for anything else.
     init?(_ text: String) {
@@ -45,13 +49,17 @@ struct StoreMemory: Sendable, Hashable {
         known: StoreMemory?,
         now: Int64
     ) -> StoreMemory {
-        let known = known.flatMap { $0.isOfTheSame(server) ? $0 : nil }
+        let same = known.flatMap { $0.isOfTheSame(server) ? $0 : nil }
         if let stored, stored.isOfTheSame(server) {
-            return known.map { $0.since > stored.since ? $0 : stored } ?? stored
+            return same.map { $0.since > stored.since ? $0 : stored } ?? stored
+        }
+        // Nobody has used it, as far as anybody knows.
+        if known == nil, stored == nil, !server.hasTakenOver {
+            return StoreMemory(run: server.run, replication: server.replication, since: 0)
         }
         // Where there was a key, it is gone: so may be everything else. And what took another's place may lack what that
         // one has heard last.
-        let isSinceItsStart = known == nil && !server.hasTakenOver
+        let isSinceItsStart = same == nil && !server.hasTakenOver
         let since = isSinceItsStart ? min(now, server.latestStart(now)) : now
         return StoreMemory(run: server.run, replication: server.replication, since: since)
     }

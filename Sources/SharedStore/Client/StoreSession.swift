@@ -111,7 +111,11 @@ struct StoreSession: ~Copyable {
             ask(.newMemory, found.command, until: .now + StoreDoor.answerTimeout)
         }
         let since = Date(milliseconds: found.since)
-        door.change { $0.memorySince = since }
+        let text = found.text
+        door.change {
+            $0.memorySince = since
+            $0.memory = text
+        }
         door.tell(.memoryLost(since: since))
         door.tell(.memoryLost)
     }

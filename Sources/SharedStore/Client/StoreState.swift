@@ -18,8 +18,11 @@ public struct StoreState: Sendable, Hashable {
     public internal(set) var clockDifference: Duration?
     /// How long the store took for an answer, lately.
     public internal(set) var roundTrip: Duration?
-    /// Since when it has forgotten nothing, by its own clock; `nil` before the first connection.
+    /// Since when it has forgotten nothing, by its own clock; `nil` before the first connection, and where nobody knows
+    /// that it ever has.
     public internal(set) var memorySince: Date?
+    /// Which memory it is, for who starts again.
+    package internal(set) var memory: String?
     /// Commands that wait for their answers.
     public internal(set) var waiting = 0
     /// Commands that were answered.

@@ -2,6 +2,7 @@ import CBuild
 import Fetching
 import FoundationEssentials
 import OpenSSL
+import SharedStore
 
 /// What serves, and what it was built of.
 struct Build: Sendable {
@@ -21,6 +22,8 @@ struct Build: Sendable {
     let libcurl: Library
     /// What libcurl is made of.
     let libcurlParts: [String]
+    /// That of the headers: the library does not tell its own.
+    let hiredis: String
     /// The file, as libfcgi does not tell its version; `nil` where it cannot be told.
     let libfcgi: String?
 
@@ -32,6 +35,7 @@ struct Build: Sendable {
         openSSL: Library(linked: OpenSSLVersion.linked, built: OpenSSLVersion.built),
         libcurl: Library(linked: LibcurlVersion.linked, built: LibcurlVersion.built),
         libcurlParts: LibcurlVersion.parts,
+        hiredis: HiredisVersion.built,
         libfcgi: text { bearerd_libfcgi_byte($0) }.map { URL(filePath: $0).resolvingSymlinksInPath().path }
     )
 
@@ -61,6 +65,7 @@ extension Build {
             "Swift \(swift)",
             "OpenSSL \(openSSL.text())",
             "libcurl \(libcurl.text(parts))",
+            "hiredis \(hiredis)",
             "libfcgi \(libfcgi ?? "of an unknown file")",
         ]
     }
@@ -69,7 +74,7 @@ extension Build {
     var fields: [(name: String, text: String)] {
         [
             ("version", version), ("commit", commit), ("swift", swift), ("openssl", openSSL.linked),
-            ("libcurl", libcurl.linked),
+            ("libcurl", libcurl.linked), ("hiredis", hiredis),
         ].compactMap { name, text in text.map { (name, $0) } }
     }
 }

@@ -28,6 +28,11 @@ enum CommandFailure {
         return .configuration
     }
 
+    static func exit(_ error: Store.Unusable, _ reader: SettingReader) -> ExitCode {
+        StandardError.write("bearerd: \(reader.error(\.redisURL, "a store that can be used: \(error.reason)"))\n")
+        return .configuration
+    }
+
     static func exit(_ error: ListenError) -> ExitCode {
         StandardError.write("bearerd: cannot listen: \(error)\n")
         return .unavailable

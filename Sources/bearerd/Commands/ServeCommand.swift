@@ -21,6 +21,8 @@ struct ServeCommand: AsyncParsableCommand {
             throw CommandFailure.exit(error, reading.reader)
         } catch let error as Application.UnusableAuditLog {
             throw CommandFailure.exit(error, reading.reader)
+        } catch let error as Store.Unusable {
+            throw CommandFailure.exit(error, reading.reader)
         } catch let error as ListenError {
             throw CommandFailure.exit(error)
         }

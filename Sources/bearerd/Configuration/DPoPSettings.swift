@@ -74,7 +74,7 @@ extension DPoPSettings {
     }
 
     /// What judges proofs.
-    func makeProtection(_ store: InMemoryReplayStore) -> DPoPProtection {
+    func makeProtection(_ store: any ReplayStore) -> DPoPProtection {
         let validator = DPoPValidator(policy: policy, store: store, nonces: nonces)
         return DPoPProtection(validator: validator, address: address)
     }

@@ -31,6 +31,8 @@ struct Settings: Sendable {
     private(set) var dpop: DPoPSettings
     /// Tokens that were taken back; `nil` where no file says so.
     let denyFile: DenyFile?
+    /// What several machines share; `nil` for nothing.
+    private(set) var store: StoreSettings?
     /// Whether issuers may add to them.
     let takesLogouts: Bool
     let identityHeaders: IdentityHeaders
@@ -67,8 +69,9 @@ struct Settings: Sendable {
         dpop = try DPoPSettings(reader)
         denyFile = try reader.value(\.denyFile)
         takesLogouts = try reader.required(\.backchannelLogout)
-        if takesLogouts, denyFile == nil {
-            throw reader.error(\.backchannelLogout, "DENY_FILE beside it, where logouts are kept")
+        store = try StoreSettings(reader)
+        if takesLogouts, denyFile == nil, store == nil {
+            throw reader.error(\.backchannelLogout, "DENY_FILE or REDIS_URL beside it, where logouts are kept")
         }
         identityHeaders = try Self.identityHeaders(reader)
         cors = try Self.cors(reader)
@@ -87,6 +90,7 @@ struct Settings: Sendable {
         logFormat = current.logFormat
         metrics = current.metrics
         auditLog = current.auditLog
+        store = current.store
         dpop.keep(from: current.dpop)
     }
 

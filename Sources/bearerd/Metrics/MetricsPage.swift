@@ -8,9 +8,9 @@ import OAuth
 
 /// What `/metrics` answers. Names and units are as Prometheus' guide has them.
 struct MetricsPage {
-    private let state: ProcessState
+    let state: ProcessState
     private let counts: ProcessRecord.Counts
-    private var page: MetricsText
+    var page: MetricsText
 
     /// The whole text.
     static func text(_ state: ProcessState, _ counts: ProcessRecord.Counts) -> [UInt8] {
@@ -18,6 +18,8 @@ struct MetricsPage {
         page.addRequests()
         page.addIssuers()
         page.addMemory()
+        page.addStore()
+        page.addDenyList()
         page.addLog()
         page.addProcess()
         return page.page.bytes

@@ -20,4 +20,6 @@ struct ProcessState: Sendable {
     var auditLines: LogQueue?
     /// `nil` without `DENY_FILE`.
     var denyFile: DenyFile?
+    /// `nil` without `REDIS_URL`.
+    var store: Store?
 }

@@ -19,12 +19,13 @@ struct AllowCommand: AsyncParsableCommand {
         let settings = try DenySettings.read(flags)
         let now = NumericDate.now
         do {
-            let entries = try settings.place.entries(at: now).filter { try isMeant($0, settings.issuers) }
+            let entries = try await settings.place.entries(at: now).filter { try isMeant($0, settings.issuers) }
             guard !entries.isEmpty else { throw CommandFailure.exit(ExitCode(1), "nothing of the kind is denied") }
-            try settings.place.allow(entries, at: now)
+            let notice = try await settings.place.allow(entries, at: now)
+            if let notice { StandardError.warn([notice]) }
             for entry in entries { print("allowed: \(DenyText.line(entry))") }
-        } catch let mistake as DenyFile.Mistake {
-            throw CommandFailure.exit(.unavailable, mistake.description)
+        } catch let failure as DenyFailure {
+            throw CommandFailure.exit(.unavailable, failure.reason)
         }
     }
 

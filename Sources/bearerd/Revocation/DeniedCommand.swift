@@ -17,11 +17,11 @@ struct DeniedCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try DenySettings.read(flags)
         do {
-            for entry in try settings.place.entries(at: .now) {
+            for entry in try await settings.place.entries(at: .now) {
                 print(json ? DenyLine(entry).object.visibleText : DenyText.line(entry))
             }
         } catch {
-            throw CommandFailure.exit(.unavailable, error.description)
+            throw CommandFailure.exit(.unavailable, error.reason)
         }
     }
 }

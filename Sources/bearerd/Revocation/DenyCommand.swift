@@ -7,7 +7,7 @@ struct DenyCommand: AsyncParsableCommand {
         commandName: "deny",
         abstract: "Take tokens back: from now on they are refused.",
         discussion: """
-            The entry is written to DENY_FILE, and counts within a second. It denies tokens of the future as well, unless \
+            The entry is written to REDIS_URL, or else to DENY_FILE, and counts within a second. It denies tokens of the future as well, unless \
             --issued-before is there. What is denied already is denied anew, by the times that are given now.
             """
     )
@@ -49,9 +49,11 @@ struct DenyCommand: AsyncParsableCommand {
                 until: end
             )
         else { throw ValidationError("VALUE has 1 to \(DenyEntry.longestText) bytes.") }
-        do { try settings.place.deny([entry], at: now) } catch {
-            throw CommandFailure.exit(.unavailable, error.description)
+        let notice: String?
+        do { notice = try await settings.place.deny([entry], at: now) } catch {
+            throw CommandFailure.exit(.unavailable, error.reason)
         }
+        if let notice { StandardError.warn([notice]) }
         print("denied: \(DenyText.line(entry))")
     }
 }

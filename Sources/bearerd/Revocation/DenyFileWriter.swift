@@ -45,13 +45,13 @@ final class DenyFileWriter: Sendable {
             return waiting
         }
         var failure: DenyFailure?
-        do throws(DenyFile.Mistake) {
-            try DenyPlace.file(file.path).deny(all.flatMap(\.entries), at: .now)
+        do throws(DenyFailure) {
+            try DenyPlace.deny(all.flatMap(\.entries), in: file.path, at: .now)
             // Not only when it is looked at the next time.
             _ = file.look()
             if let mistake = file.failure { failure = DenyFailure(reason: mistake) }
         } catch {
-            failure = DenyFailure(reason: error.description)
+            failure = error
         }
         for one in all { one.done(failure) }
     }

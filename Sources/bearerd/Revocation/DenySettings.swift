@@ -3,15 +3,19 @@ import OAuth
 /// The settings that the commands about the deny-list need: whose tokens are accepted, and where the list is.
 struct DenySettings {
     let issuers: [String]
+    /// With a store and a file, the store, which every machine reads.
     let place: DenyPlace
 
     /// - Throws: ``SettingError`` for the first that is wrong, or when there is no list.
     init(_ reader: SettingReader) throws(SettingError) {
         issuers = try IssuerSettings(reader).policies.map(\.issuer)
-        guard let path = reader.text(SettingTable.standard.denyFile)?.value else {
-            throw reader.error(\.denyFile, "the file of the deny-list")
+        if let store = try StoreSettings(reader) {
+            place = .store(store.url)
+        } else if let path = reader.text(SettingTable.standard.denyFile)?.value {
+            place = .file(path)
+        } else {
+            throw reader.error(\.denyFile, "the file of the deny-list; or REDIS_URL, where a store has it")
         }
-        place = .file(path)
     }
 
     /// - Throws: `ExitCode`, after a line that says what is wrong.

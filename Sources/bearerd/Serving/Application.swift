@@ -38,7 +38,7 @@ struct Application {
     /// Serves until SIGTERM or SIGINT.
     ///
     /// - Throws: ``UnusableAddress`` when it cannot listen where it should, ``UnusableAuditLog`` when it cannot record what it
-    ///   decides, `ListenError` when it cannot serve.
+    ///   decides, ``Store/Unusable`` when it must not use its store, `ListenError` when it cannot serve.
     func run() async throws {
         let audit = try auditLog()
         try log.start()
@@ -66,7 +66,9 @@ struct Application {
         let hangUps = await UnixSignalsSequence(trapping: .sighup)
         let listener = try Listener.inherited() ?? ownListener()
         let place = listener.description
-        let reloading = Reloading(source, reading.reader, Service(settings, log, process))
+        let service = try Service(settings, log, process)
+        try await service.store?.settle()
+        let reloading = Reloading(source, reading.reader, service)
         var fields: Logger.Metadata = [
             "listener": .string(place), "workers": .stringConvertible(settings.server.workers),
         ]

@@ -56,7 +56,8 @@ final class Reloading: Sendable {
             logger.warning(
                 "a setting has changed that takes a restart",
                 metadata: [
-                    "setting": .string(row.name), "in_use": .string(old ?? ""), "in_file": .string(new ?? ""),
+                    "setting": .string(row.name), "in_use": .string(old.map(row.shown) ?? ""),
+                    "in_file": .string(new.map(row.shown) ?? ""),
                 ]
             )
         }

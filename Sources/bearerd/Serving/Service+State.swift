@@ -26,7 +26,8 @@ extension Service {
             lines: log.queue,
             why: WhyReport(memory: process.refusals, validator: validator, dpop: settings.dpop, reading: reading),
             auditLines: log.accessLog.audit?.queue,
-            denyFile: settings.denyFile
+            denyFile: settings.denyFile,
+            store: store
         )
     }
 }

@@ -4,6 +4,7 @@ import JWKS
 import Logging
 import OAuth
 import ResourceServer
+import SharedStore
 import Text
 
 /// What answers requests under one reading of the settings. It does not change: other settings have another one.
@@ -14,6 +15,8 @@ final class Service: Sendable {
     let issuers: [IssuerKeys]
     /// The process's memory of used proofs.
     let usedProofs: InMemoryReplayStore
+    /// What the process shares with others; `nil` for nothing.
+    let store: Store?
     /// What outlives every reading of the settings.
     let process: ProcessRecord
     let cache: JWKSCache
@@ -24,8 +27,21 @@ final class Service: Sendable {
     var events: EventLog { EventLog(logger: log.logger, accessLog: log.accessLog, counts: process.counts) }
 
     /// What answers at the start.
-    convenience init(_ settings: Settings, _ log: Log, _ process: ProcessRecord) {
-        self.init(settings, log, process, settings.dpop.makeStore(), after: nil)
+    ///
+    /// - Throws: ``Store/Unusable`` when there is a store, and it cannot be used.
+    convenience init(_ settings: Settings, _ log: Log, _ process: ProcessRecord) throws(Store.Unusable) {
+        let usedProofs = settings.dpop.makeStore()
+        var store: Store?
+        if let shared = settings.store {
+            store = try Store(
+                shared,
+                settings.dpop.policy,
+                copyIn: settings.jwks.directory,
+                usedProofs,
+                StoreLog(log.logger)
+            )
+        }
+        self.init(settings, log, process, usedProofs, store, after: nil)
     }
 
     /// What takes the place of this one, and answers by other settings: with the used proofs, and with the keys that would be
@@ -34,7 +50,7 @@ final class Service: Sendable {
         var settings = settings
         settings.keep(from: self.settings)
         let log = log.with(level: settings.logLevel, refusalsLogged: settings.refusalsLogged)
-        return Service(settings, log, process, usedProofs, after: self)
+        return Service(settings, log, process, usedProofs, store, after: self)
     }
 
     private init(
@@ -42,6 +58,7 @@ final class Service: Sendable {
         _ log: Log,
         _ process: ProcessRecord,
         _ usedProofs: InMemoryReplayStore,
+        _ store: Store?,
         after earlier: Service?
     ) {
         self.settings = settings
@@ -49,6 +66,7 @@ final class Service: Sendable {
         self.process = process
         reading = earlier.map { $0.reading + 1 } ?? 0
         self.usedProofs = usedProofs
+        self.store = store
         process.counts?.fetches.keep(only: settings.policies.map(\.issuer))
         let events = EventLog(logger: log.logger, accessLog: log.accessLog, counts: process.counts)
         let cache = KeyFetching.cache(settings, process.counts?.fetches) { events.log($0) }
@@ -79,7 +97,7 @@ final class Service: Sendable {
             cache: cache,
             maxTokenBytes: settings.maxTokenBytes,
             tokenCacheEntries: settings.tokenCacheEntries,
-            denyLists: [settings.denyFile?.list].compactMap(\.self),
+            denyLists: denyLists,
             onUnseenClaim: { [events] in events.log(unseen: $0, of: $1) }
         )
         let metadata = metadata
@@ -88,12 +106,18 @@ final class Service: Sendable {
             sources: settings.tokenSources,
             realm: settings.realm,
             dpop: settings.dpop.mode,
-            proofs: settings.dpop.makeProtection(usedProofs),
+            proofs: settings.dpop.makeProtection(store?.proofs ?? usedProofs),
             resourceMetadata: metadata
         )
         var router = Router()
         QuickstartAPI.addRoutes(to: &router, resourceServer: resourceServer)
-        HealthEndpoints.addRoutes(to: &router, issuers: issuers, areKeysFetchedAtStart: areKeysFetchedAtStart)
+        HealthEndpoints.addRoutes(
+            to: &router,
+            issuers: issuers,
+            areKeysFetchedAtStart: areKeysFetchedAtStart,
+            store: store,
+            takesProofs: settings.dpop.mode != .disabled
+        )
         addLogout(to: &router, validator)
         var handler: any Handler = router
         if let metadata { handler = handler.behind(metadata) }
@@ -104,13 +128,19 @@ final class Service: Sendable {
 }
 
 extension Service {
+    private var denyLists: [DenyList] { [settings.denyFile?.list, store?.denied.list].compactMap(\.self) }
+
     private func addLogout(to router: inout Router, _ validator: AccessTokenValidator) {
-        guard settings.takesLogouts, let file = settings.denyFile else { return }
-        let writer = DenyFileWriter(file)
+        guard settings.takesLogouts else { return }
+        let writer = settings.denyFile.map(DenyFileWriter.init)
         let endpoint = LogoutEndpoint(validator, process.logoutTokens) { [events] in
             events.log($0)
-        } deny: { entries throws(DenyFailure) in
-            try await writer.deny(entries)
+        } deny: { [store] entries throws(DenyFailure) in
+            // With both, the store is what every machine reads.
+            guard let store else { return try await writer?.deny(entries) ?? () }
+            do throws(StoreError) { try await store.denied.deny(entries) } catch {
+                throw DenyFailure(reason: error.description)
+            }
         }
         router.post(LogoutEndpoint.path) { await endpoint.respond(to: $0) }
     }

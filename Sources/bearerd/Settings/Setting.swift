@@ -12,6 +12,8 @@ protocol SettingRow: Sendable {
     var valueName: String { get }
     /// Whether its value is the path of a file that is read.
     var namesFile: Bool { get }
+    /// A value as people may see it: without a password in it.
+    func shown(_ value: String) -> String
 }
 
 extension SettingRow {
@@ -29,6 +31,8 @@ struct Setting<Value>: SettingRow {
 
     var valueName: String { form.valueName }
     var namesFile: Bool { form.namesFile }
+
+    func shown(_ value: String) -> String { form.shown(value) }
 
     init(
         _ name: String,

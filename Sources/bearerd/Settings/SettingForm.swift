@@ -11,6 +11,8 @@ struct SettingForm<Value>: Sendable {
     let valueName: String
     let expected: String
     let namesFile: Bool
+    /// Takes a password out of a text, be it a value or not.
+    var shown: @Sendable (String) -> String = { $0 }
     /// `nil` for a text that is no value.
     let convert: @Sendable (String) throws(Reason) -> Value?
 

@@ -137,6 +137,11 @@ struct SettingReader: Sendable {
         let row = SettingTable.standard[keyPath: setting]
         let text = text(row)
         let expected = expected ?? row.form.expected
-        return SettingError(key: row.name, value: text?.value, origin: text?.origin, expected: expected)
+        return SettingError(
+            key: row.name,
+            value: (text?.value).map(row.shown),
+            origin: text?.origin,
+            expected: expected
+        )
     }
 }

@@ -282,6 +282,13 @@ struct SettingTable: Sendable {
         "What guarded applications are told, as NAME=CLAIM."
     )
     let denyFile = Setting("DENY_FILE", .denyFile, "A deny-list, a JSON object a line; changes count within a second.")
+    let redisURL = Setting("REDIS_URL", .redisURL, "A Redis that several machines share: used proofs, deny-list.")
+    let redisOnFailure = Setting(
+        "REDIS_ON_FAILURE",
+        default: "refuse",
+        .word("mode", of: StoreSettings.Fallback.self),
+        "What becomes of proofs while the store is away: refuse, or local."
+    )
     let backchannelLogout = Setting(
         "BACKCHANNEL_LOGOUT",
         default: "false",

@@ -25,6 +25,7 @@ enum StatusReport {
             report["audit_lines_dropped"] = .integer(Int64(lines.dropped.values.reduce(0, +)))
         }
         if let file = state.denyFile { report["deny_file"] = .object(denyFile(file)) }
+        if let store = state.store { report["store"] = .object(StoreReport.object(store)) }
         if let counts = state.process.counts {
             report["requests"] = .object(requests(counts.requests))
         }

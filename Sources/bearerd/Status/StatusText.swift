@@ -13,6 +13,7 @@ struct StatusText {
         addFill("verified tokens", report["verified_tokens"]?.objectValue)
         addFill("used proofs", report["used_proofs"]?.objectValue)
         if let file = report["deny_file"]?.objectValue { add(denyFile: file) }
+        if let store = report["store"]?.objectValue { add(store: store) }
         if let requests = report["requests"]?.objectValue { add(requests: requests) }
         if let dropped = report["log_lines_dropped"]?.integerValue, dropped > 0 {
             lines.append("log lines dropped: \(dropped)")
@@ -72,6 +73,19 @@ struct StatusText {
             return
         }
         lines.append("\(name): \(entries) of \(most)")
+    }
+
+    private mutating func add(store: JSONObject) {
+        let address = store["address"]?.stringValue ?? "no address"
+        let since = store["since"]?.stringValue ?? "?"
+        if let failure = store["failure"]?.stringValue {
+            lines.append(VisibleText.escaped("store: AWAY since \(since), \(address): \(failure)"))
+        } else {
+            lines.append(VisibleText.escaped("store: \(address), since \(since)"))
+        }
+        let count = store["deny_list_lines"]?.integerValue ?? 0
+        let isLoaded = store["deny_list_loaded"]?.boolValue ?? false
+        lines.append("  deny-list: " + (isLoaded ? "\(count) lines" : "NEVER READ: nothing is let through"))
     }
 
     private mutating func add(denyFile file: JSONObject) {

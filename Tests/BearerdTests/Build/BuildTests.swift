@@ -11,6 +11,7 @@ import Testing
             openSSL: Build.Library(linked: linked, built: "3.0.17"),
             libcurl: Build.Library(linked: "7.88.1", built: "7.88.1"),
             libcurlParts: ["OpenSSL/3.0.17", "zlib/1.2.13"],
+            hiredis: "0.14.1",
             libfcgi: libfcgi
         )
     }
@@ -19,7 +20,8 @@ import Testing
         #expect(
             Self.build("c7830d5c-dirty", linked: "3.0.17", libfcgi: "/usr/lib/libfcgi.so.0.0.0").lines == [
                 "bearerd 1.2.3", "commit c7830d5c-dirty", "Swift 6.3.1", "OpenSSL 3.0.17",
-                "libcurl 7.88.1 (with OpenSSL/3.0.17 zlib/1.2.13)", "libfcgi /usr/lib/libfcgi.so.0.0.0",
+                "libcurl 7.88.1 (with OpenSSL/3.0.17 zlib/1.2.13)", "hiredis 0.14.1",
+                "libfcgi /usr/lib/libfcgi.so.0.0.0",
             ]
         )
     }
@@ -33,7 +35,7 @@ import Testing
     @Test func withoutMakeThereIsNoCommit() {
         let build = Self.build(nil, linked: "3.0.17", libfcgi: nil)
         #expect(!build.lines.contains { $0.hasPrefix("commit") })
-        #expect(build.fields.map(\.name) == ["version", "swift", "openssl", "libcurl"])
+        #expect(build.fields.map(\.name) == ["version", "swift", "openssl", "libcurl", "hiredis"])
     }
 
     @Test func ofThisProgramEverythingIsTold() throws {

@@ -65,7 +65,7 @@ import Testing
     private static let buildLine: String = {
         let build = Build.current
         let libraries =
-            #"swift="\#(build.swift)",openssl="\#(build.openSSL.linked)",libcurl="\#(build.libcurl.linked)""#
+            #"swift="\#(build.swift)",openssl="\#(build.openSSL.linked)",libcurl="\#(build.libcurl.linked)",hiredis="\#(build.hiredis)""#
         return #"bearerd_build_info{version="\#(build.version)",commit="\#(build.commit ?? "")",\#(libraries)} 1"#
     }()
 

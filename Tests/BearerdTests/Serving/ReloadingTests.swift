@@ -21,7 +21,7 @@ import Testing
             let reading = try source.read()
             let log = Log(level: .critical, format: .json, refusalsLogged: 0)
             try await body(
-                Reloading(source, reading.reader, Service(reading.settings, log, ProcessRecord(reading.settings))),
+                Reloading(source, reading.reader, try Service(reading.settings, log, ProcessRecord(reading.settings))),
                 file
             )
         }
@@ -73,6 +73,7 @@ import Testing
                 "FASTCGI_IO_TIMEOUT=77s",
                 "MAX_BODY_BYTES=77", "SHUTDOWN_GRACE=77s", "DPOP_PROOF_AGE=77s", "DPOP_PROOF_LEEWAY=77s",
                 "DPOP_REPLAY_ENTRIES=77", "LOG_FORMAT=text", "METRICS=false", "AUDIT_LOG=journal",
+                "REDIS_URL=redis://cache", "REDIS_ON_FAILURE=local",
             ]
             #expect(lines.map { String($0.prefix { $0 != "=" }) } == SettingTable.takenAtStart.map(\.name))
             try write(Self.least + lines.joined(separator: "\n"), file)

@@ -28,7 +28,7 @@ import Testing
     }
 
     private func service(_ settings: [String: String]) async throws -> Service {
-        let service = Service(
+        let service = try Service(
             try SettingFixtures.settings(settings),
             Self.log,
             ProcessRecord(try SettingFixtures.settings(settings))
@@ -58,7 +58,7 @@ import Testing
         try await withKeyFile { settings in
             let process = ProcessRecord(try SettingFixtures.settings(settings))
             let log = Log(level: .critical, format: .json, refusalsLogged: 0, counts: process.counts?.requests)
-            var service = Service(try SettingFixtures.settings(settings), log, process)
+            var service = try Service(try SettingFixtures.settings(settings), log, process)
             for level in ["error", "debug"] {
                 _ = try await service.handler().respond(to: Request(target: "/api/private"))
                 let others = settings.merging(["LOG_LEVEL": level, "METRICS": "false"]) { $1 }

@@ -20,7 +20,7 @@ import Testing
         #expect(lines[0].hasPrefix("bearerd \(Build.current.version), serving since 20"))
         #expect(lines[0].hasSuffix("(3 h 0 min)"))
         for line in [
-            "swift \(Build.current.swift), openssl \(Build.current.openSSL.linked), libcurl \(Build.current.libcurl.linked)",
+            "swift \(Build.current.swift), openssl \(Build.current.openSSL.linked), libcurl \(Build.current.libcurl.linked), hiredis \(Build.current.hiredis)",
             "2 workers, 0 connections", "\(CacheHarness.issuer): 2 keys, fetched 42 s ago",
             #"  kid "k1", RSA, 2048 bits, RS256"#, "https://b.example/: 0 keys, NOT USABLE",
             "verified tokens: 3 of 10000", "used proofs: 4 of 1000000",

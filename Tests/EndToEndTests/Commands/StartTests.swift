@@ -66,7 +66,7 @@ struct StartTests {
         #expect(result.succeeded)
         let lines = result.output.split(separator: "\n").map(String.init)
         let names = lines.compactMap { $0.split(separator: " ").first }
-        #expect(names == ["bearerd", "Swift", "OpenSSL", "libcurl", "libfcgi"])
+        #expect(names == ["bearerd", "Swift", "OpenSSL", "libcurl", "hiredis", "libfcgi"])
     }
 
     @Test("wrong usage exits 64", arguments: [["--no-such-flag"], ["serve", "surplus"], ["no-such-command"]])

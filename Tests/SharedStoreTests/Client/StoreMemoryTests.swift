@@ -20,10 +20,22 @@ struct StoreMemoryTests {
 
     private let now: Int64 = 1_000_000
 
-    @Test func ofAServerThatNobodyHasUsedItIsSinceItsStart() throws {
+    @Test func ofAServerThatNobodyHasUsedItIsSinceEver() throws {
         let memory = StoreMemory.found(at: try Self.server(), stored: nil, known: nil, now: now)
+        #expect(memory.since == 0)
+        #expect(memory.date == nil)
+        // Others may have, and have not said so yet.
+        #expect(try Self.server(uptime: 2).hasOnlyJustStarted)
+        #expect(try !Self.server(uptime: 3).hasOnlyJustStarted)
+        let heir = StoreMemory.found(at: try Self.server(replid2: "b"), stored: nil, known: nil, now: now)
+        #expect(heir.since == now)
+    }
+
+    @Test func whoHasUsedAnotherKnowsThatThisOneDoesNotRemember() throws {
+        let known = StoreMemory(run: "old", replication: "b", since: 5)
+        let memory = StoreMemory.found(at: try Self.server(), stored: nil, known: known, now: now)
         #expect(memory.since == now - 99_000)
-        let young = StoreMemory.found(at: try Self.server(uptime: 0), stored: nil, known: nil, now: now)
+        let young = StoreMemory.found(at: try Self.server(uptime: 0), stored: nil, known: known, now: now)
         #expect(young.since == now)
     }
 

@@ -1,3 +1,4 @@
+import JOSE
 import FoundationEssentials
 import OAuth
 import Synchronization
@@ -100,8 +101,8 @@ struct SharedDenyListTests {
         }
     }
 
-    @Test func aLineThatWasCutOffByALossOfPowerIsLeftOut() async throws {
-        try await TemporaryDirectory.with { folder in
+    @Test func aLineThatWasCutOffByALossOfPowerIsLeftOut() throws {
+        try TemporaryDirectory.with { folder in
             let copy = DenyCopy(directory: folder, name: "c")
             #expect(try copy.read() == nil)
             var table = DenyTable()
