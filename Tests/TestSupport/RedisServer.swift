@@ -1,10 +1,11 @@
 import Foundation
+import Synchronization
 
 /// A real redis-server in a folder of its own, on a free port and a Unix socket. It keeps nothing on disk, so that who starts
 /// it again starts it empty.
 ///
 /// A machine without redis-server fails the test that wants one.
-package final class RedisServer {
+package final class RedisServer: Sendable {
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
     }
@@ -12,7 +13,7 @@ package final class RedisServer {
     package let port: Int
     package let folder: String
     private let mode: [String]
-    private var process: Process?
+    private let process = Mutex<Process?>(nil)
 
     package var url: String { "redis://127.0.0.1:\(port)/0" }
     package var socket: String { "\(folder)/redis.sock" }
@@ -42,7 +43,7 @@ package final class RedisServer {
     /// Starts it, and waits until it answers.
     package func start() async throws {
         let process = try Self.process("redis-server", mode)
-        self.process = process
+        self.process.withLock { $0 = process }
         for _ in 0..<500 {
             guard process.isRunning else { throw Failure(description: "redis-server has ended: \(log)") }
             let answer = try command("PING")
@@ -56,7 +57,7 @@ package final class RedisServer {
 
     /// Ends it at once, as a machine that loses its power does.
     package func kill() {
-        guard let process, process.isRunning else { return }
+        guard let process = process.withLock(\.self), process.isRunning else { return }
         Glibc.kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
@@ -70,6 +71,10 @@ package final class RedisServer {
     /// What `redis-cli` prints.
     @discardableResult
     package func command(_ words: [String]) throws -> String {
+        try Self.command(at: port, words)
+    }
+
+    static func command(at port: Int, _ words: [String]) throws -> String {
         let output = Pipe()
         let process = try Self.process("redis-cli", ["-p", "\(port)"] + words, output)
         let bytes = output.fileHandleForReading.readDataToEndOfFile()
@@ -77,7 +82,7 @@ package final class RedisServer {
         return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    private static func process(_ name: String, _ arguments: [String], _ output: Any? = nil) throws -> Process {
+    static func process(_ name: String, _ arguments: [String], _ output: Any? = nil) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/\(name)")
         process.arguments = arguments
