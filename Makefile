@@ -1,10 +1,11 @@
-# make run      try it: a development issuer, bearerd and nginx, and a page on http://127.0.0.1:8080/ (another PORT=8081)
+# make run      try it: a development issuer, bearerd and nginx, and a page on http://127.0.0.1:8080/ (another PORT=8081; REDIS=1 with a Redis)
 # make test     every test, unit and end to end
 # make test-providers  real providers give tokens, and bearerd behind nginx judges them
 # make examples   builds the packages of Examples/ and tries each behind nginx; EXAMPLES=quick or NAME: only some
 # make new      NAME=orders writes a package of your own, into ../orders or DIR
 # make test-monitoring  the alert rules, and that a real Prometheus finds what they and the dashboard ask for
 # make try-machines  three bearerds on machines of their own, of which one dies, and all are restarted (as root)
+# make fleet    ten thousand proofs, each to three bearerds with one Redis at once
 # make fuzz     a million requests, cut and mutated, that our look-ahead and libfcgi must see alike
 # make model    every state of the models of the shared store, with and without faults: one table; LONG=1 for more
 # make simulation  a fleet of 100 machines: sizes, deny-list, fetches of keys; QUICK=1 for fewer
@@ -38,7 +39,7 @@ PROVIDER_PACKAGES := lemonldap-ng lemonldap-ng-fastcgi-server glewlwyd libconver
 
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test test-providers test-monitoring try-machines reloads examples new fuzz model simulation lint docs tutorial api-diff bench build install uninstall package clean \
+.PHONY: run test test-providers test-monitoring try-machines reloads fleet examples new fuzz model simulation lint docs tutorial api-diff bench build install uninstall package clean \
     toolchain
 
 # $(call packages,NAMES): installs those that are missing.
@@ -71,7 +72,7 @@ toolchain:
 
 # A debug build is there sooner.
 run: toolchain
-	$(call packages,$(RUN_PACKAGES))
+	$(call packages,$(RUN_PACKAGES) $(if $(REDIS),redis-server))
 	$(SWIFT) build
 	@exec nginx/run.sh "$$($(SWIFT) build --show-bin-path)"
 
@@ -103,6 +104,11 @@ try-machines: toolchain
 reloads: toolchain
 	$(call packages,$(TEST_PACKAGES))
 	RELOADS=1000 $(SWIFT) test --disable-xctest --filter ReloadTests
+
+# Ten thousand proofs in the place of some, each to three processes at once.
+fleet: toolchain
+	$(call packages,$(TEST_PACKAGES))
+	FLEET_PROOFS=10000 $(SWIFT) test --disable-xctest --filter FleetTests
 
 EXAMPLES ?= all
 
