@@ -3,7 +3,8 @@
 #
 # usage: run.sh BINARIES    where BINARIES is the folder that bearerd and token-issuer were built into
 #
-# PORT (8080) is where nginx listens; LOG_LEVEL, LOG_FORMAT and DPOP_NONCE reach bearerd.
+# PORT (8080) is where nginx listens; LOG_LEVEL, LOG_FORMAT and DPOP_NONCE reach bearerd. With REDIS=1, used proofs and the
+# deny-list are in a redis-server, in the same folder.
 set -euo pipefail
 
 port=${PORT:-8080}
@@ -35,8 +36,16 @@ start "${clean[@]}" "$binaries/token-issuer" serve --state "$folder/issuer" \
 wait_for_socket "$folder/sockets/token-issuer.sock"
 start "${nginx[@]}"
 wait_for /.well-known/openid-configuration
+redis_url=
+if [ -n "${REDIS:-}" ]; then
+    # It keeps nothing on disk.
+    start redis-server --port 0 --unixsocket "$folder/sockets/redis.sock" --dir "$folder" --save '' --appendonly no \
+        --logfile "$folder/redis.log"
+    wait_for_socket "$folder/sockets/redis.sock"
+    redis_url=unix:$folder/sockets/redis.sock
+fi
 start "${clean[@]}" LOG_LEVEL="${LOG_LEVEL:-}" LOG_FORMAT="${LOG_FORMAT:-}" DPOP_NONCE="${DPOP_NONCE:-}" \
-    "$binaries/bearerd" serve \
+    REDIS_URL="$redis_url" "$binaries/bearerd" serve \
     --issuers "$origin/" --auth0-audience "$audience" --public-origin "$origin" \
     --fastcgi-listen "unix:$folder/sockets/bearerd.sock"
 wait_for_socket "$folder/sockets/bearerd.sock"
@@ -69,7 +78,11 @@ curl -i $origin/guarded -H 'Authorization: Bearer $with_scope'
 curl -s $origin/oauth/token -d grant_type=client_credentials -d client_id=development-client \\
     -d client_secret=development-secret -d audience=$audience
 
-Ctrl-C stops everything. What bearerd logs follows.
+${redis_url:+# Used proofs and the deny-list are in a Redis, which ends with the rest: REDIS_URL=$redis_url
+\"$binaries/bearerd\" deny sub 'auth0|alice' --redis-url $redis_url \\
+    --issuers $origin/ --audience $audience
+
+}Ctrl-C stops everything. What bearerd logs follows.
 "
 
 wait -n "${children[@]}" || true

@@ -29,6 +29,30 @@ struct RunScriptTests {
         }
     }
 
+    @Test("with REDIS=1 there is a Redis, whose lines work as pasted, and that ends with the rest")
+    func redis() async throws {
+        try await withTemporaryFolder { folder in
+            let run = MakeRun(port: try LocalSocket.freePort(), environment: ["REDIS": "1"])
+            let log = "\(folder)/log"
+            let ending = try await run.program.running(log: log) { _ in
+                try await waitUntil("it is ready") { try text(log).contains("Ctrl-C") }
+                let said = try text(log)
+                let lines = said.replacing("\\\n", with: "").split(separator: "\n")
+                let deny = try #require(lines.first { $0.contains("/bearerd\" deny ") }, "\(said)")
+                let token = try #require(said.firstMatch(of: /Bearer ([^']+)'/)?.1)
+                let http = HTTPClient(port: run.port)
+                #expect(try await http.get("/api/private", token: String(token)).status == 200)
+                let result = try await Program(command: ["sh", "-c", String(deny)]).run()
+                #expect(result.ending == .exited(0), "\(result.error)")
+                try await waitUntil("it is refused") {
+                    try await http.get("/api/private", token: String(token)).members["error_code"] == "token_revoked"
+                }
+            }.ending
+            #expect(ending == .exited(0))
+            #expect(try run.remains() == [])
+        }
+    }
+
     @Test("a port in use ends it with a clear message")
     func portInUse() async throws {
         try await withTemporaryFolder { folder in
