@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The files of `Examples/Monitoring`, as an operator takes them over.
@@ -35,6 +36,10 @@ struct MonitoringTests {
 
     @Test("what rules and dashboard ask for is there")
     func queries() async throws {
+        try await RedisServer.with { try await queries($0) }
+    }
+
+    private func queries(_ redis: RedisServer) async throws {
         let ports = try (0..<3).map { _ in try LocalSocket.freePort() }
         let (port, guarded, secure) = (ports[0], ports[1], ports[2])
         let unreachable = "http://127.0.0.1:1/"
@@ -43,7 +48,13 @@ struct MonitoringTests {
         configuration.readiness = "/healthz"
         configuration.settings["ISSUERS"] = "http://127.0.0.1:\(port)/,\(unreachable),https://localhost:\(secure)/"
         configuration.settingsFromFolder = {
-            ["TLS_CA_FILE": "\($0)/certificate.pem", "AUDIT_LOG": "\($0)/audit.log"]
+            [
+                "TLS_CA_FILE": "\($0)/certificate.pem", "AUDIT_LOG": "\($0)/audit.log",
+                "DENY_FILE": "\($0)/denied.jsonl", "REDIS_URL": redis.url,
+            ]
+        }
+        configuration.prepare = { folder, _ in
+            try "".write(toFile: "\(folder)/denied.jsonl", atomically: false, encoding: .utf8)
         }
         configuration.furtherServer = Self.server(guarded) + Self.issuer(secure, keysFrom: port)
         configuration.prepareNginx = Self.makeCertificate
