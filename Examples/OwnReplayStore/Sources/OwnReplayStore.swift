@@ -65,7 +65,7 @@ actor FolderReplayStore: ReplayStore {
         guard file >= 0 else {
             if errno == EEXIST { return .replayed }
             // What cannot be remembered is refused.
-            return .full(retryAfter: .seconds(1), reason: "the folder of used proofs cannot be written")
+            return .unavailable(retryAfter: .seconds(1), reason: "the folder of used proofs cannot be written")
         }
         close(file)
         files.append((key.text, .now + window))
