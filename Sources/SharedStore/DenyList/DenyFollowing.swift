@@ -10,6 +10,8 @@ struct DenyFollowing {
     private static let pause = Duration.seconds(5)
     /// How long others leave the mending to one process, in milliseconds.
     private static let turn = "10000"
+    /// How long a process that knows nothing leaves it to others to write back what a store has lost.
+    private static let mendingTime = Duration.seconds(3)
     /// The most that a process waits before it mends, so that a fleet does not do so at once.
     private static let longestDelay = 500
     /// Looks between two searches for what has ended: a minute.
@@ -57,22 +59,13 @@ struct DenyFollowing {
         }
     }
 
-    /// Reads what was added, or all of it.
+    /// Reads what was added, or all of it, and writes back what the store lacks.
     mutating func look() async {
-        let isDue = isLoadDue.take()
         do throws(StoreError) {
-            if isDue || loadedAt == nil {
-                try await load()
-            } else {
-                try await follow()
-                if try await hasShrunk() { try await load() }
-            }
+            try await read()
             try await mendIfDue()
             told = nil
-        } catch {
-            if isDue { isLoadDue.set() }
-            tell(error)
-        }
+        } catch { tell(error) }
         sweep()
     }
 
@@ -92,13 +85,37 @@ struct DenyFollowing {
 
     // MARK: Reading
 
+    private mutating func read() async throws(StoreError) {
+        guard !isLoadDue.take(), loadedAt != nil else { return try await loadUnlessTooEarly() }
+        do throws(StoreError) {
+            try await follow()
+            if try await hasShrunk() { try await load() }
+        } catch {
+            // What was missed meanwhile may be gone.
+            isLoadDue.set()
+            throw error
+        }
+    }
+
+    private mutating func loadUnlessTooEarly() async throws(StoreError) {
+        do throws(StoreError) {
+            guard list.isLoaded || !stream.hasLostMemory(within: Self.mendingTime) else { return isLoadDue.set() }
+            try await load()
+        } catch {
+            isLoadDue.set()
+            throw error
+        }
+    }
+
     private mutating func follow() async throws(StoreError) {
         while true {
             let page = try await stream.page(after: position)
             position = page.end
             length += Int64(page.count)
             count(strangers: page.strangers)
-            take(page.lines.map(\.line))
+            let lines = page.lines.map(\.line)
+            take(lines)
+            keep(lines)
             if page.isLast { return }
         }
     }
@@ -124,11 +141,15 @@ struct DenyFollowing {
         mendsAt = lacks(table).isEmpty ? nil : .now + .milliseconds(Int.random(in: 0..<Self.longestDelay))
     }
 
-    private mutating func take(_ lines: [DenyLine]) {
-        let (changes, hadRoom) = list.merge(lines)
-        if !hadRoom { onEvent(.full) }
-        guard isCopyWritten, let copy, !changes.isEmpty else { return }
-        do throws(FileRefusal) { try copy.append(changes) } catch { failToKeep(error) }
+    private func take(_ lines: [DenyLine]) {
+        if !list.merge(lines).hadRoom { onEvent(.full) }
+    }
+
+    private mutating func keep(_ lines: [DenyLine]) {
+        // Also those that this process has written itself, and so knows already.
+        let lines = lines.filter { list.line(about: $0.entry) == $0 }
+        guard isCopyWritten, let copy, !lines.isEmpty else { return }
+        do throws(FileRefusal) { try copy.append(lines) } catch { failToKeep(error) }
     }
 
     private mutating func count(strangers more: Int) {
@@ -162,14 +183,12 @@ struct DenyFollowing {
 
     private mutating func mendIfDue() async throws(StoreError) {
         guard let time = mendsAt, time <= .now else { return }
-        mendsAt = nil
-        guard try await stream.takesTurn(for: Self.turn) else {
-            // Another process mends: look again when its turn is over.
-            mendsAt = .now + .seconds(10)
-            return
-        }
+        // Where another process mends, or the store takes nothing: look again when a turn is over.
+        mendsAt = .now + .seconds(10)
+        guard try await stream.takesTurn(for: Self.turn) else { return }
         let lines = lacks(try await stream.table().table)
         for line in lines { try await stream.add(line) }
+        mendsAt = nil
         if !lines.isEmpty { onEvent(.mended(lines: lines.count)) }
     }
 }

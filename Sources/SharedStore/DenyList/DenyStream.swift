@@ -1,3 +1,4 @@
+import FoundationEssentials
 import OAuth
 
 /// The lines of the deny-list in the store: a stream, to which lines are added and from which superseded ones are taken.
@@ -92,6 +93,14 @@ struct DenyStream: Sendable {
         }
         guard let numbers, numbers.count == 2 else { throw .refused("no time in the answer to TIME") }
         return numbers[0] * 1_000 + numbers[1] / 1_000
+    }
+
+    /// Whether the store may have lost its memory less than so long ago.
+    func hasLostMemory(within time: Duration) -> Bool {
+        let state = client.state
+        guard let since = state.memorySince else { return false }
+        let now = Date.now - (state.clockDifference ?? .zero) / .seconds(1)
+        return now < since + time / .seconds(1)
     }
 
     /// Whether this process may mend the stream now, for so many milliseconds.
