@@ -4,7 +4,7 @@ import Synchronization
 /// A real redis-sentinel that watches a primary with the name `fleet`, in the primary's folder.
 package final class RedisSentinel: Sendable {
     private static let name = "fleet"
-    private let port = Int.random(in: 30_000..<32_000)
+    private let port: Int
     private let primary: RedisServer
     private let process = Mutex<Process?>(nil)
 
@@ -16,13 +16,14 @@ package final class RedisSentinel: Sendable {
         _ replica: RedisServer,
         _ body: (RedisSentinel) async throws -> Value
     ) async throws -> Value {
-        let sentinel = RedisSentinel(primary)
+        let sentinel = try RedisSentinel(primary)
         defer { sentinel.process.withLock { $0?.terminate() } }
         try await sentinel.start(knowing: replica)
         return try await body(sentinel)
     }
 
-    private init(_ primary: RedisServer) {
+    private init(_ primary: RedisServer) throws {
+        port = try RedisServer.freePort()
         self.primary = primary
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 
 /// A real redis-server in a folder of its own, on a free port and a Unix socket. It keeps nothing on disk, so that who starts
@@ -34,10 +35,39 @@ package final class RedisServer: Sendable {
     /// A server that is not started yet.
     package init(_ folder: String, _ arguments: [String] = []) throws {
         self.folder = folder
-        port = Int.random(in: 20_000..<30_000)
+        port = try Self.freePort()
         mode =
             ["--port", "\(port)", "--bind", "127.0.0.1", "--unixsocket", "\(folder)/redis.sock", "--dir", folder]
             + ["--save", "", "--daemonize", "no", "--logfile", "\(folder)/redis.log"] + arguments
+    }
+
+    /// A loopback port on which nothing listens. None is tried twice, for servers that run beside each other, and each is
+    /// outside the ranges of outgoing connections and of what else the tests start.
+    static func freePort() throws -> Int {
+        for _ in 0..<1_000 {
+            let offset = nextOffset.withLock { offset in
+                defer { offset += 1 }
+                return offset
+            }
+            let port = 30_000 + offset % 2_500
+            if isFree(port) { return port }
+        }
+        throw Failure(description: "no port is free")
+    }
+
+    private static let nextOffset = Mutex(Int.random(in: 0..<2_500))
+
+    private static func isFree(_ port: Int) -> Bool {
+        let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        return unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe bind(descriptor, $0, length) }
+        } == 0
     }
 
     /// Starts it, and waits until it answers.
