@@ -21,6 +21,8 @@ struct FleetOutageTests {
         }
     }
 
+    private static let forget = "return redis.call('DEL', unpack(redis.call('KEYS', 'bearerd:proof:*')))"
+
     @Test("a failover to a replica, by Sentinel: no used proof passes, and new ones do")
     func failover() async throws {
         try await RedisServer.with(["--repl-diskless-sync-delay", "0"]) { primary in
@@ -30,6 +32,9 @@ struct FleetOutageTests {
                     try await Fleet.with(["REDIS_URL": sentinel.url]) { fleet in
                         let used = try await fleet.use()
                         primary.kill()
+                        // As if it had never heard of it.
+                        try replica.command("CONFIG", "SET", "replica-read-only", "no")
+                        try replica.command("EVAL", Self.forget, "0")
                         try await waitUntil("all refuse") {
                             try await fleet.present(try fleet.client.proof()) == Fleet.unavailable
                         }
