@@ -9,7 +9,7 @@ LANES = 4                       # JWKSCacheConfiguration.concurrentFetches
 
 
 class Machine:
-    """`early`: up to which part of the lifetime, taken off the 80 % by chance, a refresh comes earlier. The code as it is has 0."""
+    """`early`: up to which part of the lifetime, taken off the 80 % by chance, a refresh comes earlier. The code as it is has 0.2."""
 
     def __init__(self, fleet, name, early):
         self.fleet, self.name, self.early = fleet, name, early

@@ -165,8 +165,9 @@ public final class IssuerKeys: Sendable {
     }
 
     private func succeed(with retrieved: RetrievedKeys, at now: KeyClock.Instant) {
+        let jitter = context.jitter()
         let result = change {
-            $0.succeed(with: retrieved, nextGeneration: context.nextGeneration, at: now)
+            $0.succeed(with: retrieved, jitter: jitter, nextGeneration: context.nextGeneration, at: now)
         }
         report(.fetched(keyCount: retrieved.keys.keys.count, freshFor: result.lifetime))
         if result.isNew { reportOmitted(of: retrieved.keys) }

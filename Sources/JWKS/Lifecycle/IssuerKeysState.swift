@@ -111,10 +111,11 @@ struct IssuerKeysState: Sendable {
     /// again: for those who came too late for this fetch to tell whether their key is there.
     mutating func succeed(
         with retrieved: RetrievedKeys,
+        jitter: Double,
         nextGeneration: () -> UInt64,
         at now: KeyClock.Instant
     ) -> (lifetime: Duration, isNew: Bool, answered: [(KeyWaiter, KeyWaiter.Answer)], fetches: Bool) {
-        let lifetime = known.lifecycle.fetchSucceeded(at: now, maxAge: retrieved.maxAge)
+        let lifetime = known.lifecycle.fetchSucceeded(at: now, maxAge: retrieved.maxAge, jitter: jitter)
         known.lastFailure = nil
         stored = nil
         let isNew = publish(retrieved, nextGeneration: nextGeneration)

@@ -1,6 +1,6 @@
 /// How long keys are kept, and what fetching them may cost.
 public struct JWKSCacheConfiguration: Sendable, Hashable {
-    /// How long fetched keys are fresh, at least a second; they are refreshed when 80 % of it has passed.
+    /// How long fetched keys are fresh, at least a second; they are refreshed when 60 to 80 % of it have passed.
     public var ttl: Duration = .seconds(300)
     /// `Cache-Control: max-age` may shorten ``ttl`` to no less than this.
     public var minimumTTL: Duration = .seconds(60)

@@ -1,6 +1,6 @@
 /// Decides when the keys of one issuer are fetched and for how long they serve. It is told the time.
 ///
-/// Keys are *fresh* for their lifetime and refreshed when 80 % of it has passed. While that fails they are *stale* and
+/// Keys are *fresh* for their lifetime and refreshed when 60 to 80 % of it have passed. While that fails they are *stale* and
 /// still serve, up to a limit, after which they have *lapsed*. A failed fetch is tried again after a pause that grows
 /// (*backing off*). An unknown key id causes one fetch and then none for a while (*cooling down*).
 struct KeyLifecycle: Sendable {
@@ -101,14 +101,15 @@ struct KeyLifecycle: Sendable {
         return true
     }
 
-    /// The fetch succeeded. `maxAge` shortens the lifetime of the keys, to no less than the minimum; it never lengthens it.
+    /// The fetch succeeded. `jitter`, from 0 to 1, brings the next one forward by up to a quarter, so that machines which began
+    /// together do not go on together. `maxAge` shortens the lifetime of the keys, to no less than the minimum; it never lengthens it.
     /// Returns the lifetime.
     @discardableResult
-    mutating func fetchSucceeded(at now: Instant, maxAge: Duration?) -> Duration {
+    mutating func fetchSucceeded(at now: Instant, maxAge: Duration?, jitter: Double) -> Duration {
         let ttl = max(min(rules.ttl, max(maxAge ?? rules.ttl, rules.minimumTTL)), Self.shortestInterval)
         isFetching = false
         backOff = nil
-        keys = lifetime(from: now, ttl: ttl)
+        keys = lifetime(from: now, ttl: ttl, jitter: jitter)
         return ttl
     }
 
@@ -156,11 +157,11 @@ struct KeyLifecycle: Sendable {
         return .fetch
     }
 
-    private func lifetime(from fetched: Instant, ttl: Duration) -> Keys {
+    private func lifetime(from fetched: Instant, ttl: Duration, jitter: Double = 0) -> Keys {
         let freshUntil = fetched + ttl
         return Keys(
             fetched: fetched,
-            refreshDue: fetched + ttl * 4 / 5,
+            refreshDue: fetched + ttl * (0.8 - 0.2 * jitter),
             freshUntil: freshUntil,
             lapse: freshUntil + rules.maxStale
         )

@@ -41,9 +41,4 @@ struct ServerInformation: Sendable {
 
     /// Others that have used its predecessor may not have told it so yet: it is asked again a little later.
     var hasOnlyJustStarted: Bool { uptime < 3 }
-
-    /// The latest time at which it can have started, by its clock: it counts in whole seconds.
-    func latestStart(_ now: Int64) -> Int64 {
-        now - uptime * 1_000 + 1_000
-    }
 }

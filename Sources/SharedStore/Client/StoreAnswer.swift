@@ -3,6 +3,8 @@ package struct StoreAnswer: Sendable {
     package let reply: RedisReply
     /// Since when the store had forgotten nothing when it answered, by its clock, in milliseconds since 1970.
     package let memorySince: Int64
+    /// The present by the store's clock, when the answer came, in milliseconds since 1970.
+    package let now: Int64
 }
 
 /// What those are told who use a store's connection, on its thread: they return at once.

@@ -18,7 +18,14 @@ struct StoreHandshake {
     }
 
     /// A connection to a server that can be trusted to remember.
-    mutating func connect(knowing known: StoreMemory?) throws(StoreAbsence) -> StoreSession {
+    ///
+    /// - Parameters:
+    ///   - known: The memory that was in use before.
+    ///   - difference: How far this machine's clock was ahead of that one's, in milliseconds.
+    mutating func connect(
+        knowing known: StoreMemory?,
+        ahead difference: Int64?
+    ) throws(StoreAbsence) -> StoreSession {
         let address = try primary()
         let deadline = ContinuousClock.now + Self.limit
         var connection = try RedisConnection.connected(to: address, until: deadline)
@@ -35,7 +42,9 @@ struct StoreHandshake {
         try clock.set(by: replies[1], after: sent.duration(to: .now))
         let stored = try StoreMemory(replies[2])
         if stored == nil, known == nil, server.hasOnlyJustStarted { throw .young }
-        let memory = StoreMemory.found(at: server, stored: stored, known: known, now: clock.storeNow)
+        // The clock of the one before may have been ahead of this one's, and proofs are as new as that one allowed.
+        let lead = difference.map { max(0, clock.difference - $0) } ?? 0
+        let memory = StoreMemory.found(at: server, stored: stored, known: known, now: clock.storeNow + lead)
         if memory != stored {
             for reply in try connection.exchange([memory.command], until: deadline) { try StoreSession.check(reply) }
         }

@@ -10,6 +10,7 @@ struct StoreLoop: ~Copyable {
     private let door: StoreDoor
     private var handshake: StoreHandshake
     private var memory: StoreMemory?
+    private var difference: Int64?
     private var pause = Self.shortestPause
 
     init(_ url: RedisURL, _ door: StoreDoor, knowing memory: StoreMemory?, now: @escaping @Sendable () -> Int64) {
@@ -21,10 +22,11 @@ struct StoreLoop: ~Copyable {
     mutating func run() {
         while !door.isStopped {
             do throws(StoreAbsence) {
-                var session = try handshake.connect(knowing: memory)
+                var session = try handshake.connect(knowing: memory, ahead: difference)
                 begin(session)
                 let absence = session.serve(door)
                 memory = session.memory
+                difference = session.clock.difference
                 leave(absence, session.takeHanded())
             } catch { leave(error, []) }
             wait()

@@ -57,11 +57,9 @@ struct StoreMemory: Sendable, Hashable {
         if known == nil, stored == nil, !server.hasTakenOver {
             return StoreMemory(run: server.run, replication: server.replication, since: 0)
         }
-        // Where there was a key, it is gone: so may be everything else. And what took another's place may lack what that
-        // one has heard last.
-        let isSinceItsStart = same == nil && !server.hasTakenOver
-        let since = isSinceItsStart ? min(now, server.latestStart(now)) : now
-        return StoreMemory(run: server.run, replication: server.replication, since: since)
+        // Another server, or one that has forgotten: since when is not known, however long it has run. A name may have moved to
+        // one that was empty all the time.
+        return StoreMemory(run: server.run, replication: server.replication, since: now)
     }
 
     /// The memory after a look at the key: the same, as long as that has not changed.

@@ -99,7 +99,7 @@ struct StoreSession: ~Copyable {
 
     private func result(of reply: RedisReply) -> Result<StoreAnswer, StoreError> {
         if case .error(let text) = reply { return .failure(.refused(text)) }
-        return .success(StoreAnswer(reply: reply, memorySince: memory.since))
+        return .success(StoreAnswer(reply: reply, memorySince: memory.since, now: clock.storeNow))
     }
 
     private mutating func lookAtMemory(_ reply: RedisReply, _ door: borrowing StoreDoor) throws(StoreAbsence) {

@@ -30,6 +30,7 @@ package struct DenyEditor: Sendable {
     }
 
     private func add(_ lines: [DenyLine], at now: NumericDate) async throws(StoreError) -> Bool {
+        let memory = stream.memory
         let known = try await stream.lines()
         let moment = try await stream.now()
         var superseded: [String] = []
@@ -41,6 +42,8 @@ package struct DenyEditor: Sendable {
             superseded += earlier.map(\.identifier)
         }
         superseded += known.filter { $0.line.entry.until.map { $0 <= now } ?? false }.map(\.identifier)
+        // Another server may not have what was added: there the earlier lines stay.
+        guard stream.memory == memory else { return false }
         for start in stride(from: 0, to: superseded.count, by: Self.removedAtOnce) {
             try await stream.remove(Array(superseded[start...].prefix(Self.removedAtOnce)))
         }

@@ -8,10 +8,12 @@ import OAuth
 struct DenyFollowing {
     /// Between two looks at the whole stream that only its length causes.
     private static let pause = Duration.seconds(5)
+    /// The longest time without one, whatever goes unnoticed.
+    private static let longestPause = Duration.seconds(600)
     /// How long others leave the mending to one process, in milliseconds.
     private static let turn = "10000"
     /// How long a process that knows nothing leaves it to others to write back what a store has lost.
-    private static let mendingTime = Duration.seconds(3)
+    private static let mendingTime = Duration.seconds(10)
     /// The most that a process waits before it mends, so that a fleet does not do so at once.
     private static let longestDelay = 500
     /// Looks between two searches for what has ended: a minute.
@@ -123,6 +125,7 @@ struct DenyFollowing {
     /// Entries were taken out: by who denied or allowed something, or by who trims what is not theirs.
     private func hasShrunk() async throws(StoreError) -> Bool {
         guard let loadedAt, loadedAt + Self.pause < .now else { return false }
+        if loadedAt + Self.longestPause < .now { return true }
         return try await stream.length() < length
     }
 

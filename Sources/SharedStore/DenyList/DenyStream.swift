@@ -109,6 +109,9 @@ struct DenyStream: Sendable {
         return try await client.send(RedisCommand("SET", key, "1", "NX", "PX", milliseconds)) != .nothing
     }
 
+    /// Which memory answers.
+    var memory: String? { client.state.memory }
+
     /// How many entries there are.
     func length() async throws(StoreError) -> Int64 {
         guard case .integer(let length) = try await client.send(RedisCommand("XLEN", Self.key)) else {

@@ -1,4 +1,3 @@
-public import FoundationEssentials
 public import OAuth
 
 /// Remembers used proofs in a Redis, so that a proof is good once for all servers that share it.
@@ -9,13 +8,14 @@ public struct SharedReplayStore: ReplayStore {
     private static let prefix = "bearerd:proof:"
     /// Where nothing tells how long the store will be away.
     private static let retryDelay = Duration.seconds(1)
+    /// How wrong this machine may be about the store's clock, in milliseconds.
+    private static let slack: Int64 = 1_000
 
     private let client: RedisClient
     private let policy: DPoPPolicy
     private let own: InMemoryReplayStore?
     /// In milliseconds.
     private let lifetime: String
-    private let now: @Sendable () -> Date
 
     /// A memory of used proofs.
     ///
@@ -24,18 +24,16 @@ public struct SharedReplayStore: ReplayStore {
     ///   - policy: What proofs must be like: how old one may be, and how far ahead.
     ///   - own: A memory of this process's, which decides while the store cannot: a proof is good once for each process then;
     ///     `nil` to refuse proofs meanwhile.
-    ///   - now: This machine's clock.
     public init(
         client: RedisClient,
         policy: DPoPPolicy,
-        fallback own: InMemoryReplayStore? = nil,
-        now: @escaping @Sendable () -> Date = { Date() }
+        fallback own: InMemoryReplayStore? = nil
     ) {
         self.client = client
         self.policy = policy
         self.own = own
-        self.now = now
-        lifetime = String(policy.window.milliseconds + 2 * StoreClock.tolerance)
+        // The store's clock is known within the slack on either side, and an answer may be a second old.
+        lifetime = String(policy.window.milliseconds + 2 * Self.slack + 2_000)
     }
 
     /// Remembers a proof unless one of the servers has remembered it already.
@@ -59,19 +57,26 @@ public struct SharedReplayStore: ReplayStore {
         do { answer = try await client.answer(to: command) } catch { return verdict(of: error) }
         switch answer.reply {
         case .nothing: return .replayed
-        case .status: return freshness(of: issued, since: answer.memorySince)
+        case .status: return freshness(of: issued, answer)
         default: return .unavailable(retryAfter: Self.retryDelay, reason: "the store's answer makes no sense")
         }
     }
 
-    /// A proof that the store does not know is new, unless it can be from before the store began to remember. It was accepted
-    /// by a clock that may have been ahead of the store's.
-    private func freshness(of issued: Int64, since: Int64) -> ReplayVerdict {
-        let doubtful = since + policy.proofLeeway.milliseconds + StoreClock.tolerance
+    /// A proof that the store does not know is new, if it is from a time of which the store knows everything: machines whose clocks
+    /// differ agree about that by the store's.
+    private func freshness(of issued: Int64, _ answer: StoreAnswer) -> ReplayVerdict {
+        let oldest = answer.now - policy.proofAge.milliseconds - Self.slack
+        let newest = answer.now + policy.proofLeeway.milliseconds + Self.slack
+        guard (oldest...newest).contains(issued) else {
+            return .unavailable(
+                retryAfter: Self.retryDelay,
+                reason: "by the store's clock the proof is too old, or from the future: this machine's clock is wrong"
+            )
+        }
+        let doubtful = answer.memorySince + policy.proofLeeway.milliseconds + 2 * Self.slack
         guard issued <= doubtful else { return .fresh }
-        let left = doubtful - Int64(now().timeIntervalSince1970 * 1_000) + 1_000
         return .unavailable(
-            retryAfter: .milliseconds(max(1_000, left)),
+            retryAfter: .milliseconds(max(1_000, doubtful - answer.now)),
             reason: "the proof is from before the store began to remember, or from just after it"
         )
     }

@@ -194,7 +194,7 @@ struct MetricsPage {
             $0.sample(
                 [
                     "version": build.version, "commit": build.commit ?? "", "swift": build.swift,
-                    "openssl": build.openSSL.linked, "libcurl": build.libcurl.linked,
+                    "openssl": build.openSSL.linked, "libcurl": build.libcurl.linked, "hiredis": build.hiredis,
                 ],
                 1
             )

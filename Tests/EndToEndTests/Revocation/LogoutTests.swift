@@ -18,7 +18,8 @@ struct LogoutTests {
 
     private func logoutToken(_ deployment: Deployment, _ options: String...) async throws -> String {
         try await deployment.token(
-            ["--type", "logout+jwt", "--lifetime", "120", "--claim", "events=\(Self.event)"] + options
+            ["--type", "logout+jwt", "--lifetime", "120", "--claim", "events=\(Self.event)", "--claim", #"jti="l1""#]
+                + options
         )
     }
 

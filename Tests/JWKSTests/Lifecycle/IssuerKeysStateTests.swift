@@ -43,7 +43,7 @@ import Testing
     private func succeed(with keyIDs: [String], at seconds: Int) throws -> (told: [String: Told], fetches: Bool) {
         let document = Array(#"{"keys":[\#(keyIDs.map(KeyFixtures.key).joined(separator: ","))]}"#.utf8)
         let keys = try RetrievedKeys(document: document, maxAge: nil)
-        let result = state.succeed(with: keys, nextGeneration: nextGeneration, at: at(seconds))
+        let result = state.succeed(with: keys, jitter: 0, nextGeneration: nextGeneration, at: at(seconds))
         return (told(result.answered), result.fetches)
     }
 

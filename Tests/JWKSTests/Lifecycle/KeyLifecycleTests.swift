@@ -23,8 +23,8 @@ import Testing
     }
 
     @discardableResult
-    private func fetchSucceeds(at seconds: Double, maxAge: Duration? = nil) -> Duration {
-        lifecycle.fetchSucceeded(at: at(seconds), maxAge: maxAge)
+    private func fetchSucceeds(at seconds: Double, maxAge: Duration? = nil, jitter: Double = 0) -> Duration {
+        lifecycle.fetchSucceeded(at: at(seconds), maxAge: maxAge, jitter: jitter)
     }
 
     private func fetchFails(at seconds: Double, jitter: Double = 0) {
@@ -187,6 +187,13 @@ import Testing
         }
         for _ in 0..<1000 { fetchFails(at: 100) }
         #expect(lifecycle.nextWakeUp == at(160))
+    }
+
+    @Test(arguments: [(0, 240), (0.5, 210), (1, 180)] as [(Double, Double)])
+    func jitterBringsTheNextFetchForwardByUpToAQuarter(jitter: Double, due: Double) throws {
+        fetchSucceeds(at: 0, jitter: jitter)
+        let delay = try #require(lifecycle.nextWakeUp.map { at(0).duration(to: $0) / .seconds(1) })
+        #expect(abs(delay - due) < 0.001)
     }
 
     @Test(arguments: [(0, 1), (0.5, 0.75), (1, 0.5)] as [(Double, Double)])

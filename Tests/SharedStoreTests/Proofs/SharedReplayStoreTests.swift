@@ -39,11 +39,11 @@ struct SharedReplayStoreTests {
         try await RedisServer.with { server in
             let stores = [try await store(server.url), try await store("unix:\(server.socket)")]
             let verdicts = await withTaskGroup(of: ReplayVerdict.self) { group in
-                for index in 0..<100 { group.addTask { await use(stores[index % 2], "1", issued: 60) } }
+                for index in 0..<100 { group.addTask { await use(stores[index % 2], "1") } }
                 return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
             }
             #expect(verdicts == [.fresh: 1, .replayed: 99])
-            #expect(await use(stores[0], "2", issued: 60) == .fresh)
+            #expect(await use(stores[0], "2") == .fresh)
             let time = try #require(Int(try server.command("PTTL", "bearerd:proof:\(key("1").text)")))
             #expect((300_000...350_000).contains(time))
         }
@@ -53,21 +53,28 @@ struct SharedReplayStoreTests {
         try await RedisServer.with { server in
             let client = try await RedisClient.connected(to: server.url)
             let store = SharedReplayStore(client: client, policy: policy)
-            #expect(await use(store, "1", issued: 60) == .fresh)
+            #expect(await use(store, "1") == .fresh)
             server.kill()
             #expect(try await client.isAway { _ in true })
-            let verdict = await use(store, "2", issued: 60)
+            let verdict = await use(store, "2")
             #expect(Self.isUnavailable(verdict))
             try await server.start()
             #expect(try await eventually { client.state.absence == nil })
-            guard case .unavailable(let wait, let reason) = await use(store, "1", issued: 20) else {
+            guard case .unavailable(let wait, let reason) = await use(store, "1", issued: 0) else {
                 Issue.record("it was let through")
                 return
             }
             #expect((.seconds(20)...(.seconds(45))).contains(wait))
             #expect(reason.contains("before the store began to remember"))
-            // From after the leeway and what clocks may differ by: no server can have taken it before.
-            #expect(await use(store, "3", issued: 60) == .fresh)
+            // From after the leeway: nobody can have taken it before.
+            var identifier = 3
+            let leeway = Double(policy.proofLeeway.components.seconds)
+            #expect(
+                try await eventually {
+                    identifier += 1
+                    return await use(store, "\(identifier)", issued: leeway) == .fresh
+                }
+            )
         }
     }
 
@@ -80,6 +87,19 @@ struct SharedReplayStoreTests {
             let store = SharedReplayStore(client: client, policy: policy)
             #expect(await use(store, "1") == .fresh)
             #expect(await use(store, "1") == .replayed)
+        }
+    }
+
+    @Test func whatIsNotOfThisTimeByTheStoresClockIsRefused() async throws {
+        try await RedisServer.with { server in
+            let store = try await store(server.url)
+            let (age, leeway) = (policy.proofAge / .seconds(1), policy.proofLeeway / .seconds(1))
+            #expect(await use(store, "1", issued: leeway - 1) == .fresh)
+            #expect(await use(store, "2", issued: 5 - age) == .fresh)
+            for seconds in [leeway + 60, -age - 60] {
+                let verdict = await use(store, "\(seconds)", issued: seconds)
+                #expect(Self.isUnavailable(verdict), "\(verdict)")
+            }
         }
     }
 
@@ -100,12 +120,12 @@ struct SharedReplayStoreTests {
             let own = InMemoryReplayStore(window: policy.window)
             let store = SharedReplayStore(client: client, policy: policy, fallback: own)
             let other = try await self.store(server.url)
-            #expect(await use(store, "1", issued: 60) == .fresh)
-            #expect(await use(other, "2", issued: 60) == .fresh)
-            #expect(await use(store, "2", issued: 60) == .replayed)
+            #expect(await use(store, "1") == .fresh)
+            #expect(await use(other, "2") == .fresh)
+            #expect(await use(store, "2") == .replayed)
             server.kill()
             #expect(try await client.isAway { _ in true })
-            #expect(await use(store, "1", issued: 60) == .replayed)
+            #expect(await use(store, "1") == .replayed)
             #expect(await use(store, "3") == .fresh)
             #expect(await use(store, "3") == .replayed)
             try await server.start()
@@ -120,13 +140,13 @@ struct SharedReplayStoreTests {
         try await RedisServer.with { server in
             let store = try await store(server.url)
             try server.command("CONFIG", "SET", "maxmemory", "1")
-            guard case .full(_, let reason) = await use(store, "1", issued: 60) else {
+            guard case .full(_, let reason) = await use(store, "1") else {
                 Issue.record("it was remembered")
                 return
             }
             #expect(reason == "the store's memory is full")
             try server.command("CONFIG", "SET", "maxmemory", "0")
-            #expect(await use(store, "1", issued: 60) == .fresh)
+            #expect(await use(store, "1") == .fresh)
         }
     }
 
@@ -134,7 +154,7 @@ struct SharedReplayStoreTests {
         try await RedisServer.with { server in
             let store = try await store(server.url)
             try server.command("RPUSH", "bearerd:proof:\(key("1").text)", "x")
-            #expect(await use(store, "1", issued: 60) == .replayed)
+            #expect(await use(store, "1") == .replayed)
         }
     }
 }
