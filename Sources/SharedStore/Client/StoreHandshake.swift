@@ -22,6 +22,8 @@ struct StoreHandshake {
     /// - Parameters:
     ///   - known: The memory that was in use before.
     ///   - difference: How far this machine's clock was ahead of that one's, in milliseconds.
+    /// - Returns: The connection, with what is known of the server.
+    /// - Throws: Why there is none.
     mutating func connect(
         knowing known: StoreMemory?,
         ahead difference: Int64?
