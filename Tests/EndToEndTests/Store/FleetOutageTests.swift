@@ -89,6 +89,19 @@ struct FleetOutageTests {
         }
     }
 
+    @Test("a primary that has lost its replicas takes no proofs, where it is told so")
+    func cutOff() async throws {
+        try await Fleet.withRedis { fleet, redis in
+            let used = try await fleet.use()
+            try redis.command("CONFIG", "SET", "min-replicas-to-write", "1")
+            #expect(try await fleet.present(try fleet.client.proof()) == Fleet.unavailable)
+            #expect(try await fleet.present(used).allSatisfy { $0 != "200" })
+            try redis.command("CONFIG", "SET", "min-replicas-to-write", "0")
+            try await fleet.use()
+            #expect(try await fleet.present(used) == Fleet.nowhere)
+        }
+    }
+
     @Test("a Redis that pauses: nobody waits for its end", arguments: ["WRITE", "ALL"])
     func paused(commands: String) async throws {
         try await Fleet.withRedis { fleet, redis in
