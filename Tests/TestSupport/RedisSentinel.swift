@@ -43,7 +43,7 @@ package final class RedisSentinel: Sendable {
         let process = try RedisServer.process("redis-sentinel", [file])
         self.process.withLock { $0 = process }
         for _ in 0..<3_000 {
-            let known = (try? RedisServer.command(at: port, ["SENTINEL", "replicas", Self.name])) ?? ""
+            let known = (try? await RedisServer.command(at: port, ["SENTINEL", "replicas", Self.name])) ?? ""
             if known.contains("127.0.0.1:\(replica.port)"), known.contains("master-link-status\nok") { return }
             try await Task.sleep(for: .milliseconds(20))
         }

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Glibc
 import Synchronization
@@ -76,7 +77,7 @@ package final class RedisServer: Sendable {
         self.process.withLock { $0 = process }
         for _ in 0..<500 {
             guard process.isRunning else { throw Failure(description: "redis-server has ended: \(log)") }
-            let answer = try command("PING")
+            let answer = try await command("PING")
             if answer == "PONG" || answer.contains("NOAUTH") { return }
             try await Task.sleep(for: .milliseconds(20))
         }
@@ -94,17 +95,26 @@ package final class RedisServer: Sendable {
 
     /// What `redis-cli` prints.
     @discardableResult
-    package func command(_ words: String...) throws -> String {
-        try command(words)
+    package func command(_ words: String...) async throws -> String {
+        try await command(words)
     }
 
     /// What `redis-cli` prints.
     @discardableResult
-    package func command(_ words: [String]) throws -> String {
-        try Self.command(at: port, words)
+    package func command(_ words: [String]) async throws -> String {
+        try await Self.command(at: port, words)
     }
 
-    static func command(at port: Int, _ words: [String]) throws -> String {
+    /// It waits for a process, on a thread that nobody else needs: those of tasks are as many as there are processors.
+    static func command(at port: Int, _ words: [String]) async throws -> String {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try answer(at: port, words) })
+            }
+        }
+    }
+
+    private static func answer(at port: Int, _ words: [String]) throws -> String {
         let output = Pipe()
         let process = try Self.process("redis-cli", ["-p", "\(port)"] + words, output)
         let bytes = output.fileHandleForReading.readDataToEndOfFile()
@@ -125,15 +135,15 @@ package final class RedisServer: Sendable {
 
 extension RedisServer {
     /// Has it say that it has forgotten nothing for years, so that it need not run for a while before proofs are taken.
-    package func rememberSinceLongAgo() throws {
+    package func rememberSinceLongAgo() async throws {
         var fields: [Substring: Substring] = [:]
-        for line in try command("INFO").split(whereSeparator: \.isNewline) {
+        for line in try await command("INFO").split(whereSeparator: \.isNewline) {
             guard let colon = line.firstIndex(of: ":") else { continue }
             fields[line[..<colon]] = line[line.index(after: colon)...]
         }
         let names: [Substring] = ["run_id", "master_replid"]
         let words = names.compactMap { fields[$0] }
         guard words.count == 2 else { throw Failure(description: "INFO has neither run nor replication") }
-        try command("SET", "bearerd:memory", "\(words[0]) \(words[1]) 1000")
+        try await command("SET", "bearerd:memory", "\(words[0]) \(words[1]) 1000")
     }
 }

@@ -31,7 +31,7 @@ struct SharedProofsTests {
             #expect(try await http.send("GET", "/api/private", fields: fields).status == 200)
             let again = try await http.send("GET", "/api/private", fields: fields)
             #expect(again.members["error_code"] == "dpop_proof_replayed")
-            #expect(try server.command("KEYS", "bearerd:proof:*").split(separator: "\n").count == 1)
+            #expect(try await server.command("KEYS", "bearerd:proof:*").split(separator: "\n").count == 1)
 
             server.kill()
             try await waitUntil("the store is away") { try await http.send("GET", "/readyz").status == 503 }

@@ -53,7 +53,7 @@ final class Fleet: Sendable {
         _ body: @Sendable (Fleet, RedisServer) async throws -> Void
     ) async throws {
         try await RedisServer.with { redis in
-            try redis.rememberSinceLongAgo()
+            try await redis.rememberSinceLongAgo()
             let settings = settings.merging(["REDIS_URL": redis.url]) { $1 }
             try await with(settings, limit: limit) { try await body($0, redis) }
         }
@@ -62,7 +62,7 @@ final class Fleet: Sendable {
     /// Runs `body` with a fleet that reaches its Redis by way of a proxy.
     static func withProxy(_ body: @Sendable (Fleet, StoreProxy, RedisServer) async throws -> Void) async throws {
         try await RedisServer.with { redis in
-            try redis.rememberSinceLongAgo()
+            try await redis.rememberSinceLongAgo()
             try await StoreProxy.with(to: redis.port) { proxy in
                 try await with(["REDIS_URL": proxy.url]) { try await body($0, proxy, redis) }
             }

@@ -36,7 +36,7 @@ struct FleetDenyListTests {
             redis.kill()
             for member in fleet.first { #expect(try await member.answer(to: denied) == "token_revoked") }
             try await redis.start()
-            try await waitUntil("it is written back") { try redis.command("XLEN", "bearerd:deny") == "1" }
+            try await waitUntil("it is written back") { try await redis.command("XLEN", "bearerd:deny") == "1" }
             try fleet.members[3].start()
             try await wait([fleet.members[3]], denied, "token_revoked")
             for member in fleet.members {
@@ -74,7 +74,7 @@ struct FleetDenyListTests {
         let page = try Project.text(of: "docs/many-machines.md")
         let words = try #require(page.firstMatch(of: /\nACL (SETUSER bearerd .*)\n/)?.1).split(separator: " ")
         try await RedisServer.with { redis in
-            #expect(try redis.command(["ACL"] + words.map { $0 == ">PASSWORD" ? ">secret" : String($0) }) == "OK")
+            #expect(try await redis.command(["ACL"] + words.map { $0 == ">PASSWORD" ? ">secret" : String($0) }) == "OK")
             let url = "redis://bearerd:secret@127.0.0.1:\(redis.port)/1"
             try await Fleet.with(["REDIS_URL": url]) { fleet in
                 let used = try await fleet.use()
@@ -82,14 +82,14 @@ struct FleetDenyListTests {
                 // The second takes the first out of the stream.
                 for _ in 0..<2 { try await run("deny", fleet, url) }
                 try await wait(fleet.first, denied, "token_revoked")
-                try redis.command("-n", "1", "DEL", "bearerd:deny")
+                try await redis.command("-n", "1", "DEL", "bearerd:deny")
                 try await waitUntil("it is written back") {
-                    try redis.command("-n", "1", "XLEN", "bearerd:deny") == "1"
+                    try await redis.command("-n", "1", "XLEN", "bearerd:deny") == "1"
                 }
                 try await run("allow", fleet, url)
                 try await wait(fleet.first, denied, "200")
                 #expect(try await fleet.present(used) == Fleet.nowhere)
-                #expect(try redis.command("ACL", "LOG") == "")
+                #expect(try await redis.command("ACL", "LOG") == "")
             }
         }
     }

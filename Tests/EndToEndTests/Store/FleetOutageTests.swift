@@ -26,22 +26,22 @@ struct FleetOutageTests {
     @Test("a failover to a replica, by Sentinel: no used proof passes, and new ones do")
     func failover() async throws {
         try await RedisServer.with(["--repl-diskless-sync-delay", "0"]) { primary in
-            try primary.rememberSinceLongAgo()
+            try await primary.rememberSinceLongAgo()
             try await RedisServer.with(["--replicaof", "127.0.0.1", "\(primary.port)"]) { replica in
                 try await RedisSentinel.with(watching: primary, replica) { sentinel in
                     try await Fleet.with(["REDIS_URL": sentinel.url]) { fleet in
                         let used = try await fleet.use()
                         primary.kill()
                         // As if it had never heard of it.
-                        try replica.command("CONFIG", "SET", "replica-read-only", "no")
-                        try replica.command("EVAL", Self.forget, "0")
+                        try await replica.command("CONFIG", "SET", "replica-read-only", "no")
+                        try await replica.command("EVAL", Self.forget, "0")
                         try await waitUntil("all refuse") {
                             try await fleet.present(try fleet.client.proof()) == Fleet.unavailable
                         }
                         try await fleet.recover([used])
                         #expect(try await fleet.present(used).allSatisfy { $0 != "200" })
                         try await fleet.use()
-                        #expect(try replica.command("ROLE").hasPrefix("master"))
+                        #expect(try await replica.command("ROLE").hasPrefix("master"))
                     }
                 }
             }
@@ -68,7 +68,7 @@ struct FleetOutageTests {
                 return proxy.cuts >= 10
             }
             // Carried out, though nobody was told.
-            #expect(try redis.command("KEYS", "bearerd:proof:*").contains("bearerd:proof:"))
+            #expect(try await redis.command("KEYS", "bearerd:proof:*").contains("bearerd:proof:"))
             proxy.cut(false)
             try await fleet.recover(proofs)
             try await fleet.use()
@@ -79,11 +79,11 @@ struct FleetOutageTests {
     func full() async throws {
         try await Fleet.withRedis { fleet, redis in
             let used = try await fleet.use()
-            try redis.command("CONFIG", "SET", "maxmemory", "1")
+            try await redis.command("CONFIG", "SET", "maxmemory", "1")
             let full = [String](repeating: "dpop_replay_full", count: 3)
             #expect(try await fleet.present(try fleet.client.proof()) == full)
             #expect(try await fleet.present(used).allSatisfy { $0 != "200" })
-            try redis.command("CONFIG", "SET", "maxmemory", "0")
+            try await redis.command("CONFIG", "SET", "maxmemory", "0")
             try await fleet.use()
             #expect(try await fleet.present(used) == Fleet.nowhere)
         }
@@ -93,10 +93,10 @@ struct FleetOutageTests {
     func cutOff() async throws {
         try await Fleet.withRedis { fleet, redis in
             let used = try await fleet.use()
-            try redis.command("CONFIG", "SET", "min-replicas-to-write", "1")
+            try await redis.command("CONFIG", "SET", "min-replicas-to-write", "1")
             #expect(try await fleet.present(try fleet.client.proof()) == Fleet.unavailable)
             #expect(try await fleet.present(used).allSatisfy { $0 != "200" })
-            try redis.command("CONFIG", "SET", "min-replicas-to-write", "0")
+            try await redis.command("CONFIG", "SET", "min-replicas-to-write", "0")
             try await fleet.use()
             #expect(try await fleet.present(used) == Fleet.nowhere)
         }
@@ -109,12 +109,12 @@ struct FleetOutageTests {
             var proofs = [used]
             try await waitUntil("all refuse") {
                 // With ALL, nobody can end it.
-                try redis.command("CLIENT", "PAUSE", commands == "ALL" ? "3000" : "600000", commands)
+                try await redis.command("CLIENT", "PAUSE", commands == "ALL" ? "3000" : "600000", commands)
                 let proof = try fleet.client.proof()
                 proofs.append(proof)
                 return try await fleet.present(proof) == Fleet.unavailable
             }
-            try redis.command("CLIENT", "UNPAUSE")
+            try await redis.command("CLIENT", "UNPAUSE")
             try await fleet.recover(proofs)
             #expect(try await fleet.present(used) == Fleet.nowhere)
         }

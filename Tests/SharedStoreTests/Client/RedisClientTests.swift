@@ -19,7 +19,7 @@ struct RedisClientTests {
                 }
                 #expect(replies.allSatisfy { "\($0)" == $1 } && replies.count == 100)
             }
-            #expect(try server.command("-n", "5", "EXISTS", "bearerd:memory") == "1")
+            #expect(try await server.command("-n", "5", "EXISTS", "bearerd:memory") == "1")
         }
     }
 
@@ -78,7 +78,7 @@ struct RedisClientTests {
     @Test func aPausedServerIsGivenUpAndComesBack() async throws {
         try await RedisServer.with { server in
             let client = try await RedisClient.connected(to: server.url)
-            try server.command("CLIENT", "PAUSE", "3000")
+            try await server.command("CLIENT", "PAUSE", "3000")
             let error = await #expect(throws: StoreError.self) { try await client.send(RedisCommand("PING")) }
             #expect(error == .away(.silent))
             #expect(try await eventually { client.state.absence == nil })
@@ -99,7 +99,7 @@ struct RedisClientTests {
 
     @Test func aUserWithFewRightsIsEnough() async throws {
         try await RedisServer.with { server in
-            try server.command(
+            try await server.command(
                 ["ACL", "SETUSER", "bearerd", "on", ">p@ss", "~bearerd:*", "+set", "+get", "+info", "+time", "+select"]
             )
             let client = try await RedisClient.connected(to: "redis://bearerd:p%40ss@127.0.0.1:\(server.port)/1")
@@ -124,10 +124,10 @@ struct RedisClientTests {
     @Test func aReplicaIsNotUsedAndAPrimaryThatBecomesOneIsLeft() async throws {
         try await RedisServer.with { server in
             let client = try await RedisClient.connected(to: server.url)
-            try server.command("REPLICAOF", "127.0.0.1", "1")
+            try await server.command("REPLICAOF", "127.0.0.1", "1")
             await #expect(throws: StoreError.self) { try await client.send(RedisCommand("SET", "a", "b")) }
             #expect(try await client.isAway { $0 == .notPrimary(role: "slave") })
-            try server.command("REPLICAOF", "NO", "ONE")
+            try await server.command("REPLICAOF", "NO", "ONE")
             #expect(try await eventually { client.state.absence == nil })
         }
     }
@@ -167,11 +167,13 @@ struct RedisClientTests {
             let events = StoreEvents()
             let client = try await RedisClient.connected(to: server.url, events)
             #expect(client.state.memorySince == nil)
-            if command[0] == "SADD" { try server.command("DEL", "bearerd:memory") }
-            try server.command(command)
+            if command[0] == "SADD" { try await server.command("DEL", "bearerd:memory") }
+            try await server.command(command)
             #expect(try await eventually { client.state.memorySince != nil })
             #expect(
-                try await eventually { try server.command("GET", "bearerd:memory").split(separator: " ").count == 3 }
+                try await eventually {
+                    try await server.command("GET", "bearerd:memory").split(separator: " ").count == 3
+                }
             )
             #expect(client.state.absence == nil)
         }

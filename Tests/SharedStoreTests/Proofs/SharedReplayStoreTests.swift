@@ -44,7 +44,7 @@ struct SharedReplayStoreTests {
             }
             #expect(verdicts == [.fresh: 1, .replayed: 99])
             #expect(await use(stores[0], "2") == .fresh)
-            let time = try #require(Int(try server.command("PTTL", "bearerd:proof:\(key("1").text)")))
+            let time = try #require(Int(try await server.command("PTTL", "bearerd:proof:\(key("1").text)")))
             #expect((300_000...350_000).contains(time))
         }
     }
@@ -81,7 +81,7 @@ struct SharedReplayStoreTests {
     @Test(arguments: [false, true])
     func aStoreThatNobodyHasUsedRefusesNothingNorDoesAnOldOne(isOld: Bool) async throws {
         try await RedisServer.with { server in
-            if isOld { try server.rememberSinceLongAgo() }
+            if isOld { try await server.rememberSinceLongAgo() }
             let client = try await RedisClient.connected(to: server.url)
             #expect((client.state.memorySince != nil) == isOld)
             let store = SharedReplayStore(client: client, policy: policy)
@@ -108,7 +108,7 @@ struct SharedReplayStoreTests {
             let client = try await RedisClient.connected(to: server.url)
             let store = SharedReplayStore(client: client, policy: policy)
             #expect(await use(store, "1") == .fresh)
-            try server.command("FLUSHALL")
+            try await server.command("FLUSHALL")
             #expect(try await eventually { client.state.memorySince != nil })
             #expect(Self.isUnavailable(await use(store, "1")))
         }
@@ -139,13 +139,13 @@ struct SharedReplayStoreTests {
     @Test func aFullStoreIsFull() async throws {
         try await RedisServer.with { server in
             let store = try await store(server.url)
-            try server.command("CONFIG", "SET", "maxmemory", "1")
+            try await server.command("CONFIG", "SET", "maxmemory", "1")
             guard case .full(_, let reason) = await use(store, "1") else {
                 Issue.record("it was remembered")
                 return
             }
             #expect(reason == "the store's memory is full")
-            try server.command("CONFIG", "SET", "maxmemory", "0")
+            try await server.command("CONFIG", "SET", "maxmemory", "0")
             #expect(await use(store, "1") == .fresh)
         }
     }
@@ -153,7 +153,7 @@ struct SharedReplayStoreTests {
     @Test func aKeyOfThisNameOfAnotherTypeIsAUsedProof() async throws {
         try await RedisServer.with { server in
             let store = try await store(server.url)
-            try server.command("RPUSH", "bearerd:proof:\(key("1").text)", "x")
+            try await server.command("RPUSH", "bearerd:proof:\(key("1").text)", "x")
             #expect(await use(store, "1") == .replayed)
         }
     }

@@ -21,7 +21,7 @@ nonisolated(nonsending) func eventually(_ isSo: () async throws -> Bool) async t
     let end = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < end {
         if try await isSo() { return true }
-        try await Task.sleep(for: .milliseconds(10))
+        try await Task.sleep(for: .milliseconds(50))
     }
     return false
 }
