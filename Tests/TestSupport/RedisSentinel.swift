@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 
 /// A real redis-sentinel that watches a primary with the name `fleet`, in the primary's folder.
@@ -17,9 +18,16 @@ package final class RedisSentinel: Sendable {
         _ body: (RedisSentinel) async throws -> Value
     ) async throws -> Value {
         let sentinel = try RedisSentinel(primary)
-        defer { sentinel.process.withLock { $0?.terminate() } }
+        defer { sentinel.kill() }
         try await sentinel.start(knowing: replica)
         return try await body(sentinel)
+    }
+
+    /// At once: it takes its time when it is asked to.
+    private func kill() {
+        guard let process = process.withLock(\.self), process.isRunning else { return }
+        Glibc.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
     }
 
     private init(_ primary: RedisServer) throws {
