@@ -157,7 +157,7 @@ struct ExplainCommand: AsyncParsableCommand {
             cache: KeyFetching.cache(settings) { _ in },
             maxTokenBytes: settings.maxTokenBytes,
             tokenCacheEntries: 0,
-            denyLists: [settings.denyFile?.list].compactMap(\.self)
+            denyLists: await Self.denyLists(settings)
         )
         let circumstances = try circumstances(settings, at: place)
         let explanation = await validator.explain(
@@ -172,6 +172,15 @@ struct ExplainCommand: AsyncParsableCommand {
         )
         print(json ? ExplanationReport.json(explanation, at: place) : ExplanationReport.text(explanation, at: place))
         if explanation.refusal != nil, place?.isObserved != true { throw ExitCode(1) }
+    }
+
+    /// Those that the process has. Where the store cannot be asked, nothing would be let through by a process that starts now.
+    private static func denyLists(_ settings: Settings) async -> [DenyList] {
+        var lists = [settings.denyFile?.list].compactMap(\.self)
+        guard let store = settings.store else { return lists }
+        let entries = try? await DenyPlace.store(store.url).entries(at: .now)
+        lists.append(entries.map(DenyList.init) ?? DenyList())
+        return lists
     }
 
     private func circumstances(_ settings: Settings, at place: ExplainedPlace?) throws -> Circumstances {

@@ -18,6 +18,11 @@ struct FleetDenyListTests {
         #expect(result.ending == .exited(0), "\(result.error)")
     }
 
+    private func explain(_ token: String, _ fleet: Fleet, _ redis: RedisServer) async throws -> String {
+        let words = ["explain", token, "--issuers", fleet.deployment.issuer, "--audience", Deployment.audience]
+        return try await Program(command: [Project.bearerd] + words, environment: ["REDIS_URL": redis.url]).run().output
+    }
+
     private func wait(_ members: [FleetMember], _ token: String, _ code: String) async throws {
         for member in members {
             try await waitUntil("\(code): \(member.log)") { try await member.answer(to: token) == code }
@@ -33,7 +38,10 @@ struct FleetDenyListTests {
             try await wait(fleet.first, denied, "200")
             try await deny(fleet, redis)
             try await wait(fleet.first, denied, "token_revoked")
+            #expect(try await explain(denied, fleet, redis).contains("token_revoked"))
+            #expect(try await !explain(other, fleet, redis).contains("token_revoked"))
             redis.kill()
+            #expect(try await explain(other, fleet, redis).contains("store_unavailable"))
             for member in fleet.first { #expect(try await member.answer(to: denied) == "token_revoked") }
             try await redis.start()
             try await waitUntil("it is written back") { try await redis.command("XLEN", "bearerd:deny") == "1" }
