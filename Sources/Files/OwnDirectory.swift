@@ -51,19 +51,7 @@ package struct OwnDirectory: ~Copyable {
 
     /// Writes the file `name` in the place of an earlier one: never half a file, whenever the power goes.
     package func write(_ bytes: [UInt8], to name: String) throws(FileRefusal) {
-        let draft = "\(name).\(String(UInt64.random(in: 0...(.max)), radix: 36))"
-        // Whoever could open it for writing now could write when it is believed: closed from its first moment on.
-        let file = try Self.open(draft, in: descriptor, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
-        do {
-            defer { try? file.close() }
-            try file.writeAll(bytes)
-            guard fsync(file.rawValue) == 0, file_rename_at(descriptor.rawValue, draft, name) == 0 else {
-                throw Errno(rawValue: errno)
-            }
-        } catch {
-            _ = file_remove_at(descriptor.rawValue, draft)
-            throw .system(error as? Errno ?? .ioError)
-        }
+        try FileDraft.write(bytes, to: name, in: descriptor)
     }
 
     /// A link is not followed.

@@ -1,4 +1,3 @@
-import CFiles
 import Glibc
 import SystemPackage
 
@@ -35,7 +34,9 @@ package struct SharedFile: Sendable {
         guard flock(directory.rawValue, LOCK_EX) == 0 else { throw FileRefusal.system(Errno(rawValue: errno)) }
         let (content, status) = try read(name, in: directory, maxBytes: maxBytes)
         guard let bytes = try change(content) else { return }
-        try write(bytes, to: name, in: directory, like: status)
+        try FileDraft.write(bytes, to: name, in: directory) { try Self.own($0, like: status, in: directory) }
+        // The file is there for everybody; whether it still is after a loss of power is what this decides.
+        _ = fsync(directory.rawValue)
     }
 
     private func read(
@@ -51,29 +52,6 @@ package struct SharedFile: Sendable {
         defer { try? file.close() }
         let content = try SmallFile.content(of: file, limit: maxBytes)
         do { return (content, try Stat(file)) } catch { throw .system(error) }
-    }
-
-    private func write(
-        _ bytes: [UInt8],
-        to name: String,
-        in directory: FileDescriptor,
-        like earlier: Stat?
-    ) throws(FileRefusal) {
-        let draft = ".\(name).\(String(UInt64.random(in: 0...(.max)), radix: 36))"
-        let file = try OwnDirectory.open(draft, in: directory, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
-        do {
-            defer { try? file.close() }
-            try file.writeAll(bytes)
-            try Self.own(file, like: earlier, in: directory)
-            guard fsync(file.rawValue) == 0, file_rename_at(directory.rawValue, draft, name) == 0 else {
-                throw Errno(rawValue: errno)
-            }
-        } catch {
-            _ = file_remove_at(directory.rawValue, draft)
-            throw .system(error as? Errno ?? .ioError)
-        }
-        // The file is there for everybody; whether it still is after a loss of power is what this decides.
-        _ = fsync(directory.rawValue)
     }
 
     /// Whoever may read the file now may read it afterwards: it is of no use to a process that may not.

@@ -63,10 +63,14 @@ public struct DenyEntry: Sendable, Hashable {
     /// Whether an issuer or a value can be written so.
     static func isText(_ text: String) -> Bool { 1...longestText ~= text.utf8.count }
 
+    /// Whether both name the same tokens, byte by byte, whatever their times are.
+    func names(theSameAs other: DenyEntry) -> Bool {
+        kind == other.kind && issuer.isSameText(as: other.issuer) && value.isSameText(as: other.value)
+    }
+
     /// The same texts, byte by byte, and the same times.
     public static func == (a: DenyEntry, b: DenyEntry) -> Bool {
-        a.kind == b.kind && a.issuer.isSameText(as: b.issuer) && a.value.isSameText(as: b.value)
-            && a.issuedBefore == b.issuedBefore && a.until == b.until
+        a.names(theSameAs: b) && a.issuedBefore == b.issuedBefore && a.until == b.until
     }
 
     /// Of what is denied.

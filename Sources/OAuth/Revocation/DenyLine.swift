@@ -1,5 +1,4 @@
 package import JOSE
-import Text
 
 /// A line of a deny-list: that something is denied, or that it is allowed again.
 ///
@@ -103,12 +102,14 @@ package struct DenyLine: Sendable, Equatable {
 
     /// Whether one of the two counts, and the other does not.
     package func isAboutTheSame(as other: DenyLine) -> Bool {
-        entry.kind == other.entry.kind && (entry.issuedBefore == nil) == (other.entry.issuedBefore == nil)
-            && entry.value.isSameText(as: other.entry.value) && entry.issuer.isSameText(as: other.entry.issuer)
+        entry.names(theSameAs: other.entry) && (entry.issuedBefore == nil) == (other.entry.issuedBefore == nil)
     }
 
-    /// The line that takes this one back, if it is not later than that.
-    package func takenBack(at: Int64) -> DenyLine {
-        DenyLine(entry, at: max(at, self.at + 1), isAllowed: true)
+    /// The same line, written now, but later than what was written about the same at `earlier`, if anything was: that one counts no
+    /// more, whoever's clock was wrong.
+    package func written(at now: Int64, after earlier: Int64?) -> DenyLine {
+        var line = self
+        line.at = max(now, (earlier ?? 0) + 1)
+        return line
     }
 }

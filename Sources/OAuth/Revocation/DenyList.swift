@@ -94,6 +94,17 @@ public final class DenyList: Sendable {
     }
 }
 
+extension [DenyList] {
+    /// Refuses a token as ``DenyList/check(_:signedWith:at:)`` does, by each of them.
+    func check(
+        _ token: RegisteredClaims,
+        signedWith keyID: String?,
+        at now: NumericDate
+    ) throws(TokenValidationError) {
+        for list in self { try list.check(token, signedWith: keyID, at: now) }
+    }
+}
+
 extension DenyEntry {
     /// Why a token is refused, in words of ours.
     fileprivate var reason: String {

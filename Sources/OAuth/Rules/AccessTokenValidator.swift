@@ -204,7 +204,7 @@ public struct AccessTokenValidator: Sendable {
     private func judgeAnew(_ verdict: TokenVerdict, at now: NumericDate) -> TokenVerdict {
         guard !denyLists.isEmpty, case .accepted(let token) = verdict else { return verdict }
         do throws(TokenValidationError) {
-            for list in denyLists { try list.check(token.registered, signedWith: token.keyID, at: now) }
+            try denyLists.check(token.registered, signedWith: token.keyID, at: now)
             return verdict
         } catch {
             return .refused(error, of: token.identity)

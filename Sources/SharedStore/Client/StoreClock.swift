@@ -19,14 +19,22 @@ struct StoreClock: Sendable {
     /// The present by the store's clock.
     var storeNow: Int64 { now() - difference }
 
+    /// What a reply to `TIME` says, in milliseconds since 1970; `nil` for anything else.
+    static func time(_ reply: RedisReply) -> Int64? {
+        let numbers = reply.elements?.compactMap { $0.string.flatMap { Int64(digits: $0) } } ?? []
+        guard numbers.count == 2, numbers[0] < 1 << 40 else { return nil }
+        return numbers[0] * 1_000 + numbers[1] / 1_000
+    }
+
+    static let noTime = "no time in the answer to TIME"
+
     /// Compares it with a reply to `TIME`.
     mutating func set(by reply: RedisReply, after roundTrip: Duration) throws(StoreAbsence) {
         try StoreSession.check(reply)
-        let numbers = reply.elements?.compactMap { $0.string.flatMap { Int64(digits: $0) } } ?? []
-        guard numbers.count == 2, numbers[0] < 1 << 40 else { throw .refused("no time in the answer to TIME") }
+        guard let time = Self.time(reply) else { throw .refused(Self.noTime) }
         guard roundTrip <= Self.longestRoundTrip else { return }
         let half = Int64(roundTrip / .milliseconds(2))
-        difference = now() - half - (numbers[0] * 1_000 + numbers[1] / 1_000)
+        difference = now() - half - time
         guard abs(difference) <= Self.tolerance else { throw .clockDiffers(seconds: difference / 1_000) }
     }
 }

@@ -57,18 +57,23 @@ struct StoreHandshake {
         _ connection: inout RedisConnection,
         until deadline: ContinuousClock.Instant
     ) throws(StoreAbsence) {
-        var commands: [RedisCommand] = []
-        if let password = url.password {
-            commands.append(RedisCommand(["AUTH"] + [url.user, password].compactMap(\.self)))
-        }
+        var commands = [authentication].compactMap(\.self)
         if url.database != 0 { commands.append(RedisCommand("SELECT", String(url.database))) }
         guard !commands.isEmpty else { return }
         let replies = try connection.exchange(commands, until: deadline)
-        if url.password != nil, case .error(let text) = replies[0] {
-            // Some servers repeat in their sentence what they were told.
-            throw .notAuthenticated(String(text.prefix { $0 != " " }))
-        }
+        if authentication != nil { try Self.checkAuthenticated(replies[0]) }
         for reply in replies { try StoreSession.check(reply) }
+    }
+
+    /// `nil` without a password.
+    private var authentication: RedisCommand? {
+        url.password.map { RedisCommand(["AUTH"] + [url.user, $0].compactMap(\.self)) }
+    }
+
+    private static func checkAuthenticated(_ reply: RedisReply) throws(StoreAbsence) {
+        guard case .error(let text) = reply else { return }
+        // Some servers repeat in their sentence what they were told.
+        throw .notAuthenticated(String(text.prefix { $0 != " " }))
     }
 
     // MARK: Where to
@@ -101,8 +106,8 @@ struct StoreHandshake {
         var connection = try RedisConnection.connected(to: sentinel, until: deadline)
         let question = RedisCommand("SENTINEL", "get-master-addr-by-name", name)
         var reply = try connection.exchange([question], until: deadline)[0]
-        if case .error(let text) = reply, text.hasPrefix("NOAUTH"), url.password != nil {
-            try logInToSentinel(&connection, until: deadline)
+        if case .error(let text) = reply, text.hasPrefix("NOAUTH"), let authentication {
+            try Self.checkAuthenticated(connection.exchange([authentication], until: deadline)[0])
             reply = try connection.exchange([question], until: deadline)[0]
         }
         try StoreSession.check(reply)
@@ -110,17 +115,6 @@ struct StoreHandshake {
             throw .refused("it knows no primary of this name")
         }
         return .host(words[0], port: port)
-    }
-
-    private func logInToSentinel(
-        _ connection: inout RedisConnection,
-        until deadline: ContinuousClock.Instant
-    ) throws(StoreAbsence) {
-        guard let password = url.password else { return }
-        let command = RedisCommand(["AUTH"] + [url.user, password].compactMap(\.self))
-        if case .error(let text) = try connection.exchange([command], until: deadline)[0] {
-            throw .notAuthenticated(String(text.prefix { $0 != " " }))
-        }
     }
 }
 

@@ -34,11 +34,10 @@ package struct DenyEditor: Sendable {
         let known = try await stream.lines()
         let moment = try await stream.now()
         var superseded: [String] = []
-        for var line in lines {
+        for line in lines {
             let earlier = known.filter { $0.line.isAboutTheSame(as: line) }
-            line.at = max(moment, (earlier.map(\.line.at).max() ?? 0) + 1)
             // Before the others are taken out: what fails in between denies too much, not too little.
-            try await stream.add(line)
+            try await stream.add(line.written(at: moment, after: earlier.map(\.line.at).max()))
             superseded += earlier.map(\.identifier)
         }
         superseded += known.filter { $0.line.entry.until.map { $0 <= now } ?? false }.map(\.identifier)

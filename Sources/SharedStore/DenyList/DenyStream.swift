@@ -56,26 +56,28 @@ struct DenyStream: Sendable {
     /// All of it.
     func table() async throws(StoreError) -> (table: DenyTable, end: End) {
         var table = DenyTable()
-        var end = End()
-        while true {
-            let page = try await page(after: end.position)
+        let end = try await read { page in
             for (_, line) in page.lines { table.merge(line) }
-            end.position = page.end
-            end.count += Int64(page.count)
-            end.strangers += page.strangers
-            if page.isLast { return (table, end) }
         }
+        return (table, end)
     }
 
     /// All of its lines, also those that others supersede.
     func lines() async throws(StoreError) -> [(identifier: String, line: DenyLine)] {
         var lines: [(identifier: String, line: DenyLine)] = []
-        var position = Position.start
+        _ = try await read { lines += $0.lines }
+        return lines
+    }
+
+    private func read(_ take: (Page) -> Void) async throws(StoreError) -> End {
+        var end = End()
         while true {
-            let page = try await page(after: position)
-            lines += page.lines
-            position = page.end
-            if page.isLast { return lines }
+            let page = try await page(after: end.position)
+            take(page)
+            end.position = page.end
+            end.count += Int64(page.count)
+            end.strangers += page.strangers
+            if page.isLast { return end }
         }
     }
 
@@ -88,11 +90,10 @@ struct DenyStream: Sendable {
 
     /// The store's clock, in milliseconds since 1970.
     func now() async throws(StoreError) -> Int64 {
-        let numbers = try await client.send(RedisCommand("TIME")).elements?.compactMap {
-            $0.string.flatMap { Int64($0) }
+        guard let time = StoreClock.time(try await client.send(RedisCommand("TIME"))) else {
+            throw .refused(StoreClock.noTime)
         }
-        guard let numbers, numbers.count == 2 else { throw .refused("no time in the answer to TIME") }
-        return numbers[0] * 1_000 + numbers[1] / 1_000
+        return time
     }
 
     /// Whether the store may have lost its memory less than so long ago.

@@ -78,7 +78,7 @@ public final class SharedDenyList: Sendable {
     package func deny(_ entries: [DenyEntry]) async throws(StoreError) {
         let now = try await stream.now()
         for entry in entries {
-            let line = DenyLine(entry, at: max(now, (list.line(about: entry)?.at ?? 0) + 1))
+            let line = DenyLine(entry).written(at: now, after: list.line(about: entry)?.at)
             try await stream.add(line)
             _ = list.merge([line])
         }

@@ -29,14 +29,14 @@ final class DenyFileWriter: Sendable {
     }
 
     private func add(_ new: Waiting) {
-        let count = waiting.withLock { waiting in
-            guard waiting.count < Self.mostWaiting else { return Self.mostWaiting }
+        let isFirst: Bool? = waiting.withLock { waiting in
+            guard waiting.count < Self.mostWaiting else { return nil }
             waiting.append(new)
-            return waiting.count - 1
+            return waiting.count == 1
         }
-        if count == Self.mostWaiting { return new.done(DenyFailure(reason: "too many wait for the file")) }
-        // Whoever is first has all of them written.
-        if count == 0 { queue.async { [self] in writeAll() } }
+        guard let isFirst else { return new.done(DenyFailure(reason: "too many wait for the file")) }
+        // Who is has all of them written.
+        if isFirst { queue.async { [self] in writeAll() } }
     }
 
     private func writeAll() {

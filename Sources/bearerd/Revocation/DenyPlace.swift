@@ -61,8 +61,7 @@ enum DenyPlace {
     static func deny(_ entries: [DenyEntry], in path: String, at now: NumericDate) throws(DenyFailure) {
         try change(path, at: now) { table in
             for entry in entries {
-                let at = max(now.milliseconds, (table.line(about: entry)?.at ?? 0) + 1)
-                table.merge(DenyLine(entry, at: at))
+                table.merge(DenyLine(entry).written(at: now.milliseconds, after: table.line(about: entry)?.at))
             }
         }
     }

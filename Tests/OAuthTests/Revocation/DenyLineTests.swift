@@ -49,6 +49,13 @@ import Testing
         #expect(mistake(#"{"iss":"a","sub":"\#(value.prefix(4_096))"}"#) == nil)
     }
 
+    @Test func whatIsWrittenLaterCountsWhateverTheClockSays() throws {
+        let line = DenyLine(try #require(DenyEntry(.subject, "alice", of: "a")))
+        #expect(line.written(at: 9, after: nil).at == 9)
+        #expect(line.written(at: 9, after: 5).at == 9)
+        #expect(line.written(at: 5, after: 9).at == 10)
+    }
+
     @Test func whatTakesALineBackIsLater() throws {
         let entry = try #require(DenyEntry(.subject, "alice", of: "a"))
         #expect(DenyLine(entry, at: 5).takenBack(at: 9) == DenyLine(entry, at: 9, isAllowed: true))

@@ -124,3 +124,10 @@ extension NumericDate {
         NumericDate(secondsSinceEpoch: date.secondsSinceEpoch + seconds)
     }
 }
+
+extension DenyLine {
+    /// The line that takes this one back.
+    func takenBack(at now: Int64) -> DenyLine {
+        DenyLine(entry, isAllowed: true).written(at: now, after: at)
+    }
+}

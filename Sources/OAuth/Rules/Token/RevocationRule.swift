@@ -8,9 +8,7 @@ extension Rule<TokenContent> {
             return subject.claims == nil ? .skipped("the claims cannot be read") : .applies
         } check: { subject throws(TokenValidationError) in
             guard let claims = subject.claims else { return }
-            for list in subject.denyLists {
-                try list.check(claims, signedWith: subject.keyID, at: subject.now)
-            }
+            try subject.denyLists.check(claims, signedWith: subject.keyID, at: subject.now)
         }
     }
 }
