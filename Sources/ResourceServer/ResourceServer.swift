@@ -10,6 +10,7 @@ public struct ResourceServer: Sendable {
     private let sources: [TokenSource]
     private var dpop: DPoPMode
     private let proofs: DPoPProtection
+    private var certificates: CertificateBoundTokens
     private var refusals: RefusalWriter
     private let metadata: ProtectedResourceMetadata?
     /// `nil` for what belongs to the server as a whole.
@@ -26,6 +27,8 @@ public struct ResourceServer: Sendable {
     ///   - realm: The realm of every challenge.
     ///   - dpop: Whether proofs are taken; a handler finds in `AccessToken.confirmedThumbprint` which key was proven.
     ///   - proofs: Judges them, in every mode that takes them; one for all of a server, since it remembers them.
+    ///   - certificates: Whether tokens are taken that are bound to a client certificate, which the web server passes in the
+    ///     meta-variable `CLIENT_CERTIFICATE`.
     ///   - resourceMetadata: Tells clients whose tokens are accepted; every challenge names its document (RFC 9728 §5.1).
     ///   - refusals: What the body of a refusal says.
     ///   - onRefusal: Is told of each request that is refused, and with `DPoPMode.observe` of each that would be
@@ -37,6 +40,7 @@ public struct ResourceServer: Sendable {
         realm: String = "api",
         dpop: DPoPMode = .disabled,
         proofs: DPoPProtection = DPoPProtection(),
+        certificates: CertificateBoundTokens = .allowed,
         resourceMetadata: ProtectedResourceMetadata? = nil,
         refusals: RefusalFormat = .json,
         onRefusal: (@Sendable (_ refusal: Refusal, _ request: Request) -> Void)? = nil,
@@ -46,6 +50,7 @@ public struct ResourceServer: Sendable {
         self.sources = sources
         self.dpop = dpop
         self.proofs = proofs
+        self.certificates = certificates
         self.onRefusal = onRefusal
         self.clock = clock
         metadata = resourceMetadata
@@ -155,12 +160,14 @@ public struct ResourceServer: Sendable {
         return server
     }
 
-    /// The same guard with another mode, if there is one.
-    package func with(_ dpop: DPoPMode?) -> ResourceServer {
-        guard let dpop else { return self }
+    /// The same guard with other modes, if there are any.
+    package func with(_ dpop: DPoPMode?, _ certificates: CertificateBoundTokens? = nil) -> ResourceServer {
         var server = self
-        server.dpop = dpop
-        server.refusals.take(dpop)
+        if let dpop {
+            server.dpop = dpop
+            server.refusals.take(dpop)
+        }
+        if let certificates { server.certificates = certificates }
         return server
     }
 
@@ -222,6 +229,8 @@ public struct ResourceServer: Sendable {
                 await validator.judge(presented.credentials.token, for: audience, at: now)
             }
             var token = try pending.token(verdict)
+            // Before a proof is used up.
+            try certificates.check(token.confirmation) { ClientCertificate(of: request) }
             if presented.isToBeProven {
                 (token, pending.nextNonce) = try await proofs.prove(token, presented.credentials, of: request, at: now)
             } else {
@@ -251,6 +260,7 @@ public struct ResourceServer: Sendable {
             else { return nil }
             pending.observed = presented.observed
             let token = try pending.token(verdict)
+            try certificates.check(token.confirmation) { ClientCertificate(of: request) }
             try DPoPMode.checkUnproven(token.confirmation)
             return try pending.allow(token, check, at: now)
         } catch {

@@ -5,6 +5,7 @@ extension Circumstances {
     /// Adds what a policy asks for beside scopes, roles and proofs, at a server with this address.
     package mutating func apply(_ policy: LocationPolicy, at address: PublicAddress) {
         authentication = policy.authentication
+        if let mtls = policy.mtls { certificates = mtls }
         guard let path = policy.resource else {
             placeAudiences = policy.audiences
             return

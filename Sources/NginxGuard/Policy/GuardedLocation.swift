@@ -11,7 +11,7 @@ final class GuardedLocation: Sendable {
     init(_ policy: LocationPolicy, _ resourceServer: ResourceServer, number: Int?) throws(LocationPolicyError) {
         self.policy = policy
         self.number = number
-        let server = resourceServer.with(policy.dpop)
+        let server = resourceServer.with(policy.dpop, policy.mtls)
         guard let path = policy.resource else {
             self.resourceServer = server
             return

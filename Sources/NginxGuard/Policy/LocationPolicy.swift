@@ -19,6 +19,7 @@ import Text
 /// | `resource=/mcp` | the location is a protected resource of its own (RFC 9728): the token is for its address (RFC 8707) |
 /// | `aud=x y` | the token is for at least one of these audiences, besides one of the settings; with `resource` instead of its address |
 /// | `dpop=allowed`, `dpop=required`, `dpop=observe`, `dpop=disabled` | instead of what the settings say about DPoP (RFC 9449) |
+/// | `mtls=allowed`, `mtls=required`, `mtls=disabled` | instead of what the settings say about tokens that are bound to a client certificate (RFC 8705) |
 /// | `acr=x y` | the user authenticated in one of these ways (RFC 9470) |
 /// | `max_age=300` | the user authenticated no longer ago, in seconds (RFC 9470) |
 /// | `observe` | a request that does not meet all of this is let through all the same, without identity, and counted |
@@ -37,6 +38,8 @@ public struct LocationPolicy: Sendable, Hashable {
     public private(set) var audiences: [String] = []
     /// Whether tokens come with a DPoP proof; `nil` for what the settings say.
     public private(set) var dpop: DPoPMode?
+    /// Whether tokens are bound to a client certificate; `nil` for what the settings say.
+    public private(set) var mtls: CertificateBoundTokens?
     /// What the user's authentication must be like.
     public private(set) var authentication: AuthenticationRequirement?
     /// A request without credentials may pass.
@@ -90,6 +93,10 @@ public struct LocationPolicy: Sendable, Hashable {
         if try words("dpop") != nil {
             dpop = list.word("dpop").flatMap(DPoPMode.init)
             guard dpop != nil else { throw LocationPolicyError("dpop is allowed, required, observe or disabled") }
+        }
+        if try words("mtls") != nil {
+            mtls = list.word("mtls").flatMap(CertificateBoundTokens.init)
+            guard mtls != nil else { throw LocationPolicyError("mtls is allowed, required or disabled") }
         }
         authentication = try Self.authentication(contexts: words("acr"), maxAge: words("max_age"), in: list)
         if let unknown = names.min() { throw LocationPolicyError("there is no part \(unknown)") }

@@ -34,7 +34,7 @@ public enum DPoPMode: String, Sendable, CaseIterable {
     ///
     /// - Throws: ``TokenValidationError/dpopBindingMismatch(detail:)`` for one that is bound to a key.
     public static func checkUnproven(_ confirmation: Confirmation?) throws(TokenValidationError) {
-        guard confirmation == nil else {
+        guard confirmation?.keyThumbprint == nil else {
             throw .dpopBindingMismatch(detail: "the token is bound to a key, and came without a proof")
         }
     }

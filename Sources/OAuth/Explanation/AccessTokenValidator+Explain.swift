@@ -11,6 +11,7 @@ extension AccessTokenValidator {
     ///   - authentication: How the user must have authenticated.
     ///   - requirements: What it must allow, each explained by itself.
     ///   - proof: The DPoP proof that comes with it; `nil` if none does.
+    ///   - certificate: The client certificate of the connection; `nil` to leave that out.
     ///   - mode: Whether it must come with a proof, or must not; `nil` to leave that out, as ``judge(_:for:at:)`` does.
     ///   - now: The time to judge it by.
     /// - Returns: Every check with what came of it.
@@ -21,6 +22,7 @@ extension AccessTokenValidator {
         authenticated authentication: AuthenticationRequirement? = nil,
         requiring requirements: [AccessRequirement] = [],
         presentedWith proof: ProofToExplain? = nil,
+        over certificate: CertificateToExplain? = nil,
         under mode: DPoPMode? = nil,
         at now: NumericDate
     ) async -> TokenExplanation {
@@ -28,6 +30,7 @@ extension AccessTokenValidator {
         if let mode { explanation.explainPresentation(withProof: proof != nil, mode) }
         let token = ExplainedToken(token, maxBytes: maxTokenBytes)
         let content = await explainToken(token, for: audience, at: now, &explanation)
+        if let certificate { explanation.explain(certificate, content?.claims) }
         if let proof {
             await explanation.explain(proof, token.presented(with: content?.claims), at: now)
         } else if mode != nil {

@@ -25,6 +25,10 @@ extension AccessTokenValidator {
         explanation.explainPresentation(withProof: isWithProof, mode)
         let token = ExplainedToken(token, maxBytes: maxTokenBytes)
         let content = await explainToken(token, for: circumstances.audience, at: now, &explanation)
+        explanation.explain(
+            CertificateToExplain(refused.certificate, under: circumstances.certificates),
+            content?.claims
+        )
         if isWithProof {
             var request = circumstances.request
             let proof = refused.proof ?? RefusedProof([])

@@ -16,6 +16,8 @@ package struct Circumstances: Sendable {
     package var policy: DPoPPolicy
     /// `nil` if proofs need none.
     package var nonces: ServerNonces?
+    /// Whether tokens must be bound to a client certificate.
+    package var certificates = CertificateBoundTokens.allowed
     /// The time of the request.
     package var now: NumericDate
 

@@ -10,6 +10,8 @@ package struct RefusedPresentation: Sendable {
     package let token: RefusedToken?
     /// `nil` where there was none.
     package let proof: RefusedProof?
+    /// That of the connection; `nil` for one without.
+    package var certificate: ClientCertificate?
     /// The scheme says whether there must be a proof; `nil` for a place that names none, where it depends on there being one.
     let isWithProof: Bool?
 

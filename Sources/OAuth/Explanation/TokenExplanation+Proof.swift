@@ -29,7 +29,7 @@ extension TokenExplanation {
     /// Whether a token may come without a proof; `nil` if its claims cannot be judged.
     mutating func explainUnproven(_ claims: RegisteredClaims?) {
         guard let claims else { return skip(["binding"], because: Self.unreadable) }
-        let isBound = claims.confirmation != nil
+        let isBound = claims.confirmation?.keyThumbprint != nil
         run("binding", finding: isBound ? "a proof made with the key is needed" : "the token is bound to no key") {
             () throws(TokenValidationError) in
             try DPoPMode.checkUnproven(claims.confirmation)

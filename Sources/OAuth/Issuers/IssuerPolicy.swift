@@ -28,6 +28,8 @@ public struct IssuerPolicy: Sendable {
     public var audienceClaim: ClaimPath?
     /// The longest time between `iat` and `exp`; a token without `iat` is then refused.
     public var maxTokenLifetime: Duration?
+    /// A token must be bound to a key or to a certificate of its client's.
+    public var requiresSenderConstraint = false
     /// Whom the issuer's logout tokens are for, such as clients; ``audiences`` if there are none.
     public var logoutAudiences: [String] = []
     /// What tells the issuer's access tokens from its other tokens.

@@ -11,6 +11,6 @@ enum TokenRules {
     /// A ``VerifiedToken`` becomes an ``AccessToken``.
     static let ofContent: [Rule<TokenContent>] = [
         .expiration, .notBefore, .issuedAt, .audience, .claims, .lifetime, .type, .profile, .requiredClaims,
-        .revocation,
+        .senderConstraint, .revocation,
     ]
 }

@@ -34,6 +34,8 @@ extension TokenValidationError {
         case invalidClaims = "invalid_claims"
         /// ``TokenValidationError/tokenRevoked(detail:)``.
         case tokenRevoked = "token_revoked"
+        /// ``TokenValidationError/certificateBindingMismatch(detail:)``.
+        case certificateBindingMismatch = "certificate_binding_mismatch"
         /// ``TokenValidationError/dpopProofMissing``.
         case dpopProofMissing = "dpop_proof_missing"
         /// ``TokenValidationError/dpopProofInvalid(detail:)``.
@@ -87,6 +89,7 @@ extension TokenValidationError {
         case .invalidAudience: .invalidAudience
         case .invalidClaims, .otherToken, .refusedClaims: .invalidClaims
         case .tokenRevoked: .tokenRevoked
+        case .certificateBindingMismatch: .certificateBindingMismatch
         case .dpopProofMissing: .dpopProofMissing
         case .dpopProofInvalid: .dpopProofInvalid
         case .dpopMethodMismatch: .dpopMethodMismatch
@@ -126,6 +129,7 @@ extension TokenValidationError {
             case .invalidAudience: .invalidAudience()
             case .invalidClaims: .invalidClaims()
             case .tokenRevoked: .tokenRevoked()
+            case .certificateBindingMismatch: .certificateBindingMismatch()
             case .dpopProofMissing: .dpopProofMissing
             case .dpopProofInvalid: .dpopProofInvalid()
             case .dpopMethodMismatch: .dpopMethodMismatch
@@ -163,6 +167,7 @@ extension TokenValidationError.Code {
         case .invalidAudience: "The access token is for another audience."
         case .invalidClaims: "A claim of the access token is missing or not acceptable."
         case .tokenRevoked: "The access token has been revoked."
+        case .certificateBindingMismatch: "The access token is not bound to the client certificate of the connection."
         case .dpopNotAllowed: "The scheme DPoP is not accepted here."
         case .bearerNotAllowed: "An access token is accepted only with a DPoP proof."
         case .dpopProofMissing: "The request carries no DPoP proof."

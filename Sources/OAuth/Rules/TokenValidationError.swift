@@ -38,6 +38,9 @@ public enum TokenValidationError: Error, Sendable {
     case refusedClaims(ClaimRefusal)
     /// Somebody took the token back (``DenyList``).
     case tokenRevoked(detail: String? = nil)
+    /// The token is bound to a client certificate, and this is not the one of the connection, or the connection has none; or
+    /// it is bound to none, and only such tokens are taken (RFC 8705 §3).
+    case certificateBindingMismatch(detail: String? = nil)
     /// The scheme is DPoP and there is no proof (RFC 9449 §7.1).
     case dpopProofMissing
     /// There is more than one proof, or one that is not well-formed, not of an accepted algorithm, with a key that is not
@@ -83,7 +86,8 @@ extension TokenValidationError {
         switch self {
         case .invalidRequest(let detail), .tokenMalformed(let detail), .invalidIssuer(let detail),
             .keysUnavailable(let detail, _), .tokenNotYetValid(let detail), .invalidAudience(let detail),
-            .invalidClaims(let detail), .tokenRevoked(let detail), .dpopProofInvalid(let detail),
+            .invalidClaims(let detail), .tokenRevoked(let detail), .certificateBindingMismatch(let detail),
+            .dpopProofInvalid(let detail),
             .dpopTargetMismatch(let detail), .dpopNonceRequired(let detail, _), .dpopBindingMismatch(let detail),
             .dpopReplayFull(let detail, _), .storeUnavailable(_, let detail, _):
             detail

@@ -82,7 +82,7 @@ public struct AccessToken: Sendable {
     public var roles: [String] { storage.claims.roles }
     /// `permissions`, as Auth0's role-based access control fills it; empty if it is no array of strings.
     public var permissions: [String] { storage.claims.permissions }
-    /// What the token is bound to; `nil` for a bearer token.
+    /// What the token is bound to, all of which the client has proven to hold; `nil` for a bearer token.
     public var confirmation: Confirmation? { storage.claims.confirmation }
 
     /// This token, in a request that proved its key.

@@ -107,7 +107,7 @@ enum TokenHints {
     }
 
     static func binding(_ claims: JSONObject, withProof isWithProof: Bool, _ mode: DPoPMode?) -> [String] {
-        let isBound = claims["cnf"].flatMap(Confirmation.init) != nil
+        let isBound = claims["cnf"].flatMap(Confirmation.init)?.keyThumbprint != nil
         switch (mode, isBound, isWithProof) {
         case (.disabled, true, _):
             return [

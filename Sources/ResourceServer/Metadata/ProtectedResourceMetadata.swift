@@ -28,12 +28,15 @@ public struct ProtectedResourceMetadata: ImmediateMiddleware {
     ///   - sources: Where tokens may stand; a cookie is none of the places that clients can be told of.
     ///   - dpop: Whether proofs of possession are taken.
     ///   - proofs: What they must be like.
+    ///   - certificates: Whether tokens are bound to client certificates. The document says so only where they have to be:
+    ///     whether a web server asks for certificates where they may be is not known.
     public init?(
         address: PublicAddress,
         authorizationServers: [String],
         sources: [TokenSource],
         dpop: DPoPMode,
-        proofs: DPoPPolicy = DPoPPolicy()
+        proofs: DPoPPolicy = DPoPPolicy(),
+        certificates: CertificateBoundTokens = .allowed
     ) {
         guard let origin = address.origin else { return nil }
         self.address = address
@@ -55,6 +58,7 @@ public struct ProtectedResourceMetadata: ImmediateMiddleware {
         add("bearer_methods_supported", methods)
         add("dpop_signing_alg_values_supported", dpop == .disabled ? [] : proofs.algorithms.map(\.name))
         if dpop == .required { members["dpop_bound_access_tokens_required"] = true }
+        if certificates == .required { members["tls_client_certificate_bound_access_tokens"] = true }
         self.members = members
     }
 

@@ -36,7 +36,7 @@ extension TokenValidationError.Code {
             RefusalAnswer(status: .serviceUnavailable, error: "temporarily_unavailable")
         case .dpopNotAllowed, .bearerNotAllowed, .tokenMalformed, .invalidAlgorithm, .invalidIssuer, .keyNotFound,
             .invalidSignature, .tokenExpired, .tokenNotYetValid, .invalidAudience, .invalidClaims,
-            .tokenRevoked, .dpopBindingMismatch:
+            .tokenRevoked, .certificateBindingMismatch, .dpopBindingMismatch:
             RefusalAnswer(status: .unauthorized, error: "invalid_token")
         case .dpopProofMissing, .dpopProofInvalid, .dpopMethodMismatch, .dpopTargetMismatch, .dpopProofExpired,
             .dpopProofTooNew, .dpopTokenHashMismatch, .dpopProofReplayed:

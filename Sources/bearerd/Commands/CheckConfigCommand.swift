@@ -36,6 +36,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
         }
         let (reader, settings) = (reading.reader, reading.settings)
         print(SettingsReport.text(reader))
+        for line in settings.profile?.lines ?? [] { print(line) }
         for line in settings.presetNotes.flatMap(\.lines) { print(line) }
         StandardError.warn(settings.warnings)
         try checkUnitUser(reader, settings)

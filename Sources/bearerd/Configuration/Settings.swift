@@ -11,6 +11,8 @@ import ResourceServer
 /// All settings, each converted and found good.
 struct Settings: Sendable {
     var policies: [IssuerPolicy]
+    /// What the others have to keep to; `nil` for nothing.
+    let profile: SecurityProfile?
     /// What an operator should know, though it stops nothing.
     let warnings: [String]
     /// Said where there is no file of settings, which may be meant so.
@@ -29,6 +31,8 @@ struct Settings: Sendable {
     private(set) var server: ServerConfiguration
     let realm: String
     private(set) var dpop: DPoPSettings
+    /// Whether tokens are bound to a client certificate.
+    let certificateBoundTokens: CertificateBoundTokens
     /// Tokens that were taken back; `nil` where no file says so.
     let denyFile: DenyFile?
     /// What several machines share; `nil` for nothing.
@@ -53,7 +57,11 @@ struct Settings: Sendable {
     init(_ reader: SettingReader) throws(SettingError) {
         let issuers = try IssuerSettings(reader)
         policies = issuers.policies
-        warnings = reader.warnings + issuers.warnings + Self.fileWarnings(reader) + Self.logoutWarnings(issuers, reader)
+        profile = try reader.value(\.profile)
+        profile?.apply(to: &policies)
+        warnings =
+            reader.warnings + issuers.warnings + Self.fileWarnings(reader) + Self.logoutWarnings(issuers, reader)
+            + (profile?.warnings(reader) ?? [])
         notice = reader.notice
         issuersFiles = issuers.files
         presetNotes = issuers.presetNotes
@@ -67,6 +75,7 @@ struct Settings: Sendable {
         server = try Self.server(reader)
         realm = try reader.required(\.realm)
         dpop = try DPoPSettings(reader)
+        certificateBoundTokens = try reader.required(\.certificateBoundTokens)
         denyFile = try reader.value(\.denyFile)
         takesLogouts = try reader.required(\.backchannelLogout)
         store = try StoreSettings(reader)
@@ -80,6 +89,7 @@ struct Settings: Sendable {
         refusalsLogged = try reader.required(\.refusalsLogged)
         auditLog = try reader.value(\.auditLog)
         metrics = try reader.required(\.metrics)
+        try profile?.check(self, reader)
     }
 
     /// Keeps what only a start takes (``SettingTable/takenAtStart``) as it is.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import FoundationEssentials
 import HTTPTypes
 import JOSE
@@ -49,6 +50,11 @@ struct ExplainCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Also judge this DPoP proof; goes with --method and --url.", valueName: "jwt"))
     var proof: [String] = []
+
+    @Option(
+        help: ArgumentHelp("The client certificate of the connection, in PEM (RFC 8705).", valueName: "file")
+    )
+    var certificate: String?
 
     @Option(
         help: ArgumentHelp(
@@ -167,6 +173,7 @@ struct ExplainCommand: AsyncParsableCommand {
             authenticated: circumstances.authentication,
             requiring: circumstances.requirement.parts,
             presentedWith: proofToExplain(settings),
+            over: CertificateToExplain(try clientCertificate(), under: circumstances.certificates),
             under: circumstances.mode,
             at: circumstances.now
         )
@@ -196,6 +203,7 @@ struct ExplainCommand: AsyncParsableCommand {
             at: at.flatMap(Self.date) ?? .now
         )
         circumstances.audience = try acceptedAudience(settings.dpop.address)
+        circumstances.certificates = settings.certificateBoundTokens
         guard let policy else { return circumstances }
         guard policy.resource == nil || settings.dpop.address.origin != nil else {
             throw CommandFailure.exit(
@@ -219,6 +227,16 @@ struct ExplainCommand: AsyncParsableCommand {
         guard let method, let url else { return nil }
         let request = DPoPRequest(proofs: proof, method: method, target: TargetURI(url))
         return ProofToExplain(request, policy: settings.dpop.policy, nonces: settings.dpop.nonces)
+    }
+
+    private func clientCertificate() throws -> ClientCertificate? {
+        guard let certificate else { return nil }
+        do throws(FileRefusal) {
+            let pem = try SmallFile.content(of: certificate, limit: ClientCertificate.longest)
+            return ClientCertificate(pem: String(decoding: pem, as: UTF8.self))
+        } catch {
+            throw ValidationError("--certificate takes a file in PEM: \(certificate): \(error.phrase)")
+        }
     }
 
     /// People paste the whole header field.

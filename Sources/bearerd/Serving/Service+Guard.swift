@@ -12,7 +12,8 @@ extension Service {
             authorizationServers: settings.policies.map(\.issuer),
             sources: settings.tokenSources,
             dpop: settings.dpop.mode,
-            proofs: settings.dpop.policy
+            proofs: settings.dpop.policy,
+            certificates: settings.certificateBoundTokens
         )
     }
 

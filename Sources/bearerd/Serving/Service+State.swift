@@ -24,7 +24,13 @@ extension Service {
             verifiedTokens: { ProcessState.Fill(entries: validator.rememberedTokens, most: mostTokens) },
             usedProofs: { [usedProofs] in ProcessState.Fill(entries: usedProofs.count, most: mostProofs) },
             lines: log.queue,
-            why: WhyReport(memory: process.refusals, validator: validator, dpop: settings.dpop, reading: reading),
+            why: WhyReport(
+                memory: process.refusals,
+                validator: validator,
+                dpop: settings.dpop,
+                certificates: settings.certificateBoundTokens,
+                reading: reading
+            ),
             auditLines: log.accessLog.audit?.queue,
             denyFile: settings.denyFile,
             store: store

@@ -107,6 +107,7 @@ final class Service: Sendable {
             realm: settings.realm,
             dpop: settings.dpop.mode,
             proofs: settings.dpop.makeProtection(store?.proofs ?? usedProofs),
+            certificates: settings.certificateBoundTokens,
             resourceMetadata: metadata
         )
         var router = Router()

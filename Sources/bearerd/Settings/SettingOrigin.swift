@@ -6,6 +6,8 @@ enum SettingOrigin: String, CaseIterable, Sendable, CustomStringConvertible {
     case envFile = "--env-file"
     /// What systemd calls the directory that a unit's `CacheDirectory=` is.
     case cacheDirectory = "CACHE_DIRECTORY"
+    /// What a profile has in the place of a default.
+    case profile = "PROFILE"
     case standard = "default"
 
     var description: String { rawValue }

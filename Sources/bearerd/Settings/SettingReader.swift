@@ -63,12 +63,17 @@ struct SettingReader: Sendable {
         self.warnings = warnings + nearMisses
         self.ignored = ignored
         let ownDirectory = environment["CACHE_DIRECTORY"].map { [SettingTable.standard.jwksCacheDirectory.name: $0] }
-        sources = [
-            (.flag, flags),
-            (.environment, environment),
-            (file.origin, file.values),
-            (.cacheDirectory, ownDirectory ?? [:]),
-        ]
+        let written = [(SettingOrigin.flag, flags), (.environment, environment), (file.origin, file.values)]
+        sources =
+            written + [
+                (.cacheDirectory, ownDirectory ?? [:]),
+                (.profile, Self.profile(in: written.map(\.1))?.defaults ?? [:]),
+            ]
+    }
+
+    private static func profile(in sources: [[String: String]]) -> SecurityProfile? {
+        let name = SettingTable.standard.profile.name
+        return sources.lazy.compactMap { $0[name] }.first { !$0.isEmpty }.flatMap(SecurityProfile.init)
     }
 
     private static func file(_ envFile: String?) -> DotEnv? {

@@ -50,6 +50,11 @@ struct SettingTable: Sendable {
         .file("a readable file of at most 16 MiB", limit: 16_777_216),
         "A JSON file of issuer policies."
     )
+    let profile = Setting(
+        "PROFILE",
+        .word("profile", of: SecurityProfile.self),
+        "fapi2: what the FAPI 2.0 Security Profile asks of a resource server."
+    )
     let algorithms = Setting(
         "ALGORITHMS",
         default: "RS256",
@@ -89,13 +94,7 @@ struct SettingTable: Sendable {
     let tokenSources = Setting(
         "TOKEN_SOURCES",
         default: "header",
-        SettingForm(
-            "list",
-            "a list of header, cookie:NAME and query:NAME, each at most once"
-        ) { text -> [TokenSource]? in
-            guard let sources = SettingValue.list(of: { TokenSource($0) })(text) else { return nil }
-            return Set(sources).count == sources.count ? sources : nil
-        },
+        .tokenSources,
         "Of header, cookie:NAME, query:NAME."
     )
     let jwksCacheTTL = Setting(
@@ -126,18 +125,12 @@ struct SettingTable: Sendable {
     let tlsCAFile = Setting(
         "TLS_CA_FILE",
         defaultInWords: "the system's",
-        .file("a readable file of PEM certificates", limit: SettingFile.longestAuthorities) {
-            content throws(SettingReason) in
-            guard !SettingFile.hasCertificate(content) else { return }
-            throw SettingReason("there is no line -----BEGIN CERTIFICATE----- in it")
-        },
+        .authorities,
         "Certificate authorities for fetching."
     )
     let fetchProxy = Setting(
         "FETCH_PROXY",
-        SettingForm("url", "http://HOST:PORT of a proxy, without a user name and without a path") { text in
-            text.hasPrefix("http://") ? HostAndPort(text.dropFirst(7)) : nil
-        },
+        .proxy,
         "An HTTP proxy for what is fetched."
     )
     let fastcgiListen = Setting(
@@ -180,9 +173,7 @@ struct SettingTable: Sendable {
     let realm = Setting(
         "REALM",
         default: "api",
-        SettingForm("text", "visible ASCII characters and spaces without \" and \\") { text in
-            text.utf8.allSatisfy(\.isQuotable) ? text : nil
-        },
+        .realm,
         "In every challenge."
     )
     let publicOrigin = Setting(
@@ -199,6 +190,12 @@ struct SettingTable: Sendable {
             DPoPSettings.pathPrefix
         ),
         "What a proxy takes off the front of the path."
+    )
+    let certificateBoundTokens = Setting(
+        "CERTIFICATE_BOUND_TOKENS",
+        default: "allowed",
+        .word("mode", of: CertificateBoundTokens.self),
+        "Tokens bound to a client certificate: allowed, required or disabled."
     )
     let dpopMode = Setting(
         "DPOP_MODE",
@@ -240,9 +237,7 @@ struct SettingTable: Sendable {
     let logLevel = Setting(
         "LOG_LEVEL",
         default: "info",
-        SettingForm("level", "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")) {
-            Logger.Level(rawValue: $0)
-        },
+        .logLevel,
         "trace, debug, info, notice, warning, error, critical."
     )
     let logFormat = Setting("LOG_FORMAT", default: "json", .word("format", of: LogFormat.self), "json or text.")
@@ -272,13 +267,7 @@ struct SettingTable: Sendable {
     let identityHeaders = Setting(
         "IDENTITY_HEADERS",
         default: IdentityHeaders.standardText,
-        SettingForm(
-            "list",
-            """
-            a list of NAME=CLAIM, each NAME once, of letters, digits and at most one hyphen, and none of the reserved names \
-            \(IdentityHeaders.reservedNames.sorted().joined(separator: ", "))
-            """
-        ) { SettingValue.list($0).flatMap { IdentityHeaders($0) } },
+        .identityHeaders,
         "What guarded applications are told, as NAME=CLAIM."
     )
     let denyFile = Setting("DENY_FILE", .denyFile, "A deny-list, a JSON object a line; changes count within a second.")
@@ -297,14 +286,7 @@ struct SettingTable: Sendable {
     )
     let corsAllowedOrigins = Setting(
         "CORS_ALLOWED_ORIGINS",
-        SettingForm(
-            "list",
-            "a list of origins as browsers write them, such as https://app.example.com, or * without credentials"
-        ) { text -> CORSPolicy.Origins? in
-            if text == "*" { return .any }
-            guard let origins = SettingValue.list(text), origins.allSatisfy(CORSPolicy.isOrigin) else { return nil }
-            return .list(origins)
-        },
+        .corsOrigins,
         "Origins whose web pages may read answers, or *."
     )
     let corsAllowCredentials = Setting(

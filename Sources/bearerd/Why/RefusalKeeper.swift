@@ -63,13 +63,15 @@ struct RefusalKeeper: Sendable {
                 withProof: proof != nil
             )
             let scheme = credentials.scheme.map { " under the scheme \($0.rawValue)" } ?? ""
-            return RefusedPresentation(
+            var presentation = RefusedPresentation(
                 error,
                 token: token,
                 at: "a token in \(credentials.source)\(scheme)",
                 proof: proof,
                 isWithProof: credentials.scheme.map { $0 == .dpop }
             )
+            presentation.certificate = ClientCertificate(of: request)
+            return presentation
         } catch {
             return RefusedPresentation(refusal.error, without: error, proof: proof)
         }

@@ -8,6 +8,7 @@ struct WhyReport: Sendable {
     let memory: RefusalMemory
     let validator: AccessTokenValidator
     let dpop: DPoPSettings
+    let certificates: CertificateBoundTokens
     /// Which reading of the settings judges now.
     let reading: Int
 
@@ -64,6 +65,7 @@ struct WhyReport: Sendable {
             dpop.nonces,
             at: record.time
         )
+        circumstances.certificates = certificates
         if let policy { circumstances.apply(policy, at: dpop.address) }
         return circumstances
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import JOSE
+import OAuth
 import ResourceServerTesting
 
 /// `token-issuer token`
@@ -43,6 +44,9 @@ struct TokenCommand: ParsableCommand {
     @Option(help: "The client's key that the token is bound to: a file of 'client-key'.")
     var dpopKey: String?
 
+    @Option(help: ArgumentHelp("The client's certificate that the token is bound to, in PEM.", valueName: "file"))
+    var certificate: String?
+
     @Option(help: ArgumentHelp("A further claim, or another value for one.", valueName: "name=JSON"))
     var claim: [ClaimArgument] = []
 
@@ -60,6 +64,14 @@ struct TokenCommand: ParsableCommand {
         print(try TokenMint(key: key, type: type).mint(claims, defect: broken))
     }
 
+    private static func thumbprint(ofCertificate file: String) throws(IssuerError) -> String {
+        let pem = try? String(contentsOfFile: file, encoding: .utf8)
+        guard let thumbprint = pem.flatMap({ ClientCertificate(pem: $0).thumbprint }) else {
+            throw IssuerError(description: "there is no certificate in PEM in \(file)")
+        }
+        return thumbprint
+    }
+
     private func claims(from identity: IssuerIdentity?, at now: Int64) throws(IssuerError) -> AccessTokenClaims {
         guard let issuer = issuer ?? identity?.issuer, let audience = audience ?? identity?.audiences.first else {
             throw IssuerError(description: "nothing was served from this state yet: give --issuer and --audience")
@@ -74,6 +86,7 @@ struct TokenCommand: ParsableCommand {
             scopes: scope,
             permissions: permission.isEmpty ? nil : permission,
             keyThumbprint: try dpopKey.map(ClientKeyFile.thumbprint(inFile:)),
+            certificateThumbprint: try certificate.map(Self.thumbprint(ofCertificate:)),
             additional: claim.map { ($0.name, $0.value) },
             omitted: omit
         )

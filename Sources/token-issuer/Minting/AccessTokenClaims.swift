@@ -16,6 +16,8 @@ struct AccessTokenClaims: Sendable {
     var permissions: [String]?
     /// The thumbprint of the client's key that the token is bound to (RFC 9449 §6.1); `nil` for a bearer token.
     var keyThumbprint: String?
+    /// The thumbprint of the client's certificate that the token is bound to (RFC 8705 §3.1).
+    var certificateThumbprint: String?
     /// Added at the end; they replace claims of the same name.
     var additional: [(name: String, value: JSONValue)] = []
     /// Left out, as other issuers do.
@@ -33,7 +35,10 @@ struct AccessTokenClaims: Sendable {
         if subject == nil { claims["gty"] = "client-credentials" }
         claims["azp"] = .string(clientID)
         if let permissions { claims["permissions"] = .array(permissions.map { .string($0) }) }
-        if let keyThumbprint { claims["cnf"] = ["jkt": .string(keyThumbprint)] }
+        var confirmation: JSONObject = [:]
+        if let keyThumbprint { confirmation["jkt"] = .string(keyThumbprint) }
+        if let certificateThumbprint { confirmation["x5t#S256"] = .string(certificateThumbprint) }
+        if !confirmation.names.isEmpty { claims["cnf"] = .object(confirmation) }
         for claim in additional { claims[claim.name] = claim.value }
         for name in omitted { claims[name] = nil }
         return claims

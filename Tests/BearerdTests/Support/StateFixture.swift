@@ -43,6 +43,7 @@ struct StateFixture {
                 memory: process.refusals,
                 validator: AccessTokenValidator(policies: [], cache: harness.cache),
                 dpop: try SettingFixtures.settings().dpop,
+                certificates: .allowed,
                 reading: 0
             )
         )

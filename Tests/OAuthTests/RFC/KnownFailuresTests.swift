@@ -39,8 +39,13 @@ struct KnownFailuresTests {
 
     @Test("A binding to a certificate is not ignored, and a malformed cnf is not taken for none")
     func binding() async throws {
-        let hash: JSONValue = "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"
-        #expect(try await code(TokenFixtures.claims.with("cnf", ["x5t#S256": hash])) == .invalidClaims)
+        let hash: JSONValue = "A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0"
+        let bound = try TokenFixtures.token(TokenFixtures.claims.with("cnf", ["x5t#S256": hash]))
+        let token = try await TokenFixtures.validator().validate(bound, at: TokenFixtures.now)
+        #expect(throws: TokenValidationError.self) {
+            try CertificateBoundTokens.allowed.check(token.confirmation) { nil }
+        }
+        #expect(try await code(TokenFixtures.claims.with("cnf", ["x5t#S256": 123])) == .invalidClaims)
         #expect(try await code(TokenFixtures.claims.with("cnf", ["jkt": 123])) == .invalidClaims)
     }
 

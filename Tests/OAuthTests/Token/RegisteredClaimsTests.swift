@@ -21,7 +21,7 @@ import Testing
         #expect(claims.scopes == ["a", "b", "p"])
         #expect(claims.permissions == ["p"])
         #expect(claims.roles == ["r"])
-        #expect(claims.confirmation == .keyThumbprint("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"))
+        #expect(claims.confirmation?.keyThumbprint == "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
     }
 
     @Test func azpStandsInForAClientID() throws {

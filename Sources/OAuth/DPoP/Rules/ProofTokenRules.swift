@@ -58,10 +58,7 @@ extension ProofContent {
         do { return try JWK.thumbprint(of: members) } catch { throw .dpopProofInvalid(detail: "jwk: \(error)") }
     }
 
-    fileprivate var bound: String? {
-        guard case .keyThumbprint(let thumbprint) = token?.confirmation else { return nil }
-        return thumbprint
-    }
+    fileprivate var bound: String? { token?.confirmation?.keyThumbprint }
 }
 
 extension DPoPProof {

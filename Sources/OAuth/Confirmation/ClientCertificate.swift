@@ -1,0 +1,91 @@
+import JOSE
+import Text
+
+/// The certificate with which a client has opened its connection (RFC 8705), as the web server passes it.
+public struct ClientCertificate: Sendable, Hashable {
+    /// The SHA-256 of its DER encoding in base64url, which `x5t#S256` has; `nil` for what cannot be read as a certificate.
+    public let thumbprint: String?
+
+    /// A longer text is not read, in bytes of PEM.
+    public static let longest = 16_384
+
+    /// Reads PEM (RFC 7468 §5), percent-encoded or not, as nginx has it in `$ssl_client_escaped_cert`. Of several certificates
+    /// the first is the client's own; nothing else stands behind it.
+    public init(pem: String) {
+        thumbprint = Self.leaf(pem).map { Base64URL.encode(SHA256.digest(of: $0)) }
+    }
+
+    private static let begin = Array("-----BEGIN CERTIFICATE-----".utf8)
+    private static let end = Array("-----END CERTIFICATE-----".utf8)
+
+    private static func leaf(_ pem: String) -> [UInt8]? {
+        guard pem.utf8.count <= longest * 3, let text = unescaped(pem.utf8), text.count <= longest else { return nil }
+        var rest = text[...]
+        var leaf: [UInt8]?
+        repeat {
+            guard let certificate = block(&rest) else { return nil }
+            leaf = leaf ?? certificate
+            rest = rest.drop(while: isLineEnd)
+        } while !rest.isEmpty
+        return leaf
+    }
+
+    /// Takes a certificate off the front.
+    private static func block(_ rest: inout ArraySlice<UInt8>) -> [UInt8]? {
+        guard rest.starts(with: begin) else { return nil }
+        let body = rest.dropFirst(begin.count)
+        guard let dash = body.firstIndex(of: UInt8(ascii: "-")), body[dash...].starts(with: end) else { return nil }
+        rest = body[dash...].dropFirst(end.count)
+        guard let bytes = decoded(body[..<dash]), isSequence(bytes) else { return nil }
+        return bytes
+    }
+
+    /// Base64 in lines, with padding.
+    private static func decoded(_ lines: ArraySlice<UInt8>) -> [UInt8]? {
+        var text: [UInt8] = []
+        text.reserveCapacity(lines.count)
+        for byte in lines where !isLineEnd(byte) {
+            switch byte {
+            case UInt8(ascii: "+"): text.append(UInt8(ascii: "-"))
+            case UInt8(ascii: "/"): text.append(UInt8(ascii: "_"))
+            // No character of the other alphabet, of which two would be the same certificate.
+            case UInt8(ascii: "-"), UInt8(ascii: "_"): return nil
+            default: text.append(byte)
+            }
+        }
+        let padding = text.suffix(2).count { $0 == UInt8(ascii: "=") }
+        guard text.count % 4 == 0 else { return nil }
+        return Base64URL.decode(text.span.extracting(..<(text.count - padding)))
+    }
+
+    /// DER of a SEQUENCE, which a certificate is (RFC 5280 §4.1), with nothing behind it.
+    private static func isSequence(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count > 4, bytes[0] == 0x30 else { return false }
+        switch bytes[1] {
+        case 0x81: return bytes.count == 3 + Int(bytes[2])
+        case 0x82: return bytes.count == 4 + Int(bytes[2]) << 8 + Int(bytes[3])
+        default: return false
+        }
+    }
+
+    private static func isLineEnd(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+    }
+
+    private static func unescaped(_ text: String.UTF8View) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count)
+        var rest = text[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = rest.popFirst()?.hexadecimalValue, let low = rest.popFirst()?.hexadecimalValue else {
+                return nil
+            }
+            bytes.append(high << 4 | low)
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import JOSE
+import Testing
+
+@testable import OAuth
+
+@Suite struct ClientCertificateTests {
+    /// RFC 8705 Appendix A, figures 5 and 6.
+    static let pem = """
+        -----BEGIN CERTIFICATE-----
+        MIIBBjCBrAIBAjAKBggqhkjOPQQDAjAPMQ0wCwYDVQQDDARtdGxzMB4XDTE4MTAx
+        ODEyMzcwOVoXDTIyMDUwMjEyMzcwOVowDzENMAsGA1UEAwwEbXRsczBZMBMGByqG
+        SM49AgEGCCqGSM49AwEHA0IABNcnyxwqV6hY8QnhxxzFQ03C7HKW9OylMbnQZjjJ
+        /Au08/coZwxS7LfA4vOLS9WuneIXhbGGWvsDSb0tH6IxLm8wCgYIKoZIzj0EAwID
+        SQAwRgIhAP0RC1E+vwJD/D1AGHGzuri+hlV/PpQEKTWUVeORWz83AiEA5x2eXZOV
+        bUlJSGQgjwD5vaUaKlLR50Q2DmFfQj1L+SY=
+        -----END CERTIFICATE-----
+
+        """
+    static let thumbprint = "A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0"
+
+    private static func escaped(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+    }
+
+    private static let body = pem.split(separator: "\n").dropFirst().dropLast().joined(separator: "\n")
+
+    private static func certificate(_ body: String) -> String {
+        "-----BEGIN CERTIFICATE-----\n\(body)\n-----END CERTIFICATE-----\n"
+    }
+
+    @Test("RFC 8705 Appendix A: the thumbprint is that of the DER, however the PEM comes")
+    func theThumbprintOfTheRFC() {
+        for pem in [
+            Self.pem, Self.escaped(Self.pem), Self.pem.replacing("\n", with: "\r\n"), Self.certificate(Self.body),
+        ] {
+            #expect(ClientCertificate(pem: pem).thumbprint == Self.thumbprint)
+        }
+    }
+
+    @Test func ofAChainOnlyTheFirstCounts() throws {
+        let der = try #require(Data(base64Encoded: Self.body.replacing("\n", with: "")))
+        var other = der
+        other[der.count - 1] ^= 1
+        let issuer = Self.certificate(other.base64EncodedString())
+        #expect(ClientCertificate(pem: Self.pem + issuer).thumbprint == Self.thumbprint)
+        let reversed = ClientCertificate(pem: issuer + Self.pem).thumbprint
+        #expect(reversed != nil && reversed != Self.thumbprint)
+    }
+
+    @Test(arguments: [
+        "", "x", "-----BEGIN CERTIFICATE-----", pem + "x", "x" + pem, " " + pem, pem + pem + "garbage", pem + "%",
+        pem.replacing("MIIB", with: "MIIC"), pem.replacing("CERTIFICATE", with: "PUBLIC KEY"),
+        pem.replacing("SQAw", with: "SQ-w"), pem.replacing("SQAw", with: "SQ_w"), pem.replacing("SQAw", with: "SQ!w"),
+        pem.replacing("+SY=", with: "+SY"), pem.replacing("+SY=", with: "+SZ="), pem.replacing("+SY=", with: "=SY="),
+        pem.replacing("-----END CERTIFICATE-----\n", with: ""), pem.replacing("\n", with: " "), certificate(""),
+        certificate("MIIB"), certificate("AAAA"), certificate("MIIBBg=="), "%2", "%zz", "%2D" + pem.dropFirst() + "%00",
+        certificate("MAA="), escapedTwice,
+    ])
+    func whatIsNoCertificateHasNoThumbprint(pem: String) {
+        #expect(ClientCertificate(pem: pem).thumbprint == nil)
+    }
+
+    private static let escapedTwice = escaped(escaped(pem))
+
+    @Test func aTextThatIsTooLongIsNotRead() {
+        let many = String(repeating: Self.pem, count: ClientCertificate.longest / Self.pem.utf8.count)
+        #expect(ClientCertificate(pem: many).thumbprint == Self.thumbprint)
+        #expect(ClientCertificate(pem: many + Self.pem).thumbprint == nil)
+        #expect(ClientCertificate(pem: Self.certificate(String(repeating: "A", count: 16_384))).thumbprint == nil)
+    }
+}
