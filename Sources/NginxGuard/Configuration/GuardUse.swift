@@ -1,3 +1,4 @@
+import OAuth
 import ResourceServer
 import Text
 
@@ -20,14 +21,15 @@ struct GuardUse {
     /// Looks through a configuration; `bearerds` are where bearerd listens, as `fastcgi_pass` has it.
     init(_ directives: [NginxDirective], bearerds: Set<ExactText>) {
         self.bearerds = bearerds
-        check(directives, of: nil, isGuarded: false)
+        check(directives, of: nil, isGuarded: false, asksForCertificates: false)
     }
 
     private mutating func check(
         _ block: [NginxDirective],
         of owner: NginxDirective?,
         within outerOwner: NginxDirective? = nil,
-        isGuarded outer: Bool
+        isGuarded outer: Bool,
+        asksForCertificates outerAsks: Bool
     ) {
         // What bearerd itself answers has no application behind it that is told anything.
         guard
@@ -36,7 +38,9 @@ struct GuardUse {
             })
         else { return }
         let requests = block.filter { $0.name == "auth_request" }
-        for request in requests { checkAddress(request) }
+        let asksForCertificates =
+            block.first { $0.name == "ssl_verify_client" }.map { $0.arguments != ["off"] } ?? outerAsks
+        for request in requests { checkAddress(request, asksForCertificates: asksForCertificates) }
         let isGuarded = requests.isEmpty ? outer : requests.contains(where: Self.asksBearerd)
         let hasSnippet = block.contains(where: Self.isGuardInclude)
         if requests.contains(where: Self.asksBearerd) {
@@ -55,15 +59,29 @@ struct GuardUse {
         }
         if isGuarded, hasSnippet { checkIdentity(block) }
         for directive in block {
-            if let inner = directive.block { check(inner, of: directive, within: owner, isGuarded: isGuarded) }
+            guard let inner = directive.block else { continue }
+            check(
+                inner,
+                of: directive,
+                within: owner,
+                isGuarded: isGuarded,
+                asksForCertificates: asksForCertificates
+            )
         }
     }
 
-    private mutating func checkAddress(_ request: NginxDirective) {
+    private mutating func checkAddress(_ request: NginxDirective, asksForCertificates: Bool) {
         guard request.arguments.count == 1, let address = request.arguments.first else {
             return add(request, "auth_request takes one address: a policy with spaces stands in quotes")
         }
-        switch Judgement(request) {
+        let judgement = Judgement(request)
+        if judgement.policy?.mtls == .required, !asksForCertificates {
+            add(
+                request,
+                "mtls=required needs ssl_verify_client in the server: every request is refused without a certificate"
+            )
+        }
+        switch judgement {
         case .unreadable(let reason, _): add(request, "the policy cannot be read: \(reason)")
         case .other where address.lowercased().contains("bearerd"):
             add(request, "the address of bearerd starts with \(Self.addressPrefix)")

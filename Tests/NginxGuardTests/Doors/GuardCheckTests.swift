@@ -56,6 +56,19 @@ struct GuardCheckTests {
         #expect(found.first?.description.hasPrefix("the policy cannot be read: ") == true)
     }
 
+    @Test("a location that needs client certificates is in a server that asks for them")
+    func clientCertificates() {
+        let location = "auth_request \"/_bearerd/mtls=required\"; include bearerd_guard.conf;"
+        let asks = "include bearerd_guard_server.conf; ssl_verify_client optional_no_ca;"
+        #expect(findings(Self.server(location, server: asks)) == [])
+        #expect(findings("ssl_verify_client on;" + Self.server(location)) == [])
+        let found =
+            findings(Self.server(location))
+            + findings(Self.server(location, server: asks.replacing("optional_no_ca", with: "off")))
+        #expect(found.map(\.line) == [4, 4])
+        #expect(found.allSatisfy { $0.description.hasPrefix("mtls=required needs ssl_verify_client") })
+    }
+
     @Test("a policy with spaces belongs into quotes")
     func quotes() {
         let found = findings(Self.server("auth_request /_bearerd/all=a b; include bearerd_guard.conf;"))

@@ -60,11 +60,13 @@ struct LocationPolicyTests {
     @Test("everything else that a policy can say")
     func others() throws {
         let policy = try LocationPolicy(
-            "optional;aud=https://a.example.com b%3Bc;dpop=required;acr=urn:mfa 2;max_age=0"
+            "optional;aud=https://a.example.com b%3Bc;dpop=required;mtls=required;acr=urn:mfa 2;max_age=0"
         )
         #expect(policy.isOptional)
         #expect(policy.audiences == ["https://a.example.com", "b;c"])
         #expect(policy.dpop == .required)
+        #expect(policy.mtls == .required)
+        #expect(try LocationPolicy("mtls=disabled").mtls == .disabled)
         #expect(policy.authentication == AuthenticationRequirement(contexts: ["urn:mfa", "2"], maxAge: .zero))
     }
 
@@ -99,7 +101,9 @@ struct LocationPolicyTests {
         arguments: [
             "", "al=read:a", "ALL=read:a", "all", "all=", "all=a;all=b", "all=a;", "all=a  b", "all=\"a\"", "all=a%22",
             "all=%C3%A4", "required=yes", "optional=true", "required;optional", "read=a", "write=a", "read-any=a",
-            "all=a;write-any=b", "aud", "dpop", "dpop=", "dpop=yes", "dpop=required allowed", "dpop=Required", "acr=",
+            "all=a;write-any=b", "aud", "dpop", "dpop=", "dpop=yes", "dpop=required allowed", "dpop=Required", "mtls",
+            "mtls=", "mtls=optional",
+            "mtls=required required", "acr=",
             "acr=a%5Cb", "max_age", "max_age=", "max_age=5m", "max_age=-1", "max_age=1 2", "max_age=9999999999",
             "role", "role=", "role:x=a", "role=a;role=b", "claim", "claim=a", "claim:a", "claim:=a", "claim:a=",
             "claim:a.=b",

@@ -58,6 +58,24 @@ struct ProtectedResourceMetadataTests {
         #expect(document == ["resource": "https://api.example.com"])
     }
 
+    @Test(
+        "tokens that have to be bound to a client certificate are told of (RFC 9728 §2)",
+        arguments: CertificateBoundTokens.allCases
+    )
+    func clientCertificates(mode: CertificateBoundTokens) async throws {
+        let metadata = try #require(
+            ProtectedResourceMetadata(
+                address: PublicAddress(origin: HTTPOrigin("https://api.example.com")),
+                authorizationServers: [],
+                sources: [],
+                dpop: .disabled,
+                certificates: mode
+            )
+        )
+        let document = try JSONObject(parsing: try await Self.respond(metadata, Self.place).body)
+        #expect(document["tls_client_certificate_bound_access_tokens"] == (mode == .required ? true : nil))
+    }
+
     @Test("a query is one place, however many parameters may hold a token")
     func methods() async throws {
         let metadata = try Self.metadata(sources: [.query("a"), .query("b"), .cookie("c"), .header])
