@@ -113,6 +113,7 @@ public final class IssuerKeys: Sendable {
         case .answer(let answer):
             waiter.answer(answer)
         case .wait:
+            context.lanes.somebodyWaits()
             startTimer()
         case .fetchAndWait(let coolsDown):
             if coolsDown { report(.coolingDown(for: context.configuration.cooldown)) }

@@ -13,10 +13,14 @@ final class FetchLanes: Sendable {
     private struct State {
         var freeLanes: [FetchLane]
         var pending: [Fetch] = []
+        /// Without it none is asked: of a thousand issuers whose keys are refreshed, each would be asked a thousand times.
+        var mayBeWaitedFor = false
 
         mutating func next() -> (fetch: Fetch, lane: FetchLane)? {
             guard !pending.isEmpty, let lane = freeLanes.popLast() else { return nil }
-            return (pending.remove(at: pending.firstIndex { $0.isWaitedFor() } ?? 0), lane)
+            let first = mayBeWaitedFor ? pending.firstIndex { $0.isWaitedFor() } : nil
+            mayBeWaitedFor = first != nil
+            return (pending.remove(at: first ?? 0), lane)
         }
     }
 
@@ -34,8 +38,16 @@ final class FetchLanes: Sendable {
 
     /// Puts a fetch in line. On the queue.
     func add(_ fetch: Fetch) {
-        state.withValue { $0.pending.append(fetch) }
+        state.withValue { state in
+            state.pending.append(fetch)
+            if fetch.isWaitedFor() { state.mayBeWaitedFor = true }
+        }
         startFetches()
+    }
+
+    /// A request has begun to wait for a fetch that may be in line. On the queue.
+    func somebodyWaits() {
+        state.withValue { $0.mayBeWaitedFor = true }
     }
 
     /// Whether a fetch is under way, or what it brought is still being stored. On the queue.

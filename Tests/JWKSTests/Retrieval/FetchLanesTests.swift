@@ -50,6 +50,42 @@ import Testing
         #expect(names == ["a", "c", "b", "d"])
     }
 
+    @Test func whatIsWaitedForOnlyLaterGoesFirstAsWell() async {
+        let lanes = FetchLanes(count: 1, queue: queue)
+        let isWaitedFor = Atomic(false)
+        queue.sync {
+            for name in ["a", "b", "c"] {
+                let fetch = FetchLanes.Fetch(isWaitedFor: { name == "c" && isWaitedFor.load(ordering: .relaxed) }) {
+                    [record, gate] lane in
+                    record.names.withLock { $0.append(name) }
+                    await lane.run { gate.wait() }
+                }
+                lanes.add(fetch)
+            }
+            isWaitedFor.store(true, ordering: .relaxed)
+            lanes.somebodyWaits()
+        }
+        for _ in 0..<3 { gate.signal() }
+        while queue.sync(execute: { lanes.isBusy }), !Task.isCancelled { await Task.yield() }
+        #expect(record.names.withLock(\.self) == ["a", "c", "b"])
+    }
+
+    @Test func whatNobodyWaitsForIsNotAskedAgainAndAgain() async {
+        let lanes = FetchLanes(count: 1, queue: queue)
+        let questions = Atomic(0)
+        queue.sync {
+            for _ in 0..<100 {
+                let isWaitedFor: @Sendable () -> Bool = {
+                    questions.add(1, ordering: .relaxed)
+                    return false
+                }
+                lanes.add(FetchLanes.Fetch(isWaitedFor: isWaitedFor) { _ in })
+            }
+        }
+        while queue.sync(execute: { lanes.isBusy }), !Task.isCancelled { await Task.yield() }
+        #expect(questions.load(ordering: .relaxed) == 100)
+    }
+
     @Test func thereIsAlwaysALane() async {
         #expect(await run([("a", false)], lanes: 0) == ["a"])
     }
