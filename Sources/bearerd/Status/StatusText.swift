@@ -12,8 +12,7 @@ struct StatusText {
         for issuer in report["issuers"]?.arrayValue ?? [] { add(issuer: issuer.objectValue ?? [:]) }
         addFill("verified tokens", report["verified_tokens"]?.objectValue)
         addFill("used proofs", report["used_proofs"]?.objectValue)
-        if let file = report["deny_file"]?.objectValue { add(denyFile: file) }
-        if let store = report["store"]?.objectValue { add(store: store) }
+        lines += Self.shared(of: report)
         if let requests = report["requests"]?.objectValue { add(requests: requests) }
         if let dropped = report["log_lines_dropped"]?.integerValue, dropped > 0 {
             lines.append("log lines dropped: \(dropped)")
@@ -75,24 +74,30 @@ struct StatusText {
         lines.append("\(name): \(entries) of \(most)")
     }
 
-    private mutating func add(store: JSONObject) {
-        let address = store["address"]?.stringValue ?? "no address"
-        let since = store["since"]?.stringValue ?? "?"
-        if let failure = store["failure"]?.stringValue {
-            lines.append(VisibleText.escaped("store: AWAY since \(since), \(address): \(failure)"))
-        } else {
-            lines.append(VisibleText.escaped("store: \(address), since \(since)"))
-        }
-        let count = store["deny_list_lines"]?.integerValue ?? 0
-        let isLoaded = store["deny_list_loaded"]?.boolValue ?? false
-        lines.append("  deny-list: " + (isLoaded ? "\(count) lines" : "NEVER READ: nothing is let through"))
+    /// What is known of the deny-lists and of the store.
+    static func shared(of report: JSONObject) -> [String] {
+        let lines =
+            (report["deny_file"]?.objectValue.map(lines(denyFile:)) ?? [])
+            + (report["store"]?.objectValue.map(lines(store:)) ?? [])
+        return lines.map { VisibleText.escaped($0) }
     }
 
-    private mutating func add(denyFile file: JSONObject) {
+    private static func lines(store: JSONObject) -> [String] {
+        let address = store["address"]?.stringValue ?? "no address"
+        let since = store["since"]?.stringValue ?? "?"
+        let state =
+            store["failure"]?.stringValue.map { "store: AWAY since \(since), \(address): \($0)" }
+            ?? "store: \(address), since \(since)"
+        let count = store["deny_list_lines"]?.integerValue ?? 0
+        let isLoaded = store["deny_list_loaded"]?.boolValue ?? false
+        return [state, "  deny-list: " + (isLoaded ? "\(count) lines" : "NEVER READ: nothing is let through")]
+    }
+
+    private static func lines(denyFile file: JSONObject) -> [String] {
         let entries = file["entries"]?.integerValue ?? 0
-        lines.append(VisibleText.escaped("deny-list: \(entries) entries, read \(file["read"]?.stringValue ?? "?")"))
-        guard let failure = file["failure"]?.stringValue else { return }
-        lines.append(VisibleText.escaped("  THE FILE THAT IS THERE NOW DOES NOT COUNT: \(failure)"))
+        let state = "deny-list: \(entries) entries, read \(file["read"]?.stringValue ?? "?")"
+        guard let failure = file["failure"]?.stringValue else { return [state] }
+        return [state, "  THE FILE THAT IS THERE NOW DOES NOT COUNT: \(failure)"]
     }
 
     private mutating func add(requests: JSONObject) {

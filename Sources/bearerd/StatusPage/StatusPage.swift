@@ -37,7 +37,7 @@ struct StatusPage {
             <section class="charts">\(charts)</section>
             <section><h2>Issuers</h2>\(issuers)</section>
             <section><h2>Since the start</h2>\(requests)</section>
-            <section><h2>What is kept</h2>\(fills)</section>
+            <section><h2>What is kept</h2>\(fills)\(shared)</section>
             </main>
             </body>
             </html>
@@ -68,6 +68,12 @@ struct StatusPage {
             let most = fill["max_entries"]?.integerValue, entries > most / 2
         {
             problems.append("The memory of used proofs fills: \(entries) of \(most).")
+        }
+        if report["store"]?.objectValue?["failure"] != nil { problems.append("The store is away.") }
+        if report["store"]?.objectValue?["deny_list_loaded"] == false
+            || report["deny_file"]?.objectValue?["failure"] != nil
+        {
+            problems.append("A deny-list cannot be read.")
         }
         if let dropped = report["log_lines_dropped"]?.integerValue, dropped > 0 {
             problems.append("Log lines that nobody took: \(dropped).")
@@ -169,6 +175,12 @@ struct StatusPage {
                     """
             }
         return "<table><tbody>\(rows)</tbody></table>"
+    }
+
+    /// What is known of the store and of the deny-lists.
+    private var shared: HTMLText {
+        let lines = StatusText.shared(of: report).map { line -> HTMLText in "<li>\(line)</li>" }
+        return lines.isEmpty ? "" : "<ul>\(lines)</ul>"
     }
 
     // MARK: Numbers

@@ -29,6 +29,9 @@ import Testing
             "The memory of used proofs fills: 501 of 1000."
         ),
         (#"{"log_lines_dropped": 3}"#, "Log lines that nobody took: 3."),
+        (#"{"store": {"failure": "x", "deny_list_loaded": true}}"#, "The store is away."),
+        (#"{"store": {"deny_list_loaded": false}}"#, "A deny-list cannot be read."),
+        (#"{"deny_file": {"failure": "x"}}"#, "A deny-list cannot be read."),
         (#"{"audit_lines_dropped": 3}"#, "Decisions that are missing from AUDIT_LOG: 3."),
         (
             #"{"issuers": [{"issuer": "https://a.example/", "usable": true, "stale": true}]}"#,
@@ -59,6 +62,18 @@ import Testing
         let html = page(try JSONObject(parsing: Array(report.utf8)))
         #expect(html.contains("Nothing is wrong that bearerd knows of."))
         #expect(html.contains("<title>bearerd</title>"))
+    }
+
+    @Test func theStoreAndTheDenyListsAreTold() throws {
+        let html = page([
+            "store": ["address": "<127.0.0.1>:6379", "since": "x", "deny_list_loaded": true, "deny_list_lines": 7],
+            "deny_file": ["entries": 5, "read": "y"],
+        ])
+        #expect(html.contains("<li>store: &lt;127.0.0.1&gt;:6379, since x</li>"))
+        #expect(html.contains("deny-list: 7 lines"))
+        #expect(html.contains("deny-list: 5 entries, read y"))
+        #expect(html.contains("Nothing is wrong that bearerd knows of."))
+        #expect(!page([:]).contains("deny-list"))
     }
 
     @Test func issuersWithTroubleStandFirstAndOfManyTheRestIsCounted() throws {
