@@ -56,8 +56,8 @@ extension SettingForm where Value: RawRepresentable & CaseIterable & Sendable, V
     /// One of a few words.
     static func word(_ valueName: String, of words: Value.Type) -> Self {
         let words = words.allCases.map(\.rawValue)
-        let last = words.last.map { " or \($0)" } ?? ""
-        return Self(valueName, words.dropLast().joined(separator: ", ") + last) { Value(rawValue: $0) }
+        let parts = [words.dropLast().joined(separator: ", "), words.last ?? ""].filter { !$0.isEmpty }
+        return Self(valueName, parts.joined(separator: " or ")) { Value(rawValue: $0) }
     }
 }
 

@@ -80,6 +80,7 @@ import Testing
         #expect(report.contains("ALGORITHMS=PS256,ES256,EdDSA,Ed25519  # PROFILE"))
         #expect(try settings().profile?.lines.count == 4)
         #expect(try SettingFixtures.settings().profile == nil)
-        #expect(throws: SettingError.self) { try SettingFixtures.settings(["PROFILE": "fapi1"]) }
+        let mistake = #expect(throws: SettingError.self) { try SettingFixtures.settings(["PROFILE": "fapi1"]) }
+        #expect(mistake?.expected == "fapi2")
     }
 }
