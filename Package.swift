@@ -94,7 +94,10 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
-        .target(name: "Fetching", dependencies: ["CCurl", "Text", "URI"]),
+        .target(
+            name: "Fetching",
+            dependencies: ["CCurl", "Text", "URI", .product(name: "DequeModule", package: "swift-collections")]
+        ),
 
         // Where OAuth meets HTTP, and nginx.
         .target(
@@ -245,6 +248,7 @@ let package = Package(
             exclude: [
                 "Clients/authorization_server.py", "Clients/browser.py", "Clients/dpop_nonce.py",
                 "Clients/mcp_client.py", "Clients/mcp_page.html", "Clients/mcp_server.py", "Clients/requirements.txt",
+                "Introspection/introspection_endpoint.py",
                 "Providers/authlib_provider.py",
                 "Providers/canaille_provider.py", "Providers/django_provider.py", "Providers/glewlwyd_provider.py",
                 "Providers/lemonldap_provider.py", "Providers/requirements.txt",

@@ -1,5 +1,10 @@
 #pragma once
 #include <curl/curl.h>
+// Linux's own calls, which Swift's Glibc module leaves out.
+#include <pthread.h>
+#include <sys/eventfd.h>
+// Declared under _GNU_SOURCE only, which is too late to define in a module of our own.
+int pthread_setname_np(pthread_t thread, const char *name);
 
 // Swift cannot call variadic functions: curl_easy_setopt and curl_easy_getinfo get a typed spelling for each kind of
 // value that is needed.
@@ -53,4 +58,14 @@ static inline CURLcode curl_easy_getinfo_certificates(CURL *handle, struct curl_
 // The address that was connected to: libcurl keeps the string as long as the handle.
 static inline CURLcode curl_easy_getinfo_string(CURL *handle, CURLINFO info, char **value) {
     return curl_easy_getinfo(handle, info, value);
+}
+
+// Switches and numbers of many transfers at once: libcurl reads a long.
+static inline CURLMcode curl_multi_setopt_long(CURLM *handle, CURLMoption option, long value) {
+    return curl_multi_setopt(handle, option, value);
+}
+
+// The message of a transfer that has ended: its union holds the code.
+static inline CURLcode curl_message_result(const CURLMsg *message) {
+    return message->data.result;
 }

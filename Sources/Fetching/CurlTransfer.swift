@@ -1,12 +1,12 @@
 import CCurl
 import Glibc
 
-/// One libcurl handle: it serves one transfer and goes.
+/// One libcurl handle: it serves one transfer at a time.
 @safe
 struct CurlTransfer: ~Copyable {
-    private let handle: UnsafeMutableRawPointer
-    /// Given to libcurl by address, so they live as long as the handle.
-    private var lists: [UnsafeMutablePointer<curl_slist>] = unsafe []
+    let handle: UnsafeMutableRawPointer
+    /// Given to libcurl by address, so they live until another takes their place.
+    private var lists: [UInt32: UnsafeMutablePointer<curl_slist>] = unsafe [:]
 
     /// libcurl's process-wide start, which must come before the first handle, once.
     private static let started = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
@@ -19,7 +19,7 @@ struct CurlTransfer: ~Copyable {
 
     deinit {
         unsafe curl_easy_cleanup(handle)
-        unsafe lists.forEach { list in unsafe curl_slist_free_all(list) }
+        unsafe lists.values.forEach { list in unsafe curl_slist_free_all(list) }
     }
 
     func set(_ option: CURLoption, to value: Int) throws(HTTPClientError) {
@@ -41,7 +41,8 @@ struct CurlTransfer: ~Copyable {
             unsafe list = longer
         }
         guard let list = unsafe list else { return }
-        unsafe lists.append(list)
+        let earlier = unsafe lists.updateValue(list, forKey: option.rawValue)
+        defer { unsafe curl_slist_free_all(earlier) }
         try unsafe Self.check(curl_easy_setopt_list(handle, option, list))
     }
 
@@ -74,9 +75,19 @@ struct CurlTransfer: ~Copyable {
 
     /// Fetches `url` into `answer` and returns the status.
     func perform(_ url: borrowing CurlURL, into answer: ReceivedAnswer) throws(HTTPClientError) -> Int {
+        try prepare(url, into: answer)
+        let code = withExtendedLifetime(answer) { unsafe curl_easy_perform(handle) }
+        return try status(code)
+    }
+
+    /// Has the next transfer fetch `url` into `answer`, both of which must outlive it.
+    func prepare(_ url: borrowing CurlURL, into answer: ReceivedAnswer) throws(HTTPClientError) {
         try unsafe Self.check(curl_easy_setopt_url(handle, url.handle))
         try receive(into: answer)
-        let code = withExtendedLifetime(answer) { unsafe curl_easy_perform(handle) }
+    }
+
+    /// The status of the answer to a transfer that ended so.
+    func status(_ code: CURLcode) throws(HTTPClientError) -> Int {
         guard code == CURLE_OK else { throw failure(code) }
         return try number(CURLINFO_RESPONSE_CODE)
     }
@@ -152,7 +163,7 @@ struct CurlTransfer: ~Copyable {
         guard code == CURLE_OK else { throw failure(code) }
     }
 
-    private static func failure(_ code: CURLcode) -> HTTPClientError {
+    static func failure(_ code: CURLcode) -> HTTPClientError {
         .transferFailed(reason: CurlFailure.reason(code))
     }
 

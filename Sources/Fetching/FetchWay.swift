@@ -12,9 +12,18 @@ struct FetchWay {
     /// The trace that the request belongs to; `nil` for none, and for what can be no field.
     private let trace: RequestHeader?
 
-    init(to url: borrowing CurlURL, _ options: FetchOptions, traceparent: String? = nil) {
+    /// What is said beside what every request says.
+    private let further: [RequestHeader]
+
+    init(
+        to url: borrowing CurlURL,
+        _ options: FetchOptions,
+        _ further: [RequestHeader] = [],
+        traceparent: String? = nil
+    ) {
         target = url.origin.flatMap { options.connectTo[$0] }
         headers = url.origin.flatMap { options.headers[$0] } ?? []
+        self.further = further
         trace = traceparent.flatMap { RequestHeader("traceparent: \($0)") }
         proxy = target?.isLoopback ?? LoopbackHost.contains(url.host) ? nil : options.proxy
     }
@@ -32,6 +41,11 @@ struct FetchWay {
         if let target { try transfer.set(CURLOPT_CONNECT_TO, to: ["::\(target)"]) }
         // A proxy is told no field that is for the host behind it.
         try transfer.set(CURLOPT_HEADEROPT, to: Int(CURLHEADER_SEPARATE))
+        try applyHeaders(to: &transfer)
+    }
+
+    /// Puts what is said, and nothing else of the way, in the place of what an earlier request has said.
+    func applyHeaders(to transfer: inout CurlTransfer) throws(HTTPClientError) {
         try transfer.set(CURLOPT_HTTPHEADER, to: lines)
     }
 
@@ -39,7 +53,7 @@ struct FetchWay {
     private var lines: [String] {
         let names = Set(headers.map { $0.name.lowercased() })
         var ours = [("Accept", "application/json"), ("User-Agent", "bearerd")]
-        if let trace { ours.append((trace.name, trace.value)) }
+        ours += (further + [trace].compactMap(\.self)).map { ($0.name, $0.value) }
         return ours.filter { !names.contains($0.0.lowercased()) }.map { "\($0.0): \($0.1)" } + headers.map(\.line)
     }
 }

@@ -41,13 +41,9 @@ public struct HTTPClient: Sendable {
         do {
             status = try transfer.perform(url, into: answer)
         } catch {
-            if answer.bodyIsTooLarge { throw .bodyTooLarge(maxBytes: maxBytes) }
-            if answer.headersAreTooLarge { throw .headersTooLarge(maxBytes: ReceivedAnswer.maxHeaderBytes) }
-            if answer.addressIsRefused { throw .addressNotPublic }
-            throw way.proxy == nil ? error : transfer.proxyFailure(error)
+            throw answer.limitPassed ?? (way.proxy == nil ? error : transfer.proxyFailure(error))
         }
-        if (300..<400).contains(status) { throw .redirected(status: status) }
-        guard status == 200 else { throw .unexpectedStatus(status) }
+        try HTTPClientError.check(status)
         return HTTPClientResponse(
             body: answer.body,
             cacheControl: answer.cacheControl,
@@ -57,19 +53,32 @@ public struct HTTPClient: Sendable {
     }
 
     private func makeTransfer(_ options: FetchOptions, _ way: FetchWay) throws(HTTPClientError) -> CurlTransfer {
+        let transfer = try CurlTransfer.make(options, way)
+        try transfer.limit(to: timeout)
+        try transfer.set(CURLOPT_CERTINFO, to: 1)
+        return transfer
+    }
+}
+
+extension CurlTransfer {
+    /// A handle for transfers on one way: whatever they are, no redirect is followed, and nothing is taken from the environment.
+    static func make(_ options: FetchOptions, _ way: FetchWay) throws(HTTPClientError) -> CurlTransfer {
         var transfer = try CurlTransfer()
         try transfer.set(CURLOPT_PROTOCOLS_STR, to: "https,http")
         try transfer.set(CURLOPT_FOLLOWLOCATION, to: 0)
-        try transfer.set(CURLOPT_TIMEOUT_MS, to: timeout.wholeMilliseconds)
-        try transfer.set(CURLOPT_CONNECTTIMEOUT_MS, to: timeout.wholeMilliseconds)
         // Without it libcurl times name resolution with SIGALRM, which a process with threads cannot bear.
         try transfer.set(CURLOPT_NOSIGNAL, to: 1)
         try transfer.set(CURLOPT_NETRC, to: Int(CURL_NETRC_IGNORED.rawValue))
-        try transfer.set(CURLOPT_CERTINFO, to: 1)
         try transfer.set(CURLOPT_RESOLVE, to: options.resolutions)
         try way.apply(to: &transfer)
         try options.trust(&transfer)
         return transfer
+    }
+
+    /// Ends the next transfer after so long, name resolution and connect included.
+    func limit(to timeout: Duration) throws(HTTPClientError) {
+        try set(CURLOPT_TIMEOUT_MS, to: timeout.wholeMilliseconds)
+        try set(CURLOPT_CONNECTTIMEOUT_MS, to: timeout.wholeMilliseconds)
     }
 }
 

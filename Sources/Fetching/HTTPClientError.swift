@@ -20,6 +20,8 @@ public enum HTTPClientError: Error, Hashable {
     case headersTooLarge(maxBytes: Int)
     /// The whole transfer, connect included, took longer than the timeout.
     case timedOut
+    /// As many requests to the same place as may wait do.
+    case busy
     /// No answer, in words of this machine's: name not resolved, connection refused, certificate not trusted, not HTTP, …
     case transferFailed(reason: String)
 }
@@ -35,6 +37,14 @@ extension HTTPClientError {
         case .redirected, .bodyTooLarge: true
         default: false
         }
+    }
+}
+
+extension HTTPClientError {
+    /// - Throws: what is wrong with a status that is not 200.
+    static func check(_ status: Int) throws(HTTPClientError) {
+        if (300..<400).contains(status) { throw .redirected(status: status) }
+        guard status == 200 else { throw .unexpectedStatus(status) }
     }
 }
 
@@ -54,6 +64,7 @@ extension HTTPClientError: CustomStringConvertible {
         case .bodyTooLarge(let maxBytes): "The body is longer than \(maxBytes) bytes."
         case .headersTooLarge(let maxBytes): "The header section is longer than \(maxBytes) bytes."
         case .timedOut: "There was no complete answer in time."
+        case .busy: "Too many requests to it wait already."
         case .transferFailed(let reason): "The transfer failed: \(reason)."
         }
     }

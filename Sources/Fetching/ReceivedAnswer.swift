@@ -18,6 +18,13 @@ final class ReceivedAnswer {
         self.maxBodyBytes = maxBodyBytes
     }
 
+    /// Why it was not taken in whole; `nil` if no limit of its own is to blame.
+    var limitPassed: HTTPClientError? {
+        if bodyIsTooLarge { return .bodyTooLarge(maxBytes: maxBodyBytes) }
+        if headersAreTooLarge { return .headersTooLarge(maxBytes: Self.maxHeaderBytes) }
+        return addressIsRefused ? .addressNotPublic : nil
+    }
+
     func refuseAddress() {
         addressIsRefused = true
     }

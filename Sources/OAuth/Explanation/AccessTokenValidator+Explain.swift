@@ -28,7 +28,7 @@ extension AccessTokenValidator {
     ) async -> TokenExplanation {
         var explanation = TokenExplanation()
         if let mode { explanation.explainPresentation(withProof: proof != nil, mode) }
-        let token = ExplainedToken(token, maxBytes: maxTokenBytes)
+        let token = ExplainedToken(token, maxBytes: maxTokenBytes, mayBeOpaque: issuers.opaque != nil)
         let content = await explainToken(token, for: audience, at: now, &explanation)
         if let certificate { explanation.explain(certificate, content?.claims) }
         if let proof {
@@ -54,11 +54,15 @@ extension AccessTokenValidator {
         var sent = subject.text
         await explanation.walk(subject.rulesOfText, &sent)
         guard let token = sent.token else {
+            if sent.isOpaque { return await explainOpaque(subject, for: audience, at: now, &explanation) }
             explanation.hints += TokenHints.form(dots: subject.dots)
             return nil
         }
         explanation.header = token.jws.header.parameters
         explanation.claims = token.claims
+        if let question = question(insteadOf: token, subject.text.text, nil) {
+            return await explain(question, subject, for: audience, at: now, &explanation)
+        }
         var origin = TokenOrigin(token, among: issuers)
         await explanation.walk(subject.rulesOfOrigin, &origin)
         guard let issuer = origin.issuer else {
@@ -75,6 +79,7 @@ extension AccessTokenValidator {
             at: now
         )
         await explanation.walk(TokenRules.ofContent, &content)
+        await explainRevocation(token, subject, for: audience, at: now, &explanation)
         if subject.isWhole { await explainOwnRules(token, for: audience, at: now, &explanation) }
         explanation.hints += TokenHints.algorithm(token.jws.header.algorithm, issuer.policy)
         explanation.hints += TokenHints.kind(token, issuer.policy)
@@ -93,8 +98,13 @@ extension AccessTokenValidator {
         guard let verified = try? await token.verified(among: issuers),
             let accessToken = try? AccessToken(verified, for: audience, at: now)
         else { return explanation.skip(["own checks"], because: "another check refuses the token") }
+        explainOwnRules(accessToken, &explanation)
+    }
+
+    func explainOwnRules(_ token: AccessToken, _ explanation: inout TokenExplanation) {
+        guard !rules.isEmpty else { return }
         explanation.run("own checks", finding: "\(rules.count) of them") { () throws(TokenValidationError) in
-            try applyOwnRules(to: accessToken)
+            try applyOwnRules(to: token)
         }
     }
 }

@@ -23,7 +23,7 @@ extension AccessTokenValidator {
         let (mode, now) = (circumstances.mode, circumstances.now)
         let isWithProof = refused.isWithProof ?? (mode != .disabled && refused.proof != nil)
         explanation.explainPresentation(withProof: isWithProof, mode)
-        let token = ExplainedToken(token, maxBytes: maxTokenBytes)
+        let token = ExplainedToken(token, maxBytes: maxTokenBytes, mayBeOpaque: issuers.opaque != nil)
         let content = await explainToken(token, for: circumstances.audience, at: now, &explanation)
         explanation.explain(
             CertificateToExplain(refused.certificate, under: circumstances.certificates),

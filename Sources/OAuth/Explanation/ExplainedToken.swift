@@ -9,10 +9,12 @@ struct ExplainedToken {
     let dots: Int
     /// Its signature is here, so that rules of one's own can be asked.
     let isWhole: Bool
+    /// Why its issuer did not vouch for it, where that was the reason to refuse it, and it is not here whole.
+    var introspectionError: TokenValidationError?
 
-    /// One as it was sent.
-    init(_ text: String, maxBytes: Int) {
-        self.text = TokenText(text, maxBytes: maxBytes)
+    /// One as it was sent, which may be opaque.
+    init(_ text: String, maxBytes: Int, mayBeOpaque: Bool = false) {
+        self.text = TokenText(text, maxBytes: maxBytes, mayBeOpaque: mayBeOpaque)
         rulesOfText = TokenRules.ofText
         rulesOfOrigin = TokenRules.ofOrigin
         knownHash = nil
@@ -21,9 +23,12 @@ struct ExplainedToken {
     }
 
     /// What is kept of one.
-    init(_ token: RefusedToken, maxBytes: Int) {
-        text = TokenText(token.signedText ?? "", maxBytes: maxBytes, byteCount: token.byteCount)
-        rulesOfText = token.formError.map { [.size, .form(found: $0)] } ?? TokenRules.ofText
+    init(_ token: RefusedToken, maxBytes: Int, mayBeOpaque: Bool = false) {
+        let isOpaque = mayBeOpaque && token.isOpaque
+        text = TokenText(token.signedText ?? "", maxBytes: maxBytes, byteCount: token.byteCount, mayBeOpaque: isOpaque)
+        rulesOfText =
+            isOpaque ? TokenRules.ofText : token.formError.map { [.size, .form(found: $0)] } ?? TokenRules.ofText
+        introspectionError = token.introspectionError
         rulesOfOrigin = TokenRules.beforeSignature + [.signature(found: token.signature)]
         knownHash = token.hash
         dots = token.dots

@@ -24,6 +24,10 @@ package struct RefusedToken: Sendable {
     /// How long the token was.
     let byteCount: Int
     let dots: Int
+    /// It is none of JOSE's, so that only its issuer could read it.
+    let isOpaque: Bool
+    /// Why its issuer did not vouch for it, if that is why it was refused.
+    let introspectionError: TokenValidationError?
     let signature: Signature
     /// What `ath` of a proof must be; `nil` for a token that came without one.
     let hash: String?
@@ -45,14 +49,17 @@ package struct RefusedToken: Sendable {
     ) {
         byteCount = text.utf8.count
         dots = Self.dots(in: text)
+        introspectionError = error.code.isAboutIntrospection ? error : nil
         signature = isVerified ? .verified : error.code.isAboutSignature ? .refused(error) : .unseen
         do throws(TokenValidationError) {
             _ = try UnverifiedToken.read(text, maxBytes: maxBytes)
             signedText = SignedText.of(text)
             formError = nil
+            isOpaque = false
         } catch {
             signedText = nil
             formError = error
+            isOpaque = text.utf8.count <= maxBytes && OpaqueText.isOne(text)
         }
         hash = isProven ? ProofContent.PresentedToken.hash(of: text) : nil
     }
@@ -73,6 +80,13 @@ enum SignedText {
 }
 
 extension TokenValidationError.Code {
+    fileprivate var isAboutIntrospection: Bool {
+        switch self {
+        case .introspectionFailed, .tokenRevoked: true
+        default: false
+        }
+    }
+
     fileprivate var isAboutSignature: Bool {
         switch self {
         case .keyNotFound, .keysUnavailable, .invalidSignature: true

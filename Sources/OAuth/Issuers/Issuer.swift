@@ -6,11 +6,13 @@ import Synchronization
 final class Issuer: Sendable {
     let policy: IssuerPolicy
     let keys: IssuerKeys
+    let introspection: IssuerIntrospection
     private let lastHeader = Mutex<JOSEHeader?>(nil)
 
-    init(policy: IssuerPolicy, keys: IssuerKeys) {
+    init(policy: IssuerPolicy, keys: IssuerKeys, introspection: TokenIntrospection = .none) {
         self.policy = policy
         self.keys = keys
+        self.introspection = IssuerIntrospection(issuer: policy.issuer, introspection)
     }
 
     /// A header equal to `header`, of which remembered tokens share one: an issuer writes the same into all its tokens.

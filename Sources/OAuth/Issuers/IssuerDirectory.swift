@@ -4,19 +4,43 @@ import Text
 
 /// The issuers whose tokens are accepted, by their identifiers.
 enum IssuerDirectory: Sendable {
-    case fixed([ExactText: Issuer], Set<JWSAlgorithm>)
+    case fixed(FixedIssuers)
     case resolved(ResolvedIssuers)
 
-    init(_ policies: [IssuerPolicy], _ cache: JWKSCache) {
-        var issuers: [ExactText: Issuer] = [:]
-        for policy in policies { issuers[ExactText(policy.issuer)] = Issuer(policy, cache) }
-        self = .fixed(issuers, Set(policies.flatMap(\.algorithms)))
+    /// Issuers that are all known at the start.
+    struct FixedIssuers: Sendable {
+        let issuers: [ExactText: Issuer]
+        let algorithms: Set<JWSAlgorithm>
+        /// Those that are asked about tokens.
+        let asked: [Issuer]
+        /// The one whose tokens may be no JWTs.
+        let opaque: Issuer?
     }
+
+    init(_ policies: [IssuerPolicy], _ cache: JWKSCache, _ introspection: TokenIntrospection = .none) {
+        var issuers: [ExactText: Issuer] = [:]
+        for policy in policies { issuers[ExactText(policy.issuer)] = Issuer(policy, cache, introspection) }
+        let asked = policies.compactMap { $0.introspection == nil ? nil : issuers[ExactText($0.issuer)] }
+        self = .fixed(
+            FixedIssuers(
+                issuers: issuers,
+                algorithms: Set(policies.flatMap(\.algorithms)),
+                asked: asked,
+                opaque: asked.first { $0.policy.introspection?.takesOpaqueTokens == true }
+            )
+        )
+    }
+
+    /// Those that are asked about tokens, of a fixed list.
+    var asked: [Issuer] { if case .fixed(let fixed) = self { fixed.asked } else { [] } }
+
+    /// The one whose tokens may be no JWTs; a token that does not say whose it is has nobody found for it.
+    var opaque: Issuer? { if case .fixed(let fixed) = self { fixed.opaque } else { nil } }
 
     /// The algorithm of this name, if any issuer may use it (RFC 7515 §4.1.1: names are case-sensitive).
     func algorithm(named name: String) throws(TokenValidationError) -> JWSAlgorithm {
         guard let algorithm = JWSAlgorithm(named: name) else { throw .invalidAlgorithm }
-        if case .fixed(_, let algorithms) = self, !algorithms.contains(algorithm) {
+        if case .fixed(let fixed) = self, !fixed.algorithms.contains(algorithm) {
             throw .invalidAlgorithm
         }
         return algorithm
@@ -28,8 +52,8 @@ enum IssuerDirectory: Sendable {
     func knownIssuer(of claims: JSONObject) throws(TokenValidationError) -> Issuer? {
         let name = try Self.name(in: claims)
         switch self {
-        case .fixed(let issuers, _):
-            guard let issuer = issuers[ExactText(name)] else { throw .invalidIssuer() }
+        case .fixed(let fixed):
+            guard let issuer = fixed.issuers[ExactText(name)] else { throw .invalidIssuer() }
             return issuer
         case .resolved(let issuers):
             guard let known = issuers.knownIssuer(named: name) else { return nil }
@@ -66,21 +90,21 @@ enum IssuerDirectory: Sendable {
 
     /// The algorithms that one issuer or another may use, for people.
     var algorithmNames: String {
-        guard case .fixed(_, let algorithms) = self else { return "as the issuer's policy says" }
-        return JWSAlgorithm.all.filter(algorithms.contains).map(\.name).joined(separator: ", ")
+        guard case .fixed(let fixed) = self else { return "as the issuer's policy says" }
+        return JWSAlgorithm.all.filter(fixed.algorithms.contains).map(\.name).joined(separator: ", ")
     }
 
     /// The identifiers, for people; a long list is cut.
     var names: String {
-        guard case .fixed(let issuers, _) = self else { return "found as needed" }
-        let names = issuers.keys.map(\.text).sorted()
+        guard case .fixed(let fixed) = self else { return "found as needed" }
+        let names = fixed.issuers.keys.map(\.text).sorted()
         return names.prefix(16).joined(separator: ", ") + (names.count > 16 ? ", …" : "")
     }
 
 }
 
 extension Issuer {
-    convenience init(_ policy: IssuerPolicy, _ cache: JWKSCache) {
-        self.init(policy: policy, keys: policy.keys(in: cache))
+    convenience init(_ policy: IssuerPolicy, _ cache: JWKSCache, _ introspection: TokenIntrospection = .none) {
+        self.init(policy: policy, keys: policy.keys(in: cache), introspection: introspection)
     }
 }

@@ -34,6 +34,8 @@ public struct IssuerPolicy: Sendable {
     public var logoutAudiences: [String] = []
     /// What tells the issuer's access tokens from its other tokens.
     public var marks: [TokenMark] = []
+    /// Which tokens the issuer is asked about; `nil` for none.
+    public var introspection: IntrospectionPolicy?
     /// Look for paths that no token has.
     public var watches: [ClaimWatch] = []
 

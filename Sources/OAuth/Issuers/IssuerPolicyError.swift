@@ -24,6 +24,11 @@ public struct IssuerPolicyError: Error, Hashable, CustomStringConvertible {
                 throw IssuerPolicyError("issuer \(policy.issuer): expected each issuer once")
             }
         }
+        let opaque = policies.filter { $0.introspection?.takesOpaqueTokens == true }.map(\.issuer)
+        // They do not say whose they are, and a token of one issuer is never shown to another.
+        guard opaque.count <= 1 else {
+            throw IssuerPolicyError("opaque tokens of \(opaque.joined(separator: " and ")): expected one issuer of them")
+        }
     }
 
     private static func check(_ policy: IssuerPolicy) throws(IssuerPolicyError) {

@@ -56,11 +56,13 @@ final class ResolvedIssuers: Sendable {
 
     private let resolve: IssuerResolver
     private let cache: JWKSCache
+    private let introspection: TokenIntrospection
     private let state = Mutex(State())
 
-    init(_ resolve: @escaping IssuerResolver, _ cache: JWKSCache) {
+    init(_ resolve: @escaping IssuerResolver, _ cache: JWKSCache, _ introspection: TokenIntrospection = .none) {
         self.resolve = resolve
         self.cache = cache
+        self.introspection = introspection
     }
 
     /// - Throws: ``TokenValidationError/keysUnavailable(detail:retryAfter:)`` when it cannot be known now.
@@ -78,7 +80,7 @@ final class ResolvedIssuers: Sendable {
             throw Self.unavailable("the issuer's policy cannot be found: \(error)")
         }
         // A policy under another name than the one asked for is none.
-        let issuer = policy.flatMap { $0.issuer.isSameText(as: name) ? Issuer($0, cache) : nil }
+        let issuer = policy.flatMap { $0.issuer.isSameText(as: name) ? Issuer($0, cache, introspection) : nil }
         remember(issuer, named: name)
         return issuer
     }

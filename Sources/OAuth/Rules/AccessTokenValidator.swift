@@ -25,6 +25,7 @@ public struct AccessTokenValidator: Sendable {
     ///   - tokenCacheEntries: Verified tokens that are remembered, each until it expires, its key leaves the issuer's set or
     ///     its place is wanted; 0 to remember none.
     ///   - denyLists: Tokens that were taken back; they are asked at every request, before your own checks.
+    ///   - introspection: Asks issuers about tokens, where their policies say so.
     ///   - rules: Checks of your own, which run after all others, on remembered tokens too.
     ///   - onUnseenClaim: Is told of what a ``ClaimWatch`` of the policies notices, and whose token it was.
     public init(
@@ -33,10 +34,12 @@ public struct AccessTokenValidator: Sendable {
         maxTokenBytes: Int = defaultMaxTokenBytes,
         tokenCacheEntries: Int = 10_000,
         denyLists: [DenyList] = [],
+        introspection: TokenIntrospection? = nil,
         rules: [TokenRule] = [],
         onUnseenClaim: @escaping @Sendable (ClaimPath, _ issuer: String) -> Void = { _, _ in }
     ) {
-        self.init(IssuerDirectory(policies, cache), maxTokenBytes, tokenCacheEntries, denyLists, rules, onUnseenClaim)
+        let issuers = IssuerDirectory(policies, cache, introspection ?? .none)
+        self.init(issuers, maxTokenBytes, tokenCacheEntries, denyLists, rules, onUnseenClaim)
     }
 
     /// A validator for issuers that are found as they are needed.
@@ -48,6 +51,8 @@ public struct AccessTokenValidator: Sendable {
     ///   - maxTokenBytes: A longer token is refused before any parsing.
     ///   - tokenCacheEntries: As for a fixed list; a token is also forgotten when its issuer's policy is asked for anew.
     ///   - denyLists: Tokens that were taken back; they are asked at every request, before your own checks.
+    ///   - introspection: Asks issuers about JWTs that are good otherwise, where their policies say so. A token that only
+    ///     its issuer can read is refused, as nobody knows whose it is.
     ///   - rules: Checks of your own, which run after all others, on remembered tokens too.
     ///   - onUnseenClaim: Is told of what a ``ClaimWatch`` of the policies notices, and whose token it was.
     public init(
@@ -56,10 +61,11 @@ public struct AccessTokenValidator: Sendable {
         maxTokenBytes: Int = defaultMaxTokenBytes,
         tokenCacheEntries: Int = 10_000,
         denyLists: [DenyList] = [],
+        introspection: TokenIntrospection? = nil,
         rules: [TokenRule] = [],
         onUnseenClaim: @escaping @Sendable (ClaimPath, _ issuer: String) -> Void = { _, _ in }
     ) {
-        let issuers = IssuerDirectory.resolved(ResolvedIssuers(resolver, cache))
+        let issuers = IssuerDirectory.resolved(ResolvedIssuers(resolver, cache, introspection ?? .none))
         self.init(issuers, maxTokenBytes, tokenCacheEntries, denyLists, rules, onUnseenClaim)
     }
 
@@ -84,7 +90,8 @@ public struct AccessTokenValidator: Sendable {
 
     /// Judges a token.
     ///
-    /// It suspends only while the keys that it needs are being fetched, and no longer than the cache's timeout.
+    /// It suspends only while the keys that it needs are being fetched, and no longer than the cache's timeout; and while its
+    /// issuer is asked about it.
     /// - Parameters:
     ///   - token: The token as the client sent it.
     ///   - audience: Whom it must be for.
@@ -115,10 +122,11 @@ public struct AccessTokenValidator: Sendable {
         at now: NumericDate
     ) async -> TokenVerdict {
         switch beginning(of: text, for: audience, at: now) {
-        case .verdict(let verdict): return verdict
+        case .settled(let stage): return await settle(stage, for: audience, at: now)
         case .verification(let token, let digest):
             do throws(TokenValidationError) {
-                return conclude(try await token.verified(among: issuers), for: audience, digest, at: now)
+                let stage = judged(try await token.verified(among: issuers), text, for: audience, digest, at: now)
+                return await settle(stage, for: audience, at: now)
             } catch {
                 return .refused(error, of: TokenIdentity(token, isVerified: false))
             }
@@ -134,10 +142,11 @@ public struct AccessTokenValidator: Sendable {
         at now: NumericDate
     ) -> TokenVerdict? {
         switch beginning(of: text, for: audience, at: now) {
-        case .verdict(let verdict): return verdict
+        case .settled(let stage): return settleAtOnce(stage, for: audience, at: now)
         case .verification(let token, let digest):
             do throws(TokenValidationError) {
-                return try token.verifiedAtOnce(among: issuers).map { conclude($0, for: audience, digest, at: now) }
+                guard let verified = try token.verifiedAtOnce(among: issuers) else { return nil }
+                return settleAtOnce(judged(verified, text, for: audience, digest, at: now), for: audience, at: now)
             } catch {
                 return .refused(error, of: TokenIdentity(token, isVerified: false))
             }
@@ -145,9 +154,15 @@ public struct AccessTokenValidator: Sendable {
     }
 
     private enum Beginning {
-        case verdict(TokenVerdict)
+        case settled(Stage)
         /// With the digest under which the token may be remembered.
         case verification(UnverifiedToken, TokenDigest?)
+    }
+
+    /// What is known of a token without its issuer's having been asked about it.
+    private enum Stage {
+        case verdict(TokenVerdict)
+        case question(TokenQuestion)
     }
 
     private func beginning(of text: String, for audience: AcceptedAudience, at now: NumericDate) -> Beginning {
@@ -155,29 +170,76 @@ public struct AccessTokenValidator: Sendable {
         let isRemembered = verifiedTokens != nil && text.utf8.count <= VerifiedTokenCache.longestToken
         let digest = isRemembered ? TokenDigest(text) : nil
         if let digest, let entry = verifiedTokens?.find(digest, at: now), issuers.isCurrent(entry.issuer) {
-            return .verdict(judgeByOwnRules(judgeAnew(entry.judged(for: audience), at: now)))
+            return .settled(.verdict(judgeByOwnRules(judgeAnew(entry.judged(for: audience), at: now))))
         }
         do throws(TokenValidationError) {
-            return .verification(try UnverifiedToken.read(text, maxBytes: maxTokenBytes), digest)
+            let token = try UnverifiedToken.read(text, maxBytes: maxTokenBytes)
+            if let question = question(insteadOf: token, text, digest) { return .settled(.question(question)) }
+            return .verification(token, digest)
         } catch {
-            return .verdict(.refused(error, of: nil))
+            if error.code == .tokenMalformed, let question = question(aboutOpaque: text, digest) {
+                return .settled(.question(question))
+            }
+            return .settled(.verdict(.refused(error, of: nil)))
+        }
+    }
+
+    private func judged(
+        _ verified: VerifiedToken,
+        _ text: String,
+        for audience: AcceptedAudience,
+        _ digest: TokenDigest?,
+        at now: NumericDate
+    ) -> Stage {
+        do throws(TokenValidationError) {
+            watch(verified, at: now)
+            let token = try AccessToken(verified, for: audience, denying: denyLists, at: now)
+            if let question = question(about: token, verified, text, digest) { return .question(question) }
+            let verdict = judgeByOwnRules(.accepted(token))
+            if case .accepted = verdict, let digest { remember(token, verified, digest) }
+            return .verdict(verdict)
+        } catch {
+            return .verdict(.refused(error, of: TokenIdentity(verified.token, isVerified: true)))
+        }
+    }
+
+    private func settle(_ stage: Stage, for audience: AcceptedAudience, at now: NumericDate) async -> TokenVerdict {
+        switch stage {
+        case .verdict(let verdict): return verdict
+        case .question(let question):
+            do throws(TokenValidationError) {
+                return conclude(question, try await question.answer(at: now), for: audience, at: now)
+            } catch {
+                return .refused(error, of: question.identity)
+            }
+        }
+    }
+
+    private func settleAtOnce(_ stage: Stage, for audience: AcceptedAudience, at now: NumericDate) -> TokenVerdict? {
+        switch stage {
+        case .verdict(let verdict): return verdict
+        case .question(let question):
+            do throws(TokenValidationError) {
+                return try question.answerAtOnce(at: now).map { conclude(question, $0, for: audience, at: now) }
+            } catch {
+                return .refused(error, of: question.identity)
+            }
         }
     }
 
     private func conclude(
-        _ verified: VerifiedToken,
+        _ question: TokenQuestion,
+        _ answer: IntrospectionAnswer,
         for audience: AcceptedAudience,
-        _ digest: TokenDigest?,
         at now: NumericDate
     ) -> TokenVerdict {
         do throws(TokenValidationError) {
-            watch(verified, at: now)
-            let token = try AccessToken(verified, for: audience, denying: denyLists, at: now)
+            let token = try token(of: question, answer, for: audience, at: now)
             let verdict = judgeByOwnRules(.accepted(token))
-            if case .accepted = verdict, let digest { remember(token, verified, digest) }
+            if case .accepted = verdict { remember(token, question, answer) }
             return verdict
         } catch {
-            return .refused(error, of: TokenIdentity(verified.token, isVerified: true))
+            return .refused(error, of: answer.claims.map { TokenIdentity($0, keyID: nil, isVerified: true) })
         }
     }
 

@@ -13,4 +13,6 @@ enum TokenRules {
         .expiration, .notBefore, .issuedAt, .audience, .claims, .lifetime, .type, .profile, .requiredClaims,
         .senderConstraint, .revocation,
     ]
+    /// What an issuer says about a token becomes an ``AccessToken``.
+    static let ofAnswer: [Rule<TokenContent>] = [.answersIssuer] + ofContent + [.answersBinding]
 }

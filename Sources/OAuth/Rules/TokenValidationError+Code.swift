@@ -32,10 +32,12 @@ extension TokenValidationError {
         /// ``TokenValidationError/invalidClaims(detail:)``, ``TokenValidationError/otherToken(_:)`` and
         /// ``TokenValidationError/refusedClaims(_:)``.
         case invalidClaims = "invalid_claims"
-        /// ``TokenValidationError/tokenRevoked(detail:)``.
+        /// ``TokenValidationError/tokenRevoked(detail:)`` and ``TokenValidationError/tokenInactive``.
         case tokenRevoked = "token_revoked"
         /// ``TokenValidationError/certificateBindingMismatch(detail:)``.
         case certificateBindingMismatch = "certificate_binding_mismatch"
+        /// ``TokenValidationError/introspectionFailed(detail:retryAfter:)``.
+        case introspectionFailed = "introspection_failed"
         /// ``TokenValidationError/dpopProofMissing``.
         case dpopProofMissing = "dpop_proof_missing"
         /// ``TokenValidationError/dpopProofInvalid(detail:)``.
@@ -88,8 +90,9 @@ extension TokenValidationError {
         case .tokenNotYetValid: .tokenNotYetValid
         case .invalidAudience: .invalidAudience
         case .invalidClaims, .otherToken, .refusedClaims: .invalidClaims
-        case .tokenRevoked: .tokenRevoked
         case .certificateBindingMismatch: .certificateBindingMismatch
+        case .tokenRevoked, .tokenInactive: .tokenRevoked
+        case .introspectionFailed: .introspectionFailed
         case .dpopProofMissing: .dpopProofMissing
         case .dpopProofInvalid: .dpopProofInvalid
         case .dpopMethodMismatch: .dpopMethodMismatch
@@ -130,6 +133,7 @@ extension TokenValidationError {
             case .invalidClaims: .invalidClaims()
             case .tokenRevoked: .tokenRevoked()
             case .certificateBindingMismatch: .certificateBindingMismatch()
+            case .introspectionFailed: .introspectionFailed()
             case .dpopProofMissing: .dpopProofMissing
             case .dpopProofInvalid: .dpopProofInvalid()
             case .dpopMethodMismatch: .dpopMethodMismatch
@@ -168,6 +172,7 @@ extension TokenValidationError.Code {
         case .invalidClaims: "A claim of the access token is missing or not acceptable."
         case .tokenRevoked: "The access token has been revoked."
         case .certificateBindingMismatch: "The access token is not bound to the client certificate of the connection."
+        case .introspectionFailed: "The issuer of the access token does not say whether it is active at the moment."
         case .dpopNotAllowed: "The scheme DPoP is not accepted here."
         case .bearerNotAllowed: "An access token is accepted only with a DPoP proof."
         case .dpopProofMissing: "The request carries no DPoP proof."

@@ -41,6 +41,11 @@ public enum TokenValidationError: Error, Sendable {
     /// The token is bound to a client certificate, and this is not the one of the connection, or the connection has none; or
     /// it is bound to none, and only such tokens are taken (RFC 8705 §3).
     case certificateBindingMismatch(detail: String? = nil)
+    /// The token's issuer says that it is not active (RFC 7662 §2.2): it has expired, was taken back, or never was one.
+    case tokenInactive
+    /// The token's issuer does not say whether it is active, and the client had better wait so long. This is no fault of the
+    /// token's.
+    case introspectionFailed(detail: String? = nil, retryAfter: Duration? = nil)
     /// The scheme is DPoP and there is no proof (RFC 9449 §7.1).
     case dpopProofMissing
     /// There is more than one proof, or one that is not well-formed, not of an accepted algorithm, with a key that is not
@@ -89,7 +94,7 @@ extension TokenValidationError {
             .invalidClaims(let detail), .tokenRevoked(let detail), .certificateBindingMismatch(let detail),
             .dpopProofInvalid(let detail),
             .dpopTargetMismatch(let detail), .dpopNonceRequired(let detail, _), .dpopBindingMismatch(let detail),
-            .dpopReplayFull(let detail, _), .storeUnavailable(_, let detail, _):
+            .dpopReplayFull(let detail, _), .storeUnavailable(_, let detail, _), .introspectionFailed(let detail, _):
             detail
         case .refusedClaims(let refusal): refusal.sentence.description
         case .otherToken(let other): other.sentence.description
@@ -101,7 +106,7 @@ extension TokenValidationError {
     public var retryAfter: Duration? {
         switch self {
         case .keysUnavailable(_, let retryAfter), .dpopReplayFull(_, let retryAfter),
-            .storeUnavailable(_, _, let retryAfter):
+            .storeUnavailable(_, _, let retryAfter), .introspectionFailed(_, let retryAfter):
             retryAfter
         default: nil
         }
@@ -122,6 +127,7 @@ extension TokenValidationError {
         switch self {
         case .refusedClaims(let refusal): refusal.sentence
         case .otherToken(let other): other.sentence
+        case .tokenInactive: "The issuer of the access token says that it is not active."
         default: code.sentence
         }
     }

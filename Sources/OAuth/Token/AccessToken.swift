@@ -2,8 +2,8 @@ public import JOSE
 
 /// An access token for which every rule holds: its signature, issuer, times, audience and claims.
 ///
-/// It has one initialiser, which takes a token whose signature was verified and judges what it says: who is given one need
-/// not check anything again. One that is remembered comes out of memory only by way of `VerifiedTokenCache.Entry.judged(for:)`.
+/// It is made of a token whose signature was verified, or of what its issuer says about it (RFC 7662), and that is judged then:
+/// who is given one need not check anything again. One that is remembered comes out of memory only by way of `VerifiedTokenCache.Entry.judged(for:)`.
 public struct AccessToken: Sendable {
     private var storage: Storage
     /// The thumbprint (RFC 7638) of the key that the client has proven to hold, by the DPoP proof of this very request; `nil`
@@ -11,11 +11,11 @@ public struct AccessToken: Sendable {
     public private(set) var confirmedThumbprint: String?
 
     private final class Storage: Sendable {
-        let header: JOSEHeader
+        let header: JOSEHeader?
         let keyID: String?
         let claims: RegisteredClaims
 
-        init(_ header: JOSEHeader, _ keyID: String?, _ claims: RegisteredClaims) {
+        init(_ header: JOSEHeader?, _ keyID: String?, _ claims: RegisteredClaims) {
             self.header = header
             self.keyID = keyID
             self.claims = claims
@@ -39,13 +39,36 @@ public struct AccessToken: Sendable {
             denying: denyLists,
             at: now
         )
-        try TokenRules.ofContent.judge(&content)
+        try self.init(judging: &content, by: TokenRules.ofContent)
+    }
+
+    /// Judges what an issuer says about a token.
+    ///
+    /// - Throws: The first of ``TokenRules/ofAnswer`` that does not hold.
+    init(
+        _ answer: IntrospectionAnswer,
+        _ header: JOSEHeader?,
+        from issuer: Issuer,
+        for audience: AcceptedAudience,
+        denying denyLists: [DenyList] = [],
+        at now: NumericDate
+    ) throws(TokenValidationError) {
+        let content = TokenContent(answer, header, from: issuer, for: audience, denying: denyLists, at: now)
+        guard var content else { throw .tokenInactive }
+        try self.init(judging: &content, by: TokenRules.ofAnswer)
+    }
+
+    private init(
+        judging content: inout TokenContent,
+        by rules: [Rule<TokenContent>]
+    ) throws(TokenValidationError) {
+        try rules.judge(&content)
         guard let claims = content.claims else { throw .invalidClaims() }
         storage = Storage(content.header, content.keyID, claims)
     }
 
     /// The same token in less memory, to be kept for long; `header` is equal to its own.
-    func compacted(sharing header: JOSEHeader) -> AccessToken {
+    func compacted(sharing header: JOSEHeader?) -> AccessToken {
         var token = self
         token.storage = Storage(header, storage.keyID, storage.claims.compacted)
         return token
@@ -56,9 +79,9 @@ public struct AccessToken: Sendable {
     /// What the key is called that verified the signature: `kid`, or else what the issuer calls it.
     var keyID: String? { storage.keyID }
 
-    /// The JOSE header.
-    public var header: JOSEHeader { storage.header }
-    /// All claims, as the one parse of the payload found them.
+    /// The JOSE header; `nil` of a token that is no JWT.
+    public var header: JOSEHeader? { storage.header }
+    /// All claims, as the one parse of the payload found them; of a token that only its issuer can read, what that says of it.
     public var claims: JSONObject { storage.claims.all }
     /// `iss`.
     public var issuer: String { storage.claims.issuer }
@@ -68,7 +91,7 @@ public struct AccessToken: Sendable {
     public var clientID: String? { storage.claims.clientID }
     /// `aud`.
     public var audiences: [String] { storage.claims.audiences }
-    /// `exp`.
+    /// `exp`; of a token of which its issuer does not say it, how long the issuer's word is believed.
     public var expiresAt: NumericDate { storage.claims.expiresAt }
     /// `nbf`.
     public var notBefore: NumericDate? { storage.claims.notBefore }

@@ -6,12 +6,15 @@ enum NamedAudiences: Sendable {
     case byOneClaim([String])
     /// In the claim of the policy and in `aud`, of which neither is enough by itself.
     case byTwoClaims([String], aud: [String])
+    /// In none, which its issuer's policy takes for all audiences that it names.
+    case byNoClaim
 
     /// All of them, in the order of the claims.
     var all: [String] {
         switch self {
         case .byOneClaim(let audiences): audiences
         case .byTwoClaims(let audiences, let aud): audiences + aud
+        case .byNoClaim: []
         }
     }
 
@@ -20,6 +23,7 @@ enum NamedAudiences: Sendable {
         switch self {
         case .byOneClaim(let audiences): audiences.nameOne(of: accepted)
         case .byTwoClaims(let audiences, let aud): audiences.nameOne(of: accepted) && aud.nameOne(of: accepted)
+        case .byNoClaim: false
         }
     }
 }

@@ -23,11 +23,13 @@ struct RegisteredClaims: Sendable {
     ///   - claims: All of them.
     ///   - audiences: Whom it is for, where that was read already.
     ///   - policy: Says where scopes and roles stand; without one, where they do by default.
+    ///   - end: When claims without `exp` end, of which there are none without it.
     /// - Throws: ``TokenValidationError/invalidClaims(detail:)``, with the claim in its detail.
     init(
         _ claims: JSONObject,
         audiences: NamedAudiences? = nil,
-        by policy: IssuerPolicy? = nil
+        by policy: IssuerPolicy? = nil,
+        withoutExpiryUntil end: NumericDate? = nil
     ) throws(TokenValidationError) {
         all = claims
         issuer = try Self.string("iss", in: claims) ?? ""
@@ -35,7 +37,7 @@ struct RegisteredClaims: Sendable {
         let authorizedParty = try Self.string("azp", in: claims)
         clientID = try Self.string("client_id", in: claims) ?? authorizedParty
         namedAudiences = audiences ?? .byOneClaim(claims.strings("aud") ?? [])
-        guard let expiresAt = try Self.date("exp", in: claims) else { throw Self.refused("exp", "is missing") }
+        guard let expiresAt = try Self.date("exp", in: claims) ?? end else { throw Self.refused("exp", "is missing") }
         self.expiresAt = expiresAt
         notBefore = try Self.date("nbf", in: claims)
         issuedAt = try Self.date("iat", in: claims)

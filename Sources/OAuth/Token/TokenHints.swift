@@ -10,6 +10,7 @@ enum TokenHints {
             [
                 "This is an opaque token: only its issuer can read it. Turn on your provider's switch for JWT access tokens, or"
                     + " ask for a token with the API's identifier: as audience= at Auth0, as resource= (RFC 8707) elsewhere."
+                    + " Or have bearerd ask the issuer: introspection in its entry of ISSUERS_FILE."
             ]
         case 4:
             [

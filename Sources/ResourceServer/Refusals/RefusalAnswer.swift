@@ -32,7 +32,7 @@ extension TokenValidationError.Code {
         switch self {
         case .tokenMissing: RefusalAnswer(status: .unauthorized)
         case .invalidRequest, .tokenTooLarge: RefusalAnswer(status: .badRequest, error: "invalid_request")
-        case .keysUnavailable, .dpopReplayFull, .storeUnavailable:
+        case .keysUnavailable, .introspectionFailed, .dpopReplayFull, .storeUnavailable:
             RefusalAnswer(status: .serviceUnavailable, error: "temporarily_unavailable")
         case .dpopNotAllowed, .bearerNotAllowed, .tokenMalformed, .invalidAlgorithm, .invalidIssuer, .keyNotFound,
             .invalidSignature, .tokenExpired, .tokenNotYetValid, .invalidAudience, .invalidClaims,

@@ -26,6 +26,7 @@ struct Settings: Sendable {
     let tokenSources: [TokenSource]
     var jwks: JWKSCacheConfiguration
     let fetching: FetchSettings
+    let introspection: IntrospectionSettings
     private(set) var listen: ListenAddress
     private(set) var socketMode: UInt16
     private(set) var server: ServerConfiguration
@@ -70,6 +71,7 @@ struct Settings: Sendable {
         tokenSources = try reader.required(\.tokenSources)
         jwks = try Self.jwks(reader)
         fetching = try FetchSettings(reader, issuers)
+        introspection = try IntrospectionSettings(reader, issuers)
         listen = try reader.required(\.fastcgiListen)
         socketMode = try reader.required(\.fastcgiSocketMode)
         server = try Self.server(reader)

@@ -163,7 +163,8 @@ struct ExplainCommand: AsyncParsableCommand {
             cache: KeyFetching.cache(settings) { _ in },
             maxTokenBytes: settings.maxTokenBytes,
             tokenCacheEntries: 0,
-            denyLists: await Self.denyLists(settings)
+            denyLists: await Self.denyLists(settings),
+            introspection: Introspecting.introspection(settings) { _ in }
         )
         let circumstances = try circumstances(settings, at: place)
         let explanation = await validator.explain(

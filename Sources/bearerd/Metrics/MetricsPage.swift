@@ -17,6 +17,7 @@ struct MetricsPage {
         var page = MetricsPage(state: state, counts: counts)
         page.addRequests()
         page.addIssuers()
+        page.addIntrospections(counts.introspections)
         page.addMemory()
         page.addStore()
         page.addDenyList()

@@ -21,6 +21,7 @@ struct ProcessRecord: Sendable {
     struct Counts: Sendable {
         let requests: RequestCounts
         let fetches: FetchCounts
+        let introspections = IntrospectionCounts()
         /// What requests had been counted over the last hour.
         let history = StatusHistory()
     }

@@ -1,4 +1,5 @@
 import JWKS
+import OAuth
 
 /// What the running process knows of itself, looked up when somebody asks.
 struct ProcessState: Sendable {
@@ -13,6 +14,8 @@ struct ProcessState: Sendable {
     let issuers: [IssuerKeys]
     let verifiedTokens: @Sendable () -> Fill
     let usedProofs: @Sendable () -> Fill
+    /// Of the issuers that are asked about tokens.
+    var introspections: @Sendable () -> [IntrospectionStatus] = { [] }
     let lines: LogQueue
     /// Tells of a refusal by the identifier of its request.
     let why: WhyReport

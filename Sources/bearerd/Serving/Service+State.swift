@@ -23,6 +23,7 @@ extension Service {
             issuers: issuers,
             verifiedTokens: { ProcessState.Fill(entries: validator.rememberedTokens, most: mostTokens) },
             usedProofs: { [usedProofs] in ProcessState.Fill(entries: usedProofs.count, most: mostProofs) },
+            introspections: { validator.introspections },
             lines: log.queue,
             why: WhyReport(
                 memory: process.refusals,

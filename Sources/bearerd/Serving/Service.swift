@@ -20,6 +20,8 @@ final class Service: Sendable {
     /// What outlives every reading of the settings.
     let process: ProcessRecord
     let cache: JWKSCache
+    /// Asks issuers about tokens; `nil` where none is asked.
+    let introspection: TokenIntrospection?
     /// How often the settings were read before these.
     let reading: Int
 
@@ -71,7 +73,9 @@ final class Service: Sendable {
         let events = EventLog(logger: log.logger, accessLog: log.accessLog, counts: process.counts)
         let cache = KeyFetching.cache(settings, process.counts?.fetches) { events.log($0) }
         self.cache = cache
-        issuers = settings.policies.map { $0.keys(in: cache) }
+        // Of an issuer that is asked about its JWTs, nobody needs the keys.
+        issuers = settings.policies.filter { $0.introspection?.jwts != .asked }.map { $0.keys(in: cache) }
+        introspection = Introspecting.introspection(settings) { events.log($0) }
         startFetching(after: earlier)
         settings.denyFile?.watch { events.log($0) }
     }
@@ -98,6 +102,7 @@ final class Service: Sendable {
             maxTokenBytes: settings.maxTokenBytes,
             tokenCacheEntries: settings.tokenCacheEntries,
             denyLists: denyLists,
+            introspection: introspection,
             onUnseenClaim: { [events] in events.log(unseen: $0, of: $1) }
         )
         let metadata = metadata

@@ -104,18 +104,8 @@ struct SettingTable: Sendable {
         "How long fetched keys are fresh."
     )
     let jwksTimeout = Setting("JWKS_TIMEOUT", default: "5s", .duration("10ms", "60s"), "The longest time of one fetch.")
-    let jwksCooldown = Setting(
-        "JWKS_COOLDOWN",
-        default: "30s",
-        .duration("1s", "1h"),
-        "Between fetches for unknown keys."
-    )
-    let jwksMaxStale = Setting(
-        "JWKS_MAX_STALE",
-        default: "24h",
-        .duration("0s", "720h"),
-        "How long keys outlive their issuer."
-    )
+    let jwksCooldown = Setting("JWKS_COOLDOWN", default: "30s", .duration("1s", "1h"), "Between fetches for unknown keys.")
+    let jwksMaxStale = Setting("JWKS_MAX_STALE", default: "24h", .duration("0s", "720h"), "How long keys outlive their issuer.")
     let jwksCacheDirectory = Setting(
         "JWKS_CACHE_DIR",
         defaultInWords: "CACHE_DIRECTORY, which systemd sets in the unit",
@@ -263,6 +253,12 @@ struct SettingTable: Sendable {
         default: "10000",
         .number(0...1_000_000),
         "Verified tokens remembered; 0 for none."
+    )
+    let introspectionCacheTTL = Setting(
+        "INTROSPECTION_CACHE_TTL",
+        default: "30s",
+        .duration("0s", "1h"),
+        "How long an issuer's answer about a token is believed."
     )
     let identityHeaders = Setting(
         "IDENTITY_HEADERS",

@@ -13,8 +13,8 @@ extension Rule<TokenContent> {
         } remedy: { subject in
             "accepted: \(subject.acceptedAudiences.joined(separator: ", "))"
         } check: { subject throws(TokenValidationError) in
-            let audiences = try subject.policy.namedAudiences(in: subject.allClaims)
-            try audiences.check(against: subject.acceptedAudiences)
+            let audiences = try subject.namedAudiences
+            try audiences.check(for: subject.audience, under: subject.policy)
             subject.audiences = audiences
         }
     }
@@ -22,8 +22,20 @@ extension Rule<TokenContent> {
 
 extension NamedAudiences {
     /// The one comparison of a token's audience, for a token that comes and for one that is remembered.
-    func check(against accepted: [String]) throws(TokenValidationError) {
-        guard areMet(by: accepted) else { throw .invalidAudience() }
+    func check(for audience: AcceptedAudience, under policy: IssuerPolicy) throws(TokenValidationError) {
+        // Whoever says nothing of audiences does not say that it is for one resource among others (RFC 8707).
+        if case .byNoClaim = self, case .ofIssuer = audience { return }
+        guard areMet(by: audience.audiences(under: policy)) else { throw .invalidAudience() }
+    }
+}
+
+extension TokenContent {
+    fileprivate var namedAudiences: NamedAudiences {
+        get throws(TokenValidationError) {
+            let isNamed = policy.audienceClaims(in: allClaims).contains { !allClaims.read($0).isAbsent }
+            if isAudienceOptional, !isNamed { return .byNoClaim }
+            return try policy.namedAudiences(in: allClaims)
+        }
     }
 }
 

@@ -4,7 +4,12 @@ extension Rule<TokenContent> {
         Rule("claims") { _ in
             "types of the registered claims"
         } check: { subject throws(TokenValidationError) in
-            subject.claims = try RegisteredClaims(subject.allClaims, audiences: subject.audiences, by: subject.policy)
+            subject.claims = try RegisteredClaims(
+                subject.allClaims,
+                audiences: subject.audiences,
+                by: subject.policy,
+                withoutExpiryUntil: subject.endWithoutExpiry
+            )
         }
     }
 }

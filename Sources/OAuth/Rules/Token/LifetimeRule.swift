@@ -10,6 +10,9 @@ extension Rule<TokenContent> {
             subject.policy.maxTokenLifetime == nil || subject.claims == nil ? .absent : .applies
         } check: { subject throws(TokenValidationError) in
             guard let longest = subject.policy.maxTokenLifetime else { return }
+            guard subject.allClaims.states("exp") else {
+                throw .invalidClaims(detail: "claim exp is missing, without which the lifetime is not known")
+            }
             guard let lifetime = subject.claims?.lifetime else {
                 throw .invalidClaims(detail: "claim iat is missing, without which the lifetime is not known")
             }

@@ -6,10 +6,11 @@ extension Rule<TokenContent> {
         Rule("RFC 9068") { _ in
             "required by REQUIRE_AT_JWT"
         } applicability: { subject in
-            subject.policy.requiresATJWT ? .applies : .absent
+            subject.policy.requiresATJWT && subject.header != nil ? .applies : .absent
         } check: { subject throws(TokenValidationError) in
-            guard subject.policy.requiresATJWT else { return }
-            guard subject.header.hasType("at+jwt") else { throw .invalidClaims(detail: "typ is not at+jwt") }
+            // Of a token that is no JWT, only its issuer knows what it is.
+            guard subject.policy.requiresATJWT, let header = subject.header else { return }
+            guard header.hasType("at+jwt") else { throw .invalidClaims(detail: "typ is not at+jwt") }
             for name in ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"] where !subject.allClaims.states(name) {
                 throw .invalidClaims(detail: "claim \(name) is missing, which RFC 9068 requires")
             }

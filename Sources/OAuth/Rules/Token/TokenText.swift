@@ -4,11 +4,16 @@ struct TokenText {
     /// How long it was as it was sent, in bytes.
     let byteCount: Int
     let maxBytes: Int
+    /// There is an issuer to ask about what is no token by itself.
+    let mayBeOpaque: Bool
     /// Found by the rule about the form.
     var token: UnverifiedToken?
+    /// Found by the rule about the form: only its issuer can read it.
+    var isOpaque = false
 
-    init(_ text: String, maxBytes: Int, byteCount: Int? = nil) {
+    init(_ text: String, maxBytes: Int, byteCount: Int? = nil, mayBeOpaque: Bool = false) {
         self.text = text
+        self.mayBeOpaque = mayBeOpaque
         self.byteCount = byteCount ?? text.utf8.count
         self.maxBytes = maxBytes
     }
@@ -26,13 +31,16 @@ extension Rule<TokenText> {
     }
 
     static var form: Rule {
-        Rule("form") { _ in
-            ""
+        Rule("form") { subject in
+            subject.isOpaque ? "an opaque token: only its issuer can read it" : ""
         } applicability: { subject in
             // Nothing of a longer token is read.
             subject.byteCount <= subject.maxBytes ? .applies : .absent
         } check: { subject throws(TokenValidationError) in
-            subject.token = try UnverifiedToken(subject.text)
+            do throws(TokenValidationError) { subject.token = try UnverifiedToken(subject.text) } catch {
+                subject.isOpaque = subject.mayBeOpaque && (subject.text.isEmpty || OpaqueText.isOne(subject.text))
+                guard subject.isOpaque else { throw error }
+            }
         }
     }
 }

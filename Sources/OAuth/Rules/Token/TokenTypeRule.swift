@@ -6,12 +6,12 @@ extension Rule<TokenContent> {
     /// type or plain `JWT`, which says nothing against a token, unless it has what only an ID token has.
     static var type: Rule {
         Rule("type") { subject in
-            subject.header.type.map { "typ is \($0)" } ?? "no typ"
+            subject.header?.type.map { "typ is \($0)" } ?? "no typ"
         } remedy: { _ in
             "accepted: at+jwt, and JWT or none without the claims of an ID token"
         } check: { subject throws(TokenValidationError) in
-            if subject.header.hasType("at+jwt") { return }
-            guard subject.header.type == nil || subject.header.hasType("jwt") else {
+            if subject.header?.hasType("at+jwt") == true { return }
+            guard subject.header?.type == nil || subject.header?.hasType("jwt") == true else {
                 throw .invalidClaims(detail: "typ is not that of an access token")
             }
             guard !subject.allClaims.hasLogoutEvent else {

@@ -6,6 +6,10 @@ import Text
 struct IssuerEntry {
     var policy: IssuerPolicy
     var way = IssuerWay()
+    /// Where it is asked about tokens; `nil` for nowhere.
+    var introspection: IntrospectionEndpoint? {
+        didSet { way.introspection = introspection?.url }
+    }
     /// What an operator should know, though it stops nothing.
     var warnings: [String] = []
     /// The files that its members name.

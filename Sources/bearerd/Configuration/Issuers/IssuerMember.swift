@@ -17,7 +17,7 @@ extension IssuerMember {
     /// thing are a file, `IssuerMember+Thing`. A new one is a row here, and a line in docs/configuring.md.
     static let all: [IssuerMember] = [
         .allowHTTP, .issuer, .audiences, .preset, .keys, .way, .algorithms, .clockSkew, .requireATJWT, .requiredClaims,
-        .scopeClaims, .roleClaims, .audienceClaim, .maxTokenLifetime, .logoutAudiences,
+        .scopeClaims, .roleClaims, .audienceClaim, .maxTokenLifetime, .logoutAudiences, .introspection,
     ]
 
     /// Those of all.

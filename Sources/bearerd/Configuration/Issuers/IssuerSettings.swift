@@ -15,6 +15,8 @@ struct IssuerSettings {
     let presetNotes: [PresetNote]
     /// The ways to the issuers of `ISSUERS_FILE`.
     let ways: [(policy: IssuerPolicy, way: IssuerWay)]
+    /// Where which issuer is asked about tokens.
+    let introspections: [(issuer: String, endpoint: IntrospectionEndpoint)]
 
     /// - Throws: ``SettingError`` for the first setting that is wrong, and when there is no issuer at all.
     init(_ reader: SettingReader) throws(SettingError) {
@@ -37,6 +39,7 @@ struct IssuerSettings {
         files = file?.files ?? []
         presetNotes = notes + (file?.presetNotes ?? [])
         ways = file?.ways ?? []
+        introspections = file?.introspections ?? []
         guard !policies.isEmpty else {
             let expected = "a tenant's domain, such as example.eu.auth0.com (or set ISSUERS or ISSUERS_FILE)"
             throw reader.error(\.auth0Domain, expected)

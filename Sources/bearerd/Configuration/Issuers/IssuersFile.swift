@@ -7,6 +7,8 @@ struct IssuersFile {
     private(set) var policies: [IssuerPolicy] = []
     /// The way to each of their issuers.
     private(set) var ways: [(policy: IssuerPolicy, way: IssuerWay)] = []
+    /// Where which of them is asked about tokens.
+    private(set) var introspections: [(issuer: String, endpoint: IntrospectionEndpoint)] = []
     /// What an operator should know, though it stops nothing.
     private(set) var warnings: [String] = []
     /// The files that its members name.
@@ -55,10 +57,25 @@ struct IssuersFile {
                 throw Fault(place: "[\(index)].issuer", expected: "an issuer that is not in the list already")
             }
             policies += entry.policies
+            if let endpoint = entry.introspection { introspections.append((entry.policy.issuer, endpoint)) }
+            try checkOpaque(at: "[\(index)]", entry.policy)
             ways += entry.policies.map { ($0, entry.way) }
             warnings += entry.warnings
             files += entry.files
             if let note = entry.presetNote { presetNotes.append(note) }
         }
+    }
+
+    /// An opaque token does not say whose it is, and a token of one issuer is never shown to another.
+    private func checkOpaque(at place: String, _ policy: IssuerPolicy) throws(Fault) {
+        guard policy.introspection?.takesOpaqueTokens == true,
+            let other = policies.first(where: {
+                $0.introspection?.takesOpaqueTokens == true && !$0.issuer.isSameText(as: policy.issuer)
+            })
+        else { return }
+        throw Fault(
+            place: "\(place).introspection.opaque",
+            expected: "false here or at \(other.issuer), as opaque tokens are shown to one issuer"
+        )
     }
 }
