@@ -30,6 +30,7 @@ extension ResourceServer {
     ///     `info`, of at most 100 a second.
     ///   - keys: How keys are kept.
     ///   - fetch: Fetches documents of issuers; by default with libcurl.
+    ///   - introspection: Asks issuers about tokens, where their policies say so.
     ///   - logger: Is told what becomes of keys, and of requests that are refused.
     /// - Throws: `IssuerPolicyError`, which says what was expected.
     public init(
@@ -44,6 +45,7 @@ extension ResourceServer {
         onRefusal: (@Sendable (_ refusal: Refusal, _ request: Request) -> Void)? = nil,
         keys: JWKSCacheConfiguration = JWKSCacheConfiguration(),
         fetch: DocumentFetch? = nil,
+        introspection: TokenIntrospection? = nil,
         logger: Logger
     ) throws(IssuerPolicyError) {
         try IssuerPolicyError.check(issuers)
@@ -53,7 +55,12 @@ extension ResourceServer {
             for issuer in issuers { issuer.keys(in: cache).prefetch() }
         }
         self.init(
-            validator: AccessTokenValidator(policies: issuers, cache: cache, rules: rules),
+            validator: AccessTokenValidator(
+                policies: issuers,
+                cache: cache,
+                introspection: introspection,
+                rules: rules
+            ),
             sources: sources,
             realm: realm,
             dpop: dpop,
@@ -80,6 +87,7 @@ extension ResourceServer {
     ///     `info`, of at most 100 a second.
     ///   - keys: How keys are kept.
     ///   - fetch: Fetches documents of issuers; by default with libcurl.
+    ///   - introspection: Asks issuers about tokens, where their policies say so.
     ///   - logger: Is told what becomes of keys, and of requests that are refused.
     public init(
         resolver: @escaping IssuerResolver,
@@ -93,10 +101,16 @@ extension ResourceServer {
         onRefusal: (@Sendable (_ refusal: Refusal, _ request: Request) -> Void)? = nil,
         keys: JWKSCacheConfiguration = JWKSCacheConfiguration(),
         fetch: DocumentFetch? = nil,
+        introspection: TokenIntrospection? = nil,
         logger: Logger
     ) {
         self.init(
-            validator: AccessTokenValidator(resolver: resolver, cache: Self.cache(keys, fetch, logger), rules: rules),
+            validator: AccessTokenValidator(
+                resolver: resolver,
+                cache: Self.cache(keys, fetch, logger),
+                introspection: introspection,
+                rules: rules
+            ),
             sources: sources,
             realm: realm,
             dpop: dpop,

@@ -50,13 +50,14 @@ public final class PostEndpoint: Sendable {
     /// How many forms have no answer yet.
     public var waiting: Int { unanswered.load(ordering: .relaxed) }
 
-    /// Sends a form with `POST` and gives back the body of its answer, the status of which is 200.
+    /// Sends a form with `POST`.
     ///
     /// It is not cut short when its task is cancelled: the pool's timeout ends it.
     /// - Parameters:
     ///   - form: Names and values (`application/x-www-form-urlencoded`).
     ///   - isPreferred: It goes ahead of those that are not.
     ///   - traceparent: The field of that name (W3C Trace Context §3.2), if it can be one.
+    /// - Returns: The body of its answer, the status of which is 200.
     /// - Throws: ``HTTPClientError`` for everything that is no answer of status 200; ``HTTPClientError/busy`` for one that may not
     ///   even wait.
     public func post(

@@ -18,6 +18,11 @@ public final class RequestPool: Sendable {
     }
 
     deinit {
+        close()
+    }
+
+    /// Gives up what is under way, and takes nothing more.
+    func close() {
         inbox.close()
     }
 

@@ -45,7 +45,9 @@ struct CircuitBreaker {
 
     /// There was none.
     ///
-    /// - Parameter isLasting: It does not mend itself.
+    /// - Parameters:
+    ///   - isLasting: It does not mend itself.
+    ///   - now: When that is known.
     /// - Returns: For how long nothing is asked; `nil` while that goes on.
     mutating func fail(isLasting: Bool, at now: ContinuousClock.Instant) -> Duration? {
         switch state {

@@ -36,7 +36,9 @@ final class IssuerIntrospection: Sendable {
     /// What can be said without asking; `nil` if it must be asked.
     ///
     /// - Throws: ``TokenValidationError/introspectionFailed(detail:retryAfter:)`` while it is not asked.
-    func answerAtOnce(about digest: TokenDigest, at now: NumericDate) throws(TokenValidationError) -> IntrospectionAnswer? {
+    func answerAtOnce(about digest: TokenDigest, at now: NumericDate) throws(TokenValidationError)
+        -> IntrospectionAnswer?
+    {
         let instant = introspection.now()
         let (isRefused, pause) = state.withLock { state in
             (state.refused.contains(digest, at: instant), state.breaker.pause(at: instant))
@@ -46,13 +48,14 @@ final class IssuerIntrospection: Sendable {
         return nil
     }
 
-    /// What it says about a token. It suspends while the issuer is asked.
+    /// Asks about a token, and suspends meanwhile.
     ///
     /// - Parameters:
     ///   - text: The token as the client sent it.
     ///   - digest: Its own.
     ///   - isKnown: It was good before.
     ///   - now: The time that it is judged by.
+    /// - Returns: What the issuer says.
     /// - Throws: ``TokenValidationError/introspectionFailed(detail:retryAfter:)`` if it does not say.
     func answer(
         about text: String,

@@ -30,7 +30,7 @@ public enum IntrospectionFault: Error, Sendable, Hashable {
 
 extension IntrospectionFault {
     /// For people.
-    var reason: String {
+    package var reason: String {
         switch self {
         case .credentialsRefused(let reason): "the introspection endpoint does not let us ask: \(reason)"
         case .unavailable(let reason): "the introspection endpoint does not answer: \(reason)"
@@ -59,6 +59,12 @@ public struct TokenIntrospection: Sendable {
         self.ask = ask
         self.now = now
         self.onEvent = onEvent
+    }
+
+    /// Whether an issuer says of a token that it is active: to try whether it answers at all.
+    package func isActive(_ token: String, of issuer: String) async throws(IntrospectionFault) -> Bool {
+        let question = IntrospectionQuestion(issuer: issuer, token: token, isKnown: false, traceparent: nil)
+        return try IntrospectionAnswer(await ask(question), from: issuer, askedAt: .now).claims != nil
     }
 
     /// Of a validator that was given none: whatever needs an answer is refused.

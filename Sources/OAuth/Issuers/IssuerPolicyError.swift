@@ -27,7 +27,8 @@ public struct IssuerPolicyError: Error, Hashable, CustomStringConvertible {
         let opaque = policies.filter { $0.introspection?.takesOpaqueTokens == true }.map(\.issuer)
         // They do not say whose they are, and a token of one issuer is never shown to another.
         guard opaque.count <= 1 else {
-            throw IssuerPolicyError("opaque tokens of \(opaque.joined(separator: " and ")): expected one issuer of them")
+            let issuers = opaque.joined(separator: " and ")
+            throw IssuerPolicyError("opaque tokens of \(issuers): expected one issuer of them")
         }
     }
 

@@ -17,7 +17,9 @@ extension Rule<TokenContent> {
     /// RFC 8725 §3.11: an access token, or an ID token, is none. Of a token without a type its event says what it is.
     static var logoutType: Rule {
         rule("type") { subject throws(TokenValidationError) in
-            guard let header = subject.header, header.type == nil || header.hasType("logout+jwt") || header.hasType("jwt") else {
+            guard let header = subject.header,
+                header.type == nil || header.hasType("logout+jwt") || header.hasType("jwt")
+            else {
                 throw .invalidClaims(detail: "typ is not that of a logout token")
             }
         }

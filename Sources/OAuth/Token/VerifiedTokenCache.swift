@@ -75,7 +75,8 @@ final class VerifiedTokenCache: Sendable {
     /// The token, if its signature and times would be found good again at `now`.
     func find(_ digest: TokenDigest, at now: NumericDate) -> Entry? {
         guard let entry = shard(of: digest).state.withLock({ $0.find(digest) }),
-            entry.validity.contains(now), entry.generation ?? entry.issuer.keys.generation == entry.issuer.keys.generation
+            entry.validity.contains(now),
+            entry.generation == nil || entry.generation == entry.issuer.keys.generation
         else { return nil }
         return entry
     }

@@ -21,7 +21,7 @@ extension PostEndpoint {
 
 extension IntrospectionFault {
     /// By whose fault it is: our own, the endpoint's, or that of what it was asked about.
-    fileprivate init(_ error: HTTPClientError) {
+    init(_ error: HTTPClientError) {
         self =
             switch error {
             case .busy: .busy

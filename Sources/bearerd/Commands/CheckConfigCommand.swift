@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import OAuth
 
 struct CheckConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -74,11 +75,19 @@ struct CheckConfigCommand: AsyncParsableCommand {
     /// - Throws: ``ArgumentParser/ExitCode`` 69 when the keys of an issuer cannot be had.
     private func fetchKeys(_ settings: Settings) async throws {
         var isEveryoneReachable = true
-        for policy in settings.policies {
+        // Of an issuer that is asked about its JWTs, nobody needs the keys.
+        for policy in settings.policies where policy.introspection?.jwts != .asked {
             let report = await KeyReport(policy, fetch: KeyFetching.fetch(settings))
             for line in report.lines { print(line) }
             StandardError.warn(report.warnings)
             if !report.hasKeys { isEveryoneReachable = false }
+        }
+        if let introspection = Introspecting.introspection(settings, onEvent: { _ in }) {
+            for (issuer, _) in settings.introspection.endpoints {
+                let report = await IntrospectionReport(introspection, of: issuer)
+                print(report.line)
+                if !report.isGood { isEveryoneReachable = false }
+            }
         }
         guard isEveryoneReachable else { throw ExitCode.unavailable }
     }

@@ -29,6 +29,7 @@ struct IntrospectionSettings: Sendable {
             case .asked: "JWTs"
             case .judged, nil: nil
             }
-        return [policy?.takesOpaqueTokens == true ? "opaque tokens" : nil, jwts].compactMap(\.self).joined(separator: " and ")
+        let opaque = policy?.takesOpaqueTokens == true ? "opaque tokens" : nil
+        return [opaque, jwts].compactMap(\.self).joined(separator: " and ")
     }
 }

@@ -12,10 +12,10 @@ final class RequestLane: Sendable {
     static let (noPlace, firstRoute, otherLocations, firstLocation) = (0, 1, mostRoutes + 1, mostRoutes + 2)
     static let places = firstLocation + mostLocations
     /// Room for the outcomes of one place.
-    static let outcomes = 80
+    static let outcomes = 96
 
     /// Of ``places`` times ``outcomes``.
-    private let requests = InlineArray<6_480, Atomic<UInt64>> { _ in Atomic(0) }
+    private let requests = InlineArray<7_776, Atomic<UInt64>> { _ in Atomic(0) }
     /// The buckets and the sum, in nanoseconds, of each of ``Judgement``.
     private let durations = InlineArray<51, Atomic<UInt64>> { _ in Atomic(0) }
     private let events = InlineArray<16, Atomic<UInt64>> { _ in Atomic(0) }

@@ -104,8 +104,18 @@ struct SettingTable: Sendable {
         "How long fetched keys are fresh."
     )
     let jwksTimeout = Setting("JWKS_TIMEOUT", default: "5s", .duration("10ms", "60s"), "The longest time of one fetch.")
-    let jwksCooldown = Setting("JWKS_COOLDOWN", default: "30s", .duration("1s", "1h"), "Between fetches for unknown keys.")
-    let jwksMaxStale = Setting("JWKS_MAX_STALE", default: "24h", .duration("0s", "720h"), "How long keys outlive their issuer.")
+    let jwksCooldown = Setting(
+        "JWKS_COOLDOWN",
+        default: "30s",
+        .duration("1s", "1h"),
+        "Between fetches for unknown keys."
+    )
+    let jwksMaxStale = Setting(
+        "JWKS_MAX_STALE",
+        default: "24h",
+        .duration("0s", "720h"),
+        "How long keys outlive their issuer."
+    )
     let jwksCacheDirectory = Setting(
         "JWKS_CACHE_DIR",
         defaultInWords: "CACHE_DIRECTORY, which systemd sets in the unit",

@@ -43,4 +43,18 @@ struct AuthlibProviderTests {
             #expect(result.error == "")
         }
     }
+
+    @Test("of its token it says all that stands there, and is asked in the place of its keys")
+    func introspected() async throws {
+        try await Provider.running(Self.recipe) { provider in
+            try await provider.asked(at: "/introspect", audience: "api") { deployment in
+                let token = try await provider.accessToken()
+                let answer = try await deployment.http.get("/api/private-scoped", token: token)
+                #expect(answer.status == 200, "\(answer.text)")
+                try await provider.rotate()
+                let opaque = try await deployment.http.get("/api/private", token: "nobody-issued-it")
+                #expect(opaque.members["error_code"] == "token_revoked")
+            }
+        }
+    }
 }

@@ -37,4 +37,18 @@ struct CanailleProviderTests {
             #expect(result.error.contains("no key of \(provider.issuer) will be used"))
         }
     }
+
+    @Test("its opaque token is what it says of it, fractions of seconds included, and is refused once it is taken back")
+    func opaque() async throws {
+        try await Provider.running(Self.recipe) { provider in
+            try await provider.asked(at: "/oauth/introspect", audience: "api") { deployment in
+                let token = try await provider.accessToken("grant_type=client_credentials")
+                let answer = try await deployment.http.get("/api/private", token: token)
+                #expect(answer.status == 200, "\(answer.text)")
+                try await provider.revoke(token, at: "/oauth/revoke")
+                let revoked = try await deployment.http.get("/api/private", token: token)
+                #expect(revoked.members["error_code"] == "token_revoked")
+            }
+        }
+    }
 }

@@ -27,4 +27,24 @@ struct DjangoProviderTests {
             }
         }
     }
+
+    @Test("its opaque token is what it says of it, without an audience, and is refused once it is taken back")
+    func opaque() async throws {
+        try await Provider.running(Self.recipe) { provider in
+            let members = #","audience_optional": true"#
+            try await provider.asked(at: "/o/introspect/", as: "opaque", members) { deployment in
+                let token = try await provider.accessToken(client: "opaque")
+                #expect(try await deployment.http.get("/api/private", token: token).status == 200)
+                #expect(try await deployment.http.get("/api/private-scoped", token: token).status == 200)
+                try await provider.revoke(token, of: "opaque", at: "/o/revoke_token/")
+                let answer = try await deployment.http.get("/api/private", token: token)
+                #expect(answer.members["error_code"] == "token_revoked")
+            }
+            try await provider.asked(at: "/o/introspect/", as: "opaque") { deployment in
+                let token = try await provider.accessToken(client: "opaque")
+                let answer = try await deployment.http.get("/api/private", token: token)
+                #expect(answer.members["error_code"] == "invalid_audience")
+            }
+        }
+    }
 }

@@ -21,4 +21,18 @@ struct GlewlwydProviderTests {
             }
         }
     }
+
+    @Test("of its token it says what it is for, and no issuer; taken back, the token is refused")
+    func introspected() async throws {
+        try await Provider.running(Self.recipe) { provider in
+            try await provider.asked(at: "/api/oidc/introspect") { deployment in
+                let token = try await provider.accessToken("\(Self.grant)&resource=\(Deployment.audience)")
+                let answer = try await deployment.http.get("/api/private-scoped", token: token)
+                #expect(answer.status == 200, "\(answer.text)")
+                try await provider.revoke(token, at: "/api/oidc/revoke")
+                let revoked = try await deployment.http.get("/api/private", token: token)
+                #expect(revoked.members["error_code"] == "token_revoked")
+            }
+        }
+    }
 }

@@ -37,4 +37,18 @@ struct LemonLDAPProviderTests {
             }
         }
     }
+
+    @Test("its opaque token is what it says of it, without an audience")
+    func opaque() async throws {
+        try await Provider.running(Self.recipe) { provider in
+            let members = #","audience_optional": true"#
+            try await provider.asked(at: "/oauth2/introspect", as: "opaque", members) { deployment in
+                let token = try await provider.accessToken(client: "opaque", Self.user)
+                let answer = try await deployment.http.get("/api/private", token: token)
+                #expect(answer.status == 200, "\(answer.text)")
+                let unknown = try await deployment.http.get("/api/private", token: String(token.reversed()))
+                #expect(unknown.members["error_code"] == "token_revoked")
+            }
+        }
+    }
 }

@@ -87,6 +87,34 @@ struct Provider: Sendable {
 }
 
 extension Provider {
+    /// Runs `body` beside a bearerd behind nginx that asks this provider about tokens that are no JWTs.
+    func asked<Result: Sendable>(
+        at path: String,
+        as client: String = "api",
+        audience: String = Deployment.audience,
+        _ members: String = "",
+        _ body: (Deployment) async throws -> Result
+    ) async throws -> Result {
+        try "secret\n".write(toFile: "\(folder)/secret", atomically: false, encoding: .utf8)
+        let file = """
+            [{"issuer": "\(issuer)", "audiences": ["\(audience)"], "jwt": false, "introspection": {"client_id": "\(client)",
+              "endpoint": "http://127.0.0.1:\(port)\(path)", "client_secret_file": "\(folder)/secret"\(members)}}]
+            """
+        try file.write(toFile: "\(folder)/issuers.json", atomically: false, encoding: .utf8)
+        var settings = ["ISSUERS": "", "AUTH0_AUDIENCE": "", "ISSUERS_FILE": "\(folder)/issuers.json"]
+        settings["INTROSPECTION_CACHE_TTL"] = "0s"
+        return try await withDeployment(DeploymentConfiguration(settings: settings), body)
+    }
+
+    /// Takes a token back, at the endpoint of RFC 7009.
+    func revoke(_ token: String, of client: String = "api", at path: String) async throws {
+        let result = try await Program(
+            command: ["curl", "--silent", "--fail", "--max-time", "30", "--user", "\(client):secret"]
+                + ["--data", "token=\(token)", "http://127.0.0.1:\(port)\(path)"]
+        ).run()
+        try #require(result.succeeded, "\(result.output)")
+    }
+
     /// Runs `body` beside a bearerd behind nginx that trusts this provider, found by nothing but its issuer.
     func judged<Result: Sendable>(
         audience: String = Deployment.audience,

@@ -9,7 +9,7 @@ import time
 from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2.rfc6749 import ClientMixin, grants
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
-from authlib.oauth2.rfc9068 import JWTBearerTokenGenerator
+from authlib.oauth2.rfc9068 import JWTBearerTokenGenerator, JWTIntrospectionEndpoint
 from flask import Flask, jsonify
 from joserfc.jwk import KeySet, RSAKey
 from werkzeug.serving import make_server
@@ -48,10 +48,26 @@ class TokenGenerator(JWTBearerTokenGenerator):
         return KeySet([keys[0]]).as_dict(private=True)
 
 
+class Introspection(JWTIntrospectionEndpoint):
+    def get_jwks(self):
+        return KeySet(keys[:2]).as_dict(private=False)
+
+    def check_permission(self, token, client, request):
+        return True
+
+
 app = Flask(__name__)
 server = AuthorizationServer(app, query_client=Client, save_token=lambda token, request: None)
 server.register_grant(grants.ClientCredentialsGrant)
 server.register_token_generator("default", TokenGenerator(issuer=issuer, expires_generator=lambda client, grant: 600))
+
+
+server.register_endpoint(Introspection(issuer=issuer))
+
+
+@app.post("/introspect")
+def introspect():
+    return server.create_endpoint_response(Introspection.ENDPOINT_NAME)
 
 
 @app.post("/token")

@@ -69,7 +69,11 @@ final class LoopbackServer: Sendable {
         while !head.suffix(4).elementsEqual([13, 10, 13, 10]), unsafe recv(connection, &byte, 1, 0) == 1 {
             head.append(byte)
         }
-        return String(decoding: head, as: UTF8.self)
+        let text = String(decoding: head, as: UTF8.self)
+        // To close a connection with something unread on it would take the answer away.
+        var left = text.firstMatch(of: /(?i)\r\ncontent-length: (\d+)\r\n/).flatMap { Int($0.1) } ?? 0
+        while left > 0, unsafe recv(connection, &byte, 1, 0) == 1 { left -= 1 }
+        return text
     }
 
     private static func listen() throws -> (descriptor: Int32, port: UInt16) {

@@ -31,7 +31,9 @@ extension IssuerMember {
         guard isJWT || !isRevocable else {
             throw reader.fault("revocable", "nothing beside jwt, as the issuer is asked about every token of its own")
         }
-        guard entry.tenants.isEmpty else { throw reader.fault("introspection", "an issuer beside it, not issuer_template") }
+        guard entry.tenants.isEmpty else {
+            throw reader.fault("introspection", "an issuer beside it, not issuer_template")
+        }
         let members = MemberReader(object: object, place: "\(reader.place).introspection")
         entry.policy.introspection = try entry.introspectionPolicy(members, isRevocable: isRevocable, isJWT: isJWT)
         entry.introspection = try entry.introspectionEndpoint(members)
@@ -39,7 +41,9 @@ extension IssuerMember {
 }
 
 extension IssuerEntry {
-    private static let members = ["endpoint", "client_id", "client_secret_file", "opaque", "audience_optional", "max_requests"]
+    private static let members = [
+        "endpoint", "client_id", "client_secret_file", "opaque", "audience_optional", "max_requests",
+    ]
 
     fileprivate func introspectionPolicy(
         _ reader: MemberReader,
