@@ -195,7 +195,8 @@ let package = Package(
         .testTarget(
             name: "ResourceServerTests",
             dependencies: [
-                "HTTP", "JOSE", "JWKS", "OAuth", "ResourceServer", "ResourceServerTestSupport", "TestSupport", "URI",
+                "Fetching", "HTTP", "JOSE", "JWKS", "OAuth", "ResourceServer", "ResourceServerTestSupport",
+                "TestSupport", "URI",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
