@@ -191,6 +191,8 @@ CONFFILES := \
     0644 nginx/bearerd_locations.conf    /etc/nginx/snippets/bearerd_locations.conf \
     0644 nginx/bearerd_health.conf       /etc/nginx/snippets/bearerd_health.conf \
     0644 nginx/bearerd_logout.conf       /etc/nginx/snippets/bearerd_logout.conf \
+    0644 nginx/bearerd_verdicts.conf     /etc/nginx/snippets/bearerd_verdicts.conf \
+    0644 nginx/bearerd_verdict_zone.conf /etc/nginx/snippets/bearerd_verdict_zone.conf \
     0644 nginx/bearerd_guard_params      /etc/nginx/bearerd_guard_params \
     0644 nginx/bearerd_guard_server.conf /etc/nginx/bearerd_guard_server.conf \
     0644 nginx/bearerd_guard.conf        /etc/nginx/bearerd_guard.conf \

@@ -17,7 +17,7 @@ public struct ResourceServer: Sendable {
     private var resource: ProtectedResource?
     private var audience = AcceptedAudience.ofIssuer
     private let onRefusal: (@Sendable (Refusal, Request) -> Void)?
-    private let clock: @Sendable () -> NumericDate
+    package let clock: @Sendable () -> NumericDate
 
     /// A resource server that takes tokens from `sources`, in their order, and judges them with `validator`.
     ///
@@ -342,7 +342,9 @@ public struct ResourceServer: Sendable {
     }
 
     private func takesTokenFromQuery(of request: Request) -> Bool {
-        guard request.query != nil else { return false }
-        return sources.contains { if case .query = $0 { true } else { false } }
+        request.query != nil && takesTokensFromQuery
     }
+
+    /// Whether a token may stand in an address.
+    package var takesTokensFromQuery: Bool { sources.contains { if case .query = $0 { true } else { false } } }
 }

@@ -6,6 +6,9 @@ extension HTTPField.Name {
     /// Why a request would have been refused that an application is given all the same.
     static let authRefusal = Self(known: "Auth-Refusal")
 
+    /// For how many seconds nginx may keep an answer.
+    static let xAccelExpires = Self(known: "X-Accel-Expires")
+
     private init(known name: StaticString) {
         // A literal of ours that is a token.
         self = Self(name.description) ?? .server

@@ -23,6 +23,7 @@ public struct LocationGuard: Middleware {
     private let resourceServer: ResourceServer
     private let identity: IdentityHeaders
     private let cors: CORS?
+    private let memory: VerdictMemory?
     private let locations: GuardedLocations
     private let identityLists: FirstTexts
 
@@ -32,17 +33,21 @@ public struct LocationGuard: Middleware {
     ///   - resourceServer: Judges tokens, and proofs where a location takes them.
     ///   - identity: What applications are told about tokens.
     ///   - cors: Which web pages may read answers; it also answers their preflights, so that none reaches an application.
+    ///   - verdictTTL: How long nginx may remember that a request was let through, where its configuration has it do so; in whole
+    ///     seconds, of which one more can pass.
     ///   - onMistake: Is told about a location that is not set up rightly and refuses every request, once.
     public init(
         resourceServer: ResourceServer,
         identity: IdentityHeaders,
         cors: CORS? = nil,
+        verdictTTL: Duration = .zero,
         onMistake: @escaping @Sendable (LocationMistake) -> Void
     ) {
         self.init(
             resourceServer: resourceServer,
             identity: identity,
             cors: cors,
+            verdictTTL: verdictTTL,
             numbers: LocationNumbers(),
             onMistake: onMistake
         )
@@ -53,12 +58,14 @@ public struct LocationGuard: Middleware {
         resourceServer: ResourceServer,
         identity: IdentityHeaders,
         cors: CORS? = nil,
+        verdictTTL: Duration = .zero,
         numbers: LocationNumbers,
         onMistake: @escaping @Sendable (LocationMistake) -> Void
     ) {
         self.resourceServer = resourceServer
         self.identity = identity
         self.cors = cors
+        memory = VerdictMemory(verdictTTL, resourceServer)
         locations = GuardedLocations(resourceServer, numbers: numbers) { onMistake(.unreadablePolicy($0, $1)) }
         identityLists = FirstTexts { onMistake(.otherIdentityHeaders($0)) }
     }
@@ -164,6 +171,7 @@ public struct LocationGuard: Middleware {
             case .misconfigured: Self.passedMistake
             }
         response.context = decision
+        memory?.keep(&response, decision, request, under: policy)
         if decision.isLetThrough { cors?.complete(&response, to: request) }
         return response
     }

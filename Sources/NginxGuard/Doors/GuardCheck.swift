@@ -46,7 +46,7 @@ package struct GuardCheck {
         let use = GuardUse(directives, bearerds: bearerds)
         guardedBlocks = use.guardedBlocks
         observedBlocks = use.observedBlocks
-        findings += use.findings
+        findings += use.findings + VerdictCacheUse(directives).findings
         needsOfOrigin = use.needsOfOrigin
         let verdicts = servers.map { server in server.places.map { Verdict($0, bearerds: bearerds) } }
         for (server, verdicts) in zip(servers, verdicts) {

@@ -41,6 +41,8 @@ struct Settings: Sendable {
     /// Whether issuers may add to them.
     let takesLogouts: Bool
     let identityHeaders: IdentityHeaders
+    /// How long nginx may remember a verdict.
+    let verdictTTL: Duration
     /// `nil` where no page of another origin may read answers.
     let cors: CORSPolicy?
     let logLevel: Logger.Level
@@ -62,7 +64,7 @@ struct Settings: Sendable {
         profile?.apply(to: &policies)
         warnings =
             reader.warnings + issuers.warnings + Self.fileWarnings(reader) + Self.logoutWarnings(issuers, reader)
-            + (profile?.warnings(reader) ?? [])
+            + (profile?.warnings(reader) ?? []) + (try Self.verdictWarnings(reader))
         notice = reader.notice
         issuersFiles = issuers.files
         presetNotes = issuers.presetNotes
@@ -85,6 +87,7 @@ struct Settings: Sendable {
             throw reader.error(\.backchannelLogout, "DENY_FILE or REDIS_URL beside it, where logouts are kept")
         }
         identityHeaders = try Self.identityHeaders(reader)
+        verdictTTL = try reader.required(\.verdictTTL)
         cors = try Self.cors(reader)
         logLevel = try reader.required(\.logLevel)
         logFormat = try reader.required(\.logFormat)
@@ -154,6 +157,20 @@ struct Settings: Sendable {
         }
         if let path = reader.text(settings.denyFile)?.value, SmallFile.isWritableByOthers(path) {
             warnings.append("the deny-list in \(path) can be changed by others than its owner (chmod go-w)")
+        }
+        return warnings
+    }
+
+    private static func verdictWarnings(_ reader: SettingReader) throws(SettingError) -> [String] {
+        guard try reader.required(\.verdictTTL) > .zero else { return [] }
+        var warnings: [String] = []
+        if reader.text(SettingTable.standard.auditLog) != nil {
+            warnings.append("requests that nginx answers from its memory are not recorded (VERDICT_TTL, AUDIT_LOG)")
+        }
+        if try reader.required(\.tokenSources).contains(where: { if case .query = $0 { true } else { false } }) {
+            warnings.append(
+                "nginx remembers no verdict where a token may stand in the query (VERDICT_TTL, TOKEN_SOURCES)"
+            )
         }
         return warnings
     }

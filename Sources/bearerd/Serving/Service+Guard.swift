@@ -24,6 +24,7 @@ extension Service {
             resourceServer: resourceServer,
             identity: settings.identityHeaders,
             cors: settings.cors.map(CORS.init),
+            verdictTTL: settings.verdictTTL,
             numbers: process.locations
         ) { [list = settings.identityHeaders.list] mistake in
             switch mistake {

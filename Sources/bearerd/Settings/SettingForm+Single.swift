@@ -43,6 +43,17 @@ extension SettingForm where Value == String {
     }
 }
 
+extension SettingForm where Value == Duration {
+    /// What nginx can count.
+    static var wholeSeconds: Self {
+        Self("duration", "whole seconds from 0s to 5m") { text in
+            SettingValue.duration(in: .zero ... .seconds(300))(text).flatMap {
+                $0.components.attoseconds == 0 ? $0 : nil
+            }
+        }
+    }
+}
+
 extension SettingForm where Value == Logger.Level {
     static var logLevel: Self {
         Self("level", "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")) {

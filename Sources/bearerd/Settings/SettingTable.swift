@@ -276,6 +276,12 @@ struct SettingTable: Sendable {
         .identityHeaders,
         "What guarded applications are told, as NAME=CLAIM."
     )
+    let verdictTTL = Setting(
+        "VERDICT_TTL",
+        default: "0s",
+        .wholeSeconds,
+        "How long nginx may remember a verdict, if told to."
+    )
     let denyFile = Setting("DENY_FILE", .denyFile, "A deny-list, a JSON object a line; changes count within a second.")
     let redisURL = Setting("REDIS_URL", .redisURL, "A Redis that several machines share: used proofs, deny-list.")
     let redisOnFailure = Setting(

@@ -31,6 +31,8 @@ struct InstallTests {
                 "/etc/nginx/snippets/bearerd_health.conf": 0o644,
                 "/etc/nginx/snippets/bearerd_locations.conf": 0o644,
                 "/etc/nginx/snippets/bearerd_logout.conf": 0o644,
+                "/etc/nginx/snippets/bearerd_verdicts.conf": 0o644,
+                "/etc/nginx/snippets/bearerd_verdict_zone.conf": 0o644,
             ]
             #expect(try installedFiles(in: folder) == expected)
             let service = try text("\(folder)\(prefix)/lib/systemd/system/bearerd.service")

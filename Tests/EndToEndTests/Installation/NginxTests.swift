@@ -11,6 +11,7 @@ struct NginxTests {
                 ("bearerd_params", ""), ("bearerd_upstream.conf", "conf.d/"), ("bearerd_locations.conf", "snippets/"),
                 ("bearerd_guard_params", ""), ("bearerd_guard_server.conf", ""), ("bearerd_guard.conf", ""),
                 ("bearerd_cors.conf", ""), ("bearerd_health.conf", "snippets/"), ("bearerd_logout.conf", "snippets/"),
+                ("bearerd_verdicts.conf", "snippets/"),
             ] {
                 let target = "\(folder)/\(place)"
                 try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
@@ -31,6 +32,7 @@ struct NginxTests {
                         include snippets/bearerd_locations.conf;
                         include snippets/bearerd_logout.conf;
                         include bearerd_guard_server.conf;
+                        include snippets/bearerd_verdicts.conf;
                         include snippets/bearerd_health.conf;
                         location /guarded/ {
                             auth_request "/_bearerd/required";

@@ -218,6 +218,7 @@ private struct DeploymentBuilder {
         let files = [
             "bearerd_params", "bearerd_locations.conf", "bearerd_guard_params", "bearerd_guard_server.conf",
             "bearerd_guard.conf", "bearerd_cors.conf", "bearerd_logout.conf",
+            "bearerd_verdicts.conf",
         ]
         for file in files {
             try Project.text(of: "nginx/\(file)").write(toFile: "\(folder)/\(file)", atomically: false, encoding: .utf8)
