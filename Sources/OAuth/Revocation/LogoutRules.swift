@@ -5,6 +5,11 @@ enum LogoutRules {
     /// A logout token is older than that only if somebody kept it.
     static let longestAge = Duration.seconds(300)
 
+    /// When one is old that says when it was issued.
+    static func end(of claims: JSONObject) -> NumericDate? {
+        claims.single("iat").flatMap(NumericDate.init(claim:)).map { $0 + longestAge }
+    }
+
     /// Who signed it. What tells an issuer's access tokens from its others does not matter here.
     static let ofOrigin: [WaitingRule<TokenOrigin>] = [.algorithm, .issuer, .issuersAlgorithms, .signature]
     /// What it says. Whom it is for, and its times, are judged as of an access token.

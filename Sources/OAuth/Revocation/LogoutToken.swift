@@ -21,6 +21,8 @@ public struct LogoutToken: Sendable {
         let policy = issuer.policy
         let audiences = policy.logoutAudiences.isEmpty ? policy.audiences : policy.logoutAudiences
         var content = TokenContent(token, from: issuer, for: .oneOf(audiences), at: now)
+        // Drafts of the specification asked for no `exp`, and some providers write none: it is old soon enough by `iat`.
+        content.endWithoutExpiry = LogoutRules.end(of: token.claims)
         try LogoutRules.ofContent.judge(&content)
         guard let claims = content.claims, let tokenID = claims.tokenID, let issuedAt = claims.issuedAt else {
             throw .invalidClaims()

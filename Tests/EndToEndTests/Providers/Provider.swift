@@ -11,6 +11,8 @@ struct Provider: Sendable {
         /// The issuer's path; the issuer is as the provider writes it.
         var issuerPath = ""
         let tokenPath: String
+        /// Further words for the script.
+        var arguments: [String] = []
 
         var testDescription: String { name }
     }
@@ -50,7 +52,7 @@ struct Provider: Sendable {
         let python = Project.folder + ".build/providers/bin/python"
         let script = Project.folder + "Tests/EndToEndTests/Providers/\(recipe.name)_provider.py"
         return Program(
-            command: [python, script, String(port), folder],
+            command: [python, script, String(port), folder] + recipe.arguments,
             environment: ["PYTHONWARNINGS": "ignore", "PYTHONDONTWRITEBYTECODE": "1", "HOME": folder],
             folder: folder
         )

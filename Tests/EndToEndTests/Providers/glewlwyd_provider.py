@@ -1,6 +1,7 @@
 """Glewlwyd, issuer `http://127.0.0.1:PORT/api/oidc`, with DPoP: the client `api`, whose secret is `secret`, and the scope `read:messages`.
 
-The client credentials grant has the scope list for its audience, or what is asked for as `resource` (RFC 8707).
+The client credentials grant has the scope list for its audience, or what is asked for as `resource` (RFC 8707). The user `dwho`,
+whose password is `password`, may use the authorization code grant; a third argument is where the client is told of a logout.
 """
 
 import http.cookiejar
@@ -14,6 +15,7 @@ import urllib.error
 import urllib.request
 
 port, folder = int(sys.argv[1]), sys.argv[2]
+logout_uri = sys.argv[3] if len(sys.argv) > 3 else None
 provider = os.getpid()
 origin = f"http://127.0.0.1:{port}"
 resource = "https://my-api.example.com"
@@ -87,7 +89,7 @@ def configure():
         "refresh-token-rolling": True,
         "allow-non-oidc": True,
         "auth-type-client-enabled": True,
-        "auth-type-code-enabled": False,
+        "auth-type-code-enabled": True,
         "auth-type-implicit-enabled": False,
         "auth-type-refresh-enabled": False,
         "subject-type": "public",
@@ -102,6 +104,10 @@ def configure():
         "resource-scope": {"read:messages": [resource]},
         "resource-client-property": "",
         "resource-change-allowed": True,
+        "session-management-allowed": True,
+        "session-cookie-name": "GLEWLWYD2_OIDC_SID",
+        "session-cookie-expiration": 600,
+        "back-channel-logout-allowed": True,
     }
     post("mod/plugin/", {"module": "oidc", "name": "oidc", "display_name": "OpenID Connect", "parameters": parameters})
     client = {
@@ -110,11 +116,15 @@ def configure():
         "client_secret": "secret",
         "confidential": True,
         "enabled": True,
-        "authorization_type": ["client_credentials"],
+        "authorization_type": ["client_credentials", "code"],
         "token_endpoint_auth_method": ["client_secret_basic"],
-        "scope": ["read:messages"],
-        "redirect_uri": [],
+        "scope": ["openid", "read:messages"],
+        "redirect_uri": ["http://127.0.0.1/callback"],
     }
+    if logout_uri:
+        client["backchannel_logout_uri"] = logout_uri
+    user = {"username": "dwho", "password": "password", "enabled": True, "scope": ["g_profile", "openid", "read:messages"]}
+    post("user/", user)
     post("client/", client)
 
 

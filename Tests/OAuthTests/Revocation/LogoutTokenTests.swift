@@ -103,11 +103,20 @@ import Testing
             ("events", nil), ("events", ["http://schemas.openid.net/event/backchannel-logout": "{}"]), ("events", [:]),
             ("events", "http://schemas.openid.net/event/backchannel-logout"), ("nonce", "n"), ("nonce", .null),
             ("jti", nil),
-            ("jti", ""), ("jti", 1), ("iat", nil), ("exp", nil), ("sid", 1), ("sid", ""), ("sub", 1),
+            ("jti", ""), ("jti", 1), ("iat", nil), ("exp", "x"), ("sid", 1), ("sid", ""), ("sub", 1),
         ] as [(String, JSONValue?)]
     )
     func aClaimThatIsMissingOrWrongRefusesIt(name: String, value: JSONValue?) async throws {
         #expect(try await refusal(Self.claims.with(name, value)) == .invalidClaims)
+    }
+
+    @Test("one without exp, as drafts of the specification had it, is judged by its age")
+    func withoutExpiry() async throws {
+        let claims = Self.claims.with("exp", nil)
+        #expect(try await refusal(claims) == nil)
+        #expect(try await refusal(claims.with("iat", 1_699_999_671)) == nil)
+        #expect(try await refusal(claims.with("iat", 1_699_999_669)) == .tokenExpired)
+        #expect(try await refusal(claims.with("iat", nil)) == .invalidClaims)
     }
 
     @Test func withoutSubjectAndSessionItSaysNothing() async throws {

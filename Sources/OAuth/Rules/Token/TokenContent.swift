@@ -16,7 +16,7 @@ struct TokenContent {
     /// It may say nothing of audiences.
     let isAudienceOptional: Bool
     /// When it ends if it has no `exp`; `nil` of one that must have it.
-    let endWithoutExpiry: NumericDate?
+    var endWithoutExpiry: NumericDate?
     /// `token_type`, as an issuer's answer has it.
     let tokenType: String?
     /// Found by the rule about the audience.
