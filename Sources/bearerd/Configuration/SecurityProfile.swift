@@ -24,7 +24,7 @@ enum SecurityProfile: String, CaseIterable, Sendable {
             "# PROFILE=\(rawValue): a token is bound to its client (cnf), by a DPoP key or a client certificate",
             "# PROFILE=\(rawValue): tokens and proofs are signed with \(Self.algorithmNames)",
             "# PROFILE=\(rawValue): a token stands in the Authorization header field, and nowhere else",
-            "# PROFILE=\(rawValue): revoked tokens are refused (DENY_FILE or REDIS_URL)",
+            "# PROFILE=\(rawValue): revoked tokens are refused (DENY_FILE, REDIS_URL or revocable)",
         ]
     }
 
@@ -58,13 +58,23 @@ enum SecurityProfile: String, CaseIterable, Sendable {
     }
 
     /// What it asks for that nobody can be refused for. §5.3.4 no. 3.
-    func warnings(_ reader: SettingReader) -> [String] {
+    func warnings(_ policies: [IssuerPolicy], _ reader: SettingReader) -> [String] {
         let table = SettingTable.standard
         let places: [any SettingRow] = [table.denyFile, table.redisURL]
-        guard places.allSatisfy({ reader.text($0) == nil }) else { return [] }
+        guard places.allSatisfy({ reader.text($0) == nil }), !policies.allSatisfy(\.isAskedAboutJWTs) else { return [] }
         return [
-            "nobody says which tokens were revoked (PROFILE=\(rawValue)): set DENY_FILE or REDIS_URL, or have tokens that are good for"
-                + " a few minutes"
+            "nobody says which tokens were revoked (PROFILE=\(rawValue)): set DENY_FILE or REDIS_URL, or revocable in ISSUERS_FILE, or have"
+                + " tokens that are good for a few minutes"
         ]
+    }
+}
+
+extension IssuerPolicy {
+    /// The issuer is asked about every token, and says which are revoked.
+    fileprivate var isAskedAboutJWTs: Bool {
+        switch introspection?.jwts {
+        case .asked, .judgedThenAsked: true
+        case .judged, nil: false
+        }
     }
 }

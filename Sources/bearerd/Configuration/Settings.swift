@@ -64,7 +64,7 @@ struct Settings: Sendable {
         profile?.apply(to: &policies)
         warnings =
             reader.warnings + issuers.warnings + Self.fileWarnings(reader) + Self.logoutWarnings(issuers, reader)
-            + (profile?.warnings(reader) ?? []) + (try Self.verdictWarnings(reader))
+            + (profile?.warnings(policies, reader) ?? []) + (try Self.verdictWarnings(reader))
         notice = reader.notice
         issuersFiles = issuers.files
         presetNotes = issuers.presetNotes

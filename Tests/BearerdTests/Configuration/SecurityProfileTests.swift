@@ -32,6 +32,14 @@ import Testing
         #expect(try settings().warnings.contains { $0.contains("revoked (PROFILE=fapi2)") })
         let store = try settings(["REDIS_URL": "unix:/run/redis.sock"])
         #expect(!store.warnings.contains { $0.contains("PROFILE") })
+        let reader = SettingReader(flags: [:], environment: [:])
+        var policy = IssuerPolicy(issuer: "https://a.example/", audiences: [])
+        #expect(SecurityProfile.fapi2.warnings([policy], reader).count == 1)
+        policy.introspection = IntrospectionPolicy()
+        #expect(SecurityProfile.fapi2.warnings([policy], reader).count == 1)
+        policy.introspection?.jwts = .judgedThenAsked
+        #expect(SecurityProfile.fapi2.warnings([policy], reader) == [])
+        #expect(SecurityProfile.fapi2.warnings([policy, IssuerPolicy(issuer: "b", audiences: [])], reader).count == 1)
     }
 
     @Test("§5.3.4 no. 5: tokens are bound to their client, in one of two ways")
