@@ -168,6 +168,65 @@ struct IntrospectionTests {
         }
     }
 
+    @Test("an opaque token that is bound to a key needs a proof of that key")
+    func bound() async throws {
+        try await IntrospectionServer.running { server in
+            try await IntrospectionSettings().deployed(server) { deployment in
+                let client = try await DPoPClient(deployment)
+                let thief = try await DPoPClient(deployment)
+                let binding = #"{"jkt":"\#(client.thumbprint)"}"#
+                let answer = IntrospectionServer.active(["token_type": #""DPoP""#, "cnf": binding])
+                try server.answer(["bound": answer])
+                func send(_ fields: [String]) async throws -> HTTPAnswer {
+                    try await deployment.http.send("GET", "/api/private", fields: fields)
+                }
+                for _ in 1...2 {
+                    let proof = try await client.proof(for: "bound")
+                    #expect(try await send(client.fields("bound", proofs: proof)).status == 200)
+                    let stolen = try await send(thief.fields("bound", proofs: thief.proof(for: "bound")))
+                    #expect(stolen.members["error_code"] == "dpop_binding_mismatch")
+                }
+                let bearer = try await deployment.http.get("/api/private", token: "bound")
+                #expect(bearer.members["error_code"] == "dpop_binding_mismatch")
+            }
+        }
+    }
+
+    @Test("a guarded application is told who it is, by the issuer that was asked; other tokens reach it not at all")
+    func guarded() async throws {
+        let upstream = try RecordingUpstream()
+        try await IntrospectionServer.running { server in
+            try server.answer(["opaque-1": IntrospectionServer.active()])
+            let port = try LocalSocket.freePort()
+            var settings = IntrospectionSettings()
+            settings.furtherServer = """
+                server {
+                    listen 127.0.0.1:\(port);
+                    include bearerd_guard_server.conf;
+                    location / {
+                        auth_request "/_bearerd/all=read:messages";
+                        include bearerd_guard.conf;
+                        proxy_pass http://127.0.0.1:\(upstream.port);
+                    }
+                }
+                """
+            try await settings.deployed(server) { deployment in
+                let http = HTTPClient(port: port)
+                let received = try await upstream.receives { () async throws in
+                    for _ in 1...2 { #expect(try await http.get("/", token: "opaque-1").status == 200) }
+                }
+                #expect(received.count == 2)
+                for request in received {
+                    #expect(request.values(like: "Auth-Subject") == ["alice"])
+                    #expect(request.values(like: "Auth-Client") == ["shop"])
+                    #expect(request.values(like: "Auth-Scope") == ["read:messages openid"])
+                    #expect(request.values(like: "Auth-Issuer") == [deployment.issuer])
+                }
+                #expect(try await http.get("/", token: "opaque-2").status == 401)
+            }
+        }
+    }
+
     @Test("explain asks, and shows what the issuer says and each check")
     func explain() async throws {
         try await IntrospectionServer.running { server in

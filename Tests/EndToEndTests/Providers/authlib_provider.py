@@ -8,6 +8,7 @@ import time
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2.rfc6749 import ClientMixin, grants
+from authlib.oauth2.rfc7662 import IntrospectionEndpoint
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 from authlib.oauth2.rfc9068 import JWTBearerTokenGenerator, JWTIntrospectionEndpoint
 from flask import Flask, jsonify
@@ -62,7 +63,17 @@ server.register_grant(grants.ClientCredentialsGrant)
 server.register_token_generator("default", TokenGenerator(issuer=issuer, expires_generator=lambda client, grant: 600))
 
 
+# What is no JWT of its own, it looks for elsewhere, and finds nothing.
+class OpaqueIntrospection(IntrospectionEndpoint):
+    def query_token(self, token, token_type_hint):
+        return None
+
+    def check_permission(self, token, client, request):
+        return True
+
+
 server.register_endpoint(Introspection(issuer=issuer))
+server.register_endpoint(OpaqueIntrospection())
 
 
 @app.post("/introspect")

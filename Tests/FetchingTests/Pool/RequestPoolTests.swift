@@ -93,7 +93,7 @@ import Testing
         #expect(endpoint.waiting == 0)
     }
 
-    @Test func manyGoAtATimeAndNoMoreThanMay() async throws {
+    @Test func manyAreAllAnswered() async throws {
         let server = try LoopbackServer(answering: Self.ok)
         let endpoint = PostEndpoint(server.url, in: pool, mostAtOnce: 8)
         let answers = await withTaskGroup(of: [UInt8]?.self) { group in
