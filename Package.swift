@@ -176,7 +176,11 @@ let package = Package(
             dependencies: ["Files", "TestSupport", .product(name: "SystemPackage", package: "swift-system")]
         ),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL"]),
-        .testTarget(name: "JOSETests", dependencies: ["JOSE", "TestSupport"], resources: [.copy("Vectors")]),
+        .testTarget(
+            name: "JOSETests",
+            dependencies: ["JOSE", "OpenSSL", "TestSupport"],
+            resources: [.copy("Vectors")]
+        ),
         .testTarget(name: "JWKSTests", dependencies: ["JOSE", "JWKS", "TestSupport", "URI"]),
         .testTarget(name: "OAuthTests", dependencies: ["JOSE", "JWKS", "OAuth", "TestSupport", "Text", "URI"]),
         .testTarget(

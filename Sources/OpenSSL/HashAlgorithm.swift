@@ -68,15 +68,17 @@ package enum HashAlgorithm: Sendable, Hashable, CaseIterable {
 /// An `EVP_MD` that lives as long as the process.
 @safe
 struct FetchedDigest: @unchecked Sendable {  // A fetched method is never changed again.
-    static let sha256 = FetchedDigest(.sha256)
-    static let sha384 = FetchedDigest(.sha384)
-    static let sha512 = FetchedDigest(.sha512)
+    /// For ``OAEPHash`` only: no signature is taken with it.
+    static let sha1 = FetchedDigest("SHA1")
+    static let sha256 = FetchedDigest(HashAlgorithm.sha256.name)
+    static let sha384 = FetchedDigest(HashAlgorithm.sha384.name)
+    static let sha512 = FetchedDigest(HashAlgorithm.sha512.name)
 
     let pointer: OpaquePointer
 
-    private init(_ algorithm: HashAlgorithm) {
-        guard let pointer = unsafe EVP_MD_fetch(nil, algorithm.name.cString, nil) else {
-            preconditionFailure("libcrypto has no \(algorithm.name)")
+    private init(_ name: StaticString) {
+        guard let pointer = unsafe EVP_MD_fetch(nil, name.cString, nil) else {
+            preconditionFailure("libcrypto has no \(name)")
         }
         unsafe self.pointer = pointer
     }

@@ -1,9 +1,9 @@
 import COpenSSL
 
-/// A private key that signs.
+/// A private key that signs, decrypts or agrees on keys.
 @safe
 package final class PrivateKey: @unchecked Sendable {  // An EVP_PKEY is only read once it is made.
-    private let key: OpaquePointer
+    let key: OpaquePointer
 
     private init(takingOwnershipOf key: OpaquePointer) {
         unsafe self.key = key
@@ -60,12 +60,12 @@ package final class PrivateKey: @unchecked Sendable {  // An EVP_PKEY is only re
         unsafe self.init(takingOwnershipOf: key)
     }
 
-    /// The seed of RFC 8032 and the encoded point.
-    package convenience init(edwardsCurve: Curve, d: [UInt8], x: [UInt8]) throws(OpenSSLError) {
+    /// The seed of RFC 8032, or the scalar of RFC 7748, and the encoded point.
+    package convenience init(octetKeyPair curve: Curve, d: [UInt8], x: [UInt8]) throws(OpenSSLError) {
         var parameters = try KeyParameters()
         try parameters.add(octets: x, as: .publicKey)
         try parameters.add(octets: d, as: .privateKey)
-        let key = unsafe try parameters.makeKeyOwned(type: edwardsCurve.keyType, selection: .keyPair)
+        let key = unsafe try parameters.makeKeyOwned(type: curve.keyType, selection: .keyPair)
         unsafe self.init(takingOwnershipOf: key)
     }
 
@@ -77,7 +77,7 @@ package final class PrivateKey: @unchecked Sendable {  // An EVP_PKEY is only re
 
     package static func generate(curve: Curve) throws(OpenSSLError) -> PrivateKey {
         unsafe try generate(type: curve.keyType) { context in
-            curve.isEdwards ? 1 : unsafe EVP_PKEY_CTX_set_group_name(context, "\(curve.groupName)")
+            curve.isOctetKeyPair ? 1 : unsafe EVP_PKEY_CTX_set_group_name(context, "\(curve.groupName)")
         }
     }
 
@@ -124,7 +124,7 @@ package final class PrivateKey: @unchecked Sendable {  // An EVP_PKEY is only re
     }
 
     /// The seed and the encoded point.
-    package func edwardsComponents(of curve: Curve) throws(OpenSSLError) -> (d: [UInt8], x: [UInt8]) {
+    package func octetComponents(of curve: Curve) throws(OpenSSLError) -> (d: [UInt8], x: [UInt8]) {
         (
             d: try octets(.privateKey, count: curve.byteCount),
             x: try octets(.publicKey, count: curve.byteCount)

@@ -1,10 +1,10 @@
 import COpenSSL
 import Synchronization
 
-/// A public key that verifies signatures.
+/// A public key that verifies signatures, encrypts or agrees on keys.
 @safe
 package final class PublicKey: @unchecked Sendable {  // The EVP_PKEY is only read; the rest is atomic.
-    private let key: OpaquePointer
+    let key: OpaquePointer
     /// Octets of the modulus, of a coordinate, or of an Edwards key.
     package let byteCount: Int
     /// One for each hash, and one more for each with PSS.
@@ -47,14 +47,14 @@ package final class PublicKey: @unchecked Sendable {  // The EVP_PKEY is only re
     }
 
     /// - Parameters:
-    ///   - edwardsCurve: `ed25519` or `ed448`.
+    ///   - curve: `ed25519`, `ed448` or `x25519`.
     ///   - x: the encoded point.
     /// - Throws: ``OpenSSLError``.
-    package convenience init(edwardsCurve: Curve, x: [UInt8]) throws(OpenSSLError) {
+    package convenience init(octetKeyPair curve: Curve, x: [UInt8]) throws(OpenSSLError) {
         var parameters = try KeyParameters()
         try parameters.add(octets: x, as: .publicKey)
-        let key = unsafe try parameters.makeKeyOwned(type: edwardsCurve.keyType, selection: .publicKey)
-        unsafe self.init(takingOwnershipOf: key, byteCount: edwardsCurve.byteCount)
+        let key = unsafe try parameters.makeKeyOwned(type: curve.keyType, selection: .publicKey)
+        unsafe self.init(takingOwnershipOf: key, byteCount: curve.byteCount)
     }
 
     /// Coordinates in range, point on the curve: making the key finds a fault too, but does not promise to. The curves here

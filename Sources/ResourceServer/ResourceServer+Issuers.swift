@@ -1,4 +1,5 @@
 import Fetching
+public import JOSE
 public import JWKS
 public import Logging
 public import OAuth
@@ -20,6 +21,7 @@ extension ResourceServer {
     /// - Parameters:
     ///   - issuers: What the tokens of each must be like.
     ///   - rules: Further checks that every token must pass.
+    ///   - decryptionKeys: Private keys for encrypted tokens (RFC 7516); `nil` to take none.
     ///   - sources: Where tokens may stand.
     ///   - realm: The realm of every challenge.
     ///   - dpop: Whether proofs are taken; a handler finds in `AccessToken.confirmedThumbprint` which key was proven.
@@ -36,6 +38,7 @@ extension ResourceServer {
     public init(
         issuers: [IssuerPolicy],
         rules: [TokenRule] = [],
+        decryptionKeys: DecryptionKeySet? = nil,
         sources: [TokenSource] = [.header],
         realm: String = "api",
         dpop: DPoPMode = .disabled,
@@ -58,6 +61,7 @@ extension ResourceServer {
             validator: AccessTokenValidator(
                 policies: issuers,
                 cache: cache,
+                decryptionKeys: decryptionKeys,
                 introspection: introspection,
                 rules: rules
             ),
@@ -77,6 +81,7 @@ extension ResourceServer {
     ///   - resolver: Finds the policy of an issuer by the name in a token, which is a stranger's word: nothing is fetched for
     ///     an issuer without one. What it says counts for five minutes, a refusal for half a minute; what it throws is 503.
     ///   - rules: Further checks that every token must pass.
+    ///   - decryptionKeys: Private keys for encrypted tokens (RFC 7516); `nil` to take none.
     ///   - sources: Where tokens may stand.
     ///   - realm: The realm of every challenge.
     ///   - dpop: Whether proofs are taken; a handler finds in `AccessToken.confirmedThumbprint` which key was proven.
@@ -92,6 +97,7 @@ extension ResourceServer {
     public init(
         resolver: @escaping IssuerResolver,
         rules: [TokenRule] = [],
+        decryptionKeys: DecryptionKeySet? = nil,
         sources: [TokenSource] = [.header],
         realm: String = "api",
         dpop: DPoPMode = .disabled,
@@ -108,6 +114,7 @@ extension ResourceServer {
             validator: AccessTokenValidator(
                 resolver: resolver,
                 cache: Self.cache(keys, fetch, logger),
+                decryptionKeys: decryptionKeys,
                 introspection: introspection,
                 rules: rules
             ),

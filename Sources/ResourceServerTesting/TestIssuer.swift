@@ -46,10 +46,11 @@ public struct TestIssuer: Sendable {
         sources: [TokenSource] = [.header],
         dpop: DPoPMode = .disabled,
         proofs: DPoPProtection = DPoPProtection(),
-        refusals: RefusalFormat = .json
+        refusals: RefusalFormat = .json,
+        decryptionKeys: DecryptionKeySet? = nil
     ) -> ResourceServer {
         ResourceServer(
-            validator: validator(rules: rules),
+            validator: validator(rules: rules, decryptionKeys: decryptionKeys),
             sources: sources,
             dpop: dpop,
             proofs: proofs,
@@ -59,10 +60,13 @@ public struct TestIssuer: Sendable {
     }
 
     /// What judges its tokens, and those of nobody else.
-    package func validator(rules: [TokenRule] = []) -> AccessTokenValidator {
+    package func validator(
+        rules: [TokenRule] = [],
+        decryptionKeys: DecryptionKeySet? = nil
+    ) -> AccessTokenValidator {
         // Keys that are fixed are never fetched.
         let cache = JWKSCache(fetch: { _ in throw CancellationError() })
-        return AccessTokenValidator(policies: [policy], cache: cache, rules: rules)
+        return AccessTokenValidator(policies: [policy], cache: cache, decryptionKeys: decryptionKeys, rules: rules)
     }
 
     /// A token that is good for ten minutes, unless something else is asked for.
@@ -74,9 +78,10 @@ public struct TestIssuer: Sendable {
     ///   - omitted: Claims that are left out.
     ///   - header: Further header parameters, or other values; `typ` is `JWT` by itself.
     ///   - client: Whose key the token is bound to (RFC 9449 §6).
+    ///   - recipient: Whom it is encrypted for (RFC 7519 §5.2); nobody by itself.
     ///   - defect: What is wrong with it.
     /// - Returns: The token.
-    /// - Throws: `SigningKeyError` when it cannot be signed.
+    /// - Throws: `SigningKeyError` when it cannot be signed, or not be encrypted.
     public func token(
         subject: String? = "alice",
         scopes: [String] = [],
@@ -84,6 +89,7 @@ public struct TestIssuer: Sendable {
         without omitted: [String] = [],
         header: JSONObject = [:],
         boundTo client: TestClient? = nil,
+        encryptedFor recipient: EncryptionKey? = nil,
         defect: TokenDefect? = nil
     ) throws(SigningKeyError) -> String {
         let now = Int64(clock.now.secondsSinceEpoch)
@@ -101,6 +107,7 @@ public struct TestIssuer: Sendable {
         defect?.apply(toHeader: &parameters)
         var token = try key.sign(payload, header: parameters)
         defect?.apply(toToken: &token)
-        return token
+        guard let recipient else { return token }
+        do { return try recipient.encrypt(token) } catch { throw .cryptography(error.description) }
     }
 }

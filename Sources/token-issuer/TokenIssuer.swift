@@ -7,7 +7,8 @@ struct TokenIssuer: AsyncParsableCommand {
         commandName: "token-issuer",
         abstract: "A development identity provider: never for production.",
         subcommands: [
-            ServeCommand.self, TokenCommand.self, RotateCommand.self, ClientKeyCommand.self, ProofCommand.self,
+            ServeCommand.self, TokenCommand.self, RotateCommand.self, ClientKeyCommand.self, DecryptionKeyCommand.self,
+            ProofCommand.self,
         ]
     )
 }

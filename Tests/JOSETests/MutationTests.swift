@@ -27,6 +27,39 @@ struct MutationTests {
         }
     }
 
+    @Test("Encrypted tokens: not one changed byte is decrypted")
+    func encryptedTokens() throws {
+        var mutator = Mutator()
+        let samples = try SampleDecryptionKeys.all.map {
+            try ($0.key, Array($0.key.encryptionKey.encrypt("a.b.c").utf8))
+        }
+        let keys = samples.map(\.0)
+        // A private operation costs a hundred verifications.
+        for round in 0..<Mutator.count / 10 {
+            let sample = samples[round % samples.count]
+            let mutated = mutator.mutate(sample.1)
+            guard mutated != sample.1, let jwe = try? CompactJWE(mutated) else { continue }
+            for key in [sample.0, keys[(round + 1) % keys.count]] {
+                let plaintext = try? key.decrypt(jwe)
+                #expect(plaintext == nil, "round \(round): \(String(decoding: mutated, as: UTF8.self))")
+            }
+        }
+    }
+
+    @Test("Keys that decrypt: whatever comes, a key that reads what its public half wrote, or an error")
+    func decryptionKeys() throws {
+        var mutator = Mutator()
+        let samples = SampleDecryptionKeys.all.map { $0.key.privateJWK.encoded() }
+        for round in 0..<Mutator.count / 10 {
+            let mutated = mutator.mutate(samples[round % samples.count])
+            guard let object = try? JSONObject(parsing: mutated), let key = try? DecryptionKey(jwk: object) else {
+                continue
+            }
+            let read = try key.decrypt(CompactJWE(key.encryptionKey.encrypt([1])))
+            #expect(read == [1], "round \(round): \(String(decoding: mutated, as: UTF8.self))")
+        }
+    }
+
     @Test("Keys: what verifies the key's token is the key itself, by its thumbprint")
     func keys() throws {
         var mutator = Mutator()

@@ -66,6 +66,22 @@ struct MutationTests {
             #expect(await validator.refusal(of: mutated)?.code == explained, "round \(round): \(mutated)")
         }
     }
+
+    @Test("An encrypted token that is changed is never accepted, and explained as it is judged")
+    func encryptedTokens() async throws {
+        var mutator = TokenMutator()
+        let key = try DecryptionKey.generate(.ecdhES)
+        let validator = try TokenFixtures.validator(decryptionKeys: DecryptionKeySet([key]))
+        let good = try key.encryptionKey.encrypt(TokenFixtures.token())
+        let other = try key.encryptionKey.encrypt(TokenFixtures.token(TokenFixtures.claims.with("exp", 1)))
+        for round in 0..<TokenMutator.count / 8 {
+            let mutated = mutator.mutate(good, other: other)
+            let refusal = await validator.refusal(of: mutated)?.code
+            #expect(refusal != nil || mutated == good, "round \(round): \(mutated)")
+            let explained = await validator.explain(mutated, at: TokenFixtures.now).refusal
+            #expect(refusal == explained, "round \(round): \(mutated)")
+        }
+    }
 }
 
 /// The rules for claims, written a second time, over Foundation's JSON.

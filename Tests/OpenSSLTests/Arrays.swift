@@ -35,3 +35,43 @@ extension ECDSASignature {
         ECDSASignature(derEncoded: der)?.raw(byteCount: byteCount)
     }
 }
+
+extension AESGCM {
+    static func open(
+        _ ciphertext: [UInt8],
+        tag: [UInt8],
+        key: [UInt8],
+        vector: [UInt8],
+        authenticating data: [UInt8]
+    ) -> [UInt8]? {
+        open(ciphertext.span, tag: tag.span, key: key, vector: vector, authenticating: data.span)
+    }
+
+    static func seal(
+        _ plaintext: [UInt8],
+        key: [UInt8],
+        vector: [UInt8],
+        authenticating data: [UInt8]
+    ) -> (ciphertext: [UInt8], tag: [UInt8])? {
+        seal(plaintext.span, key: key, vector: vector, authenticating: data.span)
+    }
+}
+
+extension AESCBC {
+    static func encrypt(_ plaintext: [UInt8], key: [UInt8], vector: [UInt8]) -> [UInt8]? {
+        encrypt(plaintext.span, key: key, vector: vector)
+    }
+
+    static func decrypt(_ ciphertext: [UInt8], key: [UInt8], vector: [UInt8]) -> [UInt8]? {
+        decrypt(ciphertext.span, key: key, vector: vector)
+    }
+}
+
+extension AESKeyWrap {
+    static func wrap(_ plain: [UInt8], with key: [UInt8]) -> [UInt8]? { wrap(plain.span, with: key) }
+    static func unwrap(_ wrapped: [UInt8], with key: [UInt8]) -> [UInt8]? { unwrap(wrapped.span, with: key) }
+}
+
+extension OAEPDecryption {
+    func decrypt(_ ciphertext: [UInt8]) -> [UInt8]? { decrypt(ciphertext.span) }
+}

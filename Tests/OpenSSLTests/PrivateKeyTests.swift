@@ -6,7 +6,7 @@ struct PrivateKeyTests {
     @Test("RFC 8032 §7.1, test 3: Ed25519 signs to the very same bytes")
     func ed25519() throws {
         let key = try PrivateKey(
-            edwardsCurve: .ed25519,
+            octetKeyPair: .ed25519,
             d: hex("c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7"),
             x: hex("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025")
         )
@@ -23,7 +23,7 @@ struct PrivateKeyTests {
     @Test("RFC 8037 A.4 signs to the very same bytes")
     func jwsExample() throws {
         let key = try PrivateKey(
-            edwardsCurve: .ed25519,
+            octetKeyPair: .ed25519,
             d: hex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"),
             x: hex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
         )
@@ -62,10 +62,10 @@ struct PrivateKeyTests {
 
     @Test("An Edwards key's components make the key again", arguments: [Curve.ed25519, .ed448])
     func edwards(curve: Curve) throws {
-        let components = try PrivateKey.generate(curve: curve).edwardsComponents(of: curve)
+        let components = try PrivateKey.generate(curve: curve).octetComponents(of: curve)
         #expect(components.d.count == curve.byteCount && components.x.count == curve.byteCount)
-        let copy = try PrivateKey(edwardsCurve: curve, d: components.d, x: components.x)
-        #expect(try copy.edwardsComponents(of: curve) == components)
+        let copy = try PrivateKey(octetKeyPair: curve, d: components.d, x: components.x)
+        #expect(try copy.octetComponents(of: curve) == components)
     }
 
     @Test("An RSA key has the bits that were asked for, and no leading zero octet", arguments: [2048, 3072])

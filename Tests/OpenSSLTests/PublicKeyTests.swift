@@ -6,7 +6,7 @@ struct PublicKeyTests {
     @Test("RFC 8032 §7.1, test 3: Ed25519")
     func ed25519() throws {
         let key = try PublicKey(
-            edwardsCurve: .ed25519,
+            octetKeyPair: .ed25519,
             x: hex("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025")
         )
         let message = hex("af82")
@@ -22,7 +22,7 @@ struct PublicKeyTests {
     @Test("RFC 8032 §7.4, blank: Ed448")
     func ed448() throws {
         let key = try PublicKey(
-            edwardsCurve: .ed448,
+            octetKeyPair: .ed448,
             x: hex(
                 "5fd7449b59b461fd2ce787ec616ad46a1da1342485a70e1f8a0ea75d80e96778edf124769b46c7061bd6783df1e50f6c"
                     + "d1fa1abeafe8256180"
@@ -61,7 +61,7 @@ struct PublicKeyTests {
         let keys = [
             try PublicKey(rsaModulus: rsa.modulus, exponent: rsa.publicExponent),
             try PublicKey(
-                edwardsCurve: .ed25519,
+                octetKeyPair: .ed25519,
                 x: hex("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025")
             ),
         ]

@@ -143,4 +143,18 @@ struct TestIssuerTests {
         )
         #expect(await target.send(.to("/orders", token: token)).member("error_code") == "bearer_not_allowed")
     }
+
+    @Test("a token that is encrypted for an API is taken by who has the key, and by nobody else")
+    func encrypted() async throws {
+        let key = try DecryptionKey.generate(.ecdhES)
+        let token = try issuer.token(encryptedFor: key.encryptionKey)
+        for (keys, code) in try [(DecryptionKeySet([key]), nil), (nil, TokenValidationError.Code.tokenMalformed)] {
+            let verdict = await issuer.validator(decryptionKeys: keys).judge(token, at: issuer.clock.now)
+            guard case .refused(let error, _) = verdict else {
+                #expect(code == nil)
+                continue
+            }
+            #expect(error.code == code)
+        }
+    }
 }

@@ -10,6 +10,7 @@ extension Curve {
         case .secp256k1: "secp256k1"
         case .ed25519: "Ed25519"
         case .ed448: "Ed448"
+        case .x25519: "X25519"
         }
     }
 }

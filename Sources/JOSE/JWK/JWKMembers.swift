@@ -130,7 +130,7 @@ struct JWKMembers {
         let x = try octets("x", count: curve.byteCount)
         guard EdwardsPoint(x, curve: curve).isAcceptable else { throw .notOnCurve }
         do {
-            return (curve, try PublicKey(edwardsCurve: curve, x: x))
+            return (curve, try PublicKey(octetKeyPair: curve, x: x))
         } catch {
             throw .notOnCurve
         }

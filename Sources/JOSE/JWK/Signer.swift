@@ -17,7 +17,7 @@ enum Signer: Sendable {
                 switch scheme {
                 case .rsaPKCS1, .rsaPSS: try members.rsaPrivateKey()
                 case .ecdsa: try members.ellipticPrivateKey(among: algorithm.curves)
-                case .eddsa: try members.edwardsPrivateKey(among: algorithm.curves)
+                case .eddsa: try members.octetPrivateKey(among: algorithm.curves)
                 }
             let coordinateByteCount = algorithm.curves.first?.byteCount ?? 0
             self = .privateKey(key, scheme, coordinateByteCount: coordinateByteCount)
@@ -36,7 +36,7 @@ enum Signer: Sendable {
 
 extension JWKMembers {
     /// RFC 7518 §6.3.2. All of the members for the Chinese remainder theorem must be there.
-    fileprivate func rsaPrivateKey() throws(JWKError) -> PrivateKey {
+    func rsaPrivateKey() throws(JWKError) -> PrivateKey {
         let components = PrivateKey.RSAComponents(
             modulus: try integer("n"),
             publicExponent: try integer("e"),
@@ -50,7 +50,7 @@ extension JWKMembers {
     }
 
     /// RFC 7518 §6.2.2.
-    fileprivate func ellipticPrivateKey(among curves: [Curve]) throws(JWKError) -> PrivateKey {
+    func ellipticPrivateKey(among curves: [Curve]) throws(JWKError) -> PrivateKey {
         let curve = try curve(among: curves)
         let d = try octets("d", count: curve.byteCount)
         let x = try octets("x", count: curve.byteCount)
@@ -60,11 +60,11 @@ extension JWKMembers {
     }
 
     /// RFC 8037 §2.
-    fileprivate func edwardsPrivateKey(among curves: [Curve]) throws(JWKError) -> PrivateKey {
+    func octetPrivateKey(among curves: [Curve]) throws(JWKError) -> PrivateKey {
         let curve = try curve(among: curves)
         let d = try octets("d", count: curve.byteCount)
         let x = try octets("x", count: curve.byteCount)
-        guard let key = try? PrivateKey(edwardsCurve: curve, d: d, x: x) else { throw .malformedMember("d") }
+        guard let key = try? PrivateKey(octetKeyPair: curve, d: d, x: x) else { throw .malformedMember("d") }
         return key
     }
 }

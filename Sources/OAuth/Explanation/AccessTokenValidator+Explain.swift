@@ -28,7 +28,12 @@ extension AccessTokenValidator {
     ) async -> TokenExplanation {
         var explanation = TokenExplanation()
         if let mode { explanation.explainPresentation(withProof: proof != nil, mode) }
-        let token = ExplainedToken(token, maxBytes: maxTokenBytes, mayBeOpaque: issuers.opaque != nil)
+        let token = ExplainedToken(
+            token,
+            maxBytes: maxTokenBytes,
+            mayBeOpaque: issuers.opaque != nil,
+            decryptionKeys: decryptionKeys
+        )
         let content = await explainToken(token, for: audience, at: now, &explanation)
         if let certificate { explanation.explain(certificate, content?.claims) }
         if let proof {
@@ -55,7 +60,8 @@ extension AccessTokenValidator {
         await explanation.walk(subject.rulesOfText, &sent)
         guard let token = sent.token else {
             if sent.isOpaque { return await explainOpaque(subject, for: audience, at: now, &explanation) }
-            explanation.hints += TokenHints.form(dots: subject.dots)
+            if subject.isWithheld { explanation.skip(["all else"], because: "nothing of an encrypted token is kept") }
+            explanation.hints += TokenHints.form(dots: subject.dots, isDecrypting: decryptionKeys != nil)
             return nil
         }
         explanation.header = token.jws.header.parameters

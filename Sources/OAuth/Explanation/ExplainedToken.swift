@@ -1,3 +1,5 @@
+import JOSE
+
 /// A token that is explained: as it was sent, or what is kept of one that was refused.
 struct ExplainedToken {
     let text: TokenText
@@ -11,15 +13,18 @@ struct ExplainedToken {
     let isWhole: Bool
     /// Why its issuer did not vouch for it, where that was the reason to refuse it, and it is not here whole.
     var introspectionError: TokenValidationError?
+    /// Nothing of it is here, as it was encrypted.
+    let isWithheld: Bool
 
-    /// One as it was sent, which may be opaque.
-    init(_ text: String, maxBytes: Int, mayBeOpaque: Bool = false) {
-        self.text = TokenText(text, maxBytes: maxBytes, mayBeOpaque: mayBeOpaque)
+    /// One as it was sent, which may be opaque, or encrypted.
+    init(_ text: String, maxBytes: Int, mayBeOpaque: Bool = false, decryptionKeys: DecryptionKeySet? = nil) {
+        self.text = TokenText(text, maxBytes: maxBytes, mayBeOpaque: mayBeOpaque, decryptionKeys: decryptionKeys)
         rulesOfText = TokenRules.ofText
         rulesOfOrigin = TokenRules.ofOrigin
         knownHash = nil
         dots = RefusedToken.dots(in: text)
         isWhole = true
+        isWithheld = false
     }
 
     /// What is kept of one.
@@ -27,12 +32,19 @@ struct ExplainedToken {
         let isOpaque = mayBeOpaque && token.isOpaque
         text = TokenText(token.signedText ?? "", maxBytes: maxBytes, byteCount: token.byteCount, mayBeOpaque: isOpaque)
         rulesOfText =
-            isOpaque ? TokenRules.ofText : token.formError.map { [.size, .form(found: $0)] } ?? TokenRules.ofText
+            if isOpaque {
+                TokenRules.ofText
+            } else if let encryption = token.encryption {
+                [.size, .decryption(found: encryption, error: token.formError)]
+            } else {
+                token.formError.map { [.size, .form(found: $0)] } ?? TokenRules.ofText
+            }
         introspectionError = token.introspectionError
         rulesOfOrigin = TokenRules.beforeSignature + [.signature(found: token.signature)]
         knownHash = token.hash
         dots = token.dots
         isWhole = false
+        isWithheld = token.encryption != nil
     }
 
     /// What a proof is held against.
@@ -51,6 +63,22 @@ extension Rule<TokenText> {
     fileprivate static func form(found error: TokenValidationError) -> Rule {
         Rule("form", finding: { _ in "" }, applicability: form.account.applicability) {
             _ throws(TokenValidationError) in throw error
+        }
+    }
+}
+
+extension Rule<TokenText> {
+    /// What ``decryption`` has found of a token of which nothing but its header is here any more.
+    fileprivate static func decryption(found encryption: RefusedToken.Encryption, error: TokenValidationError?) -> Rule
+    {
+        Rule(error?.code == .tokenMalformed ? "form" : "decryption") { _ in
+            encryption.finding
+        } applicability: { subject in
+            guard subject.byteCount <= subject.maxBytes else { return .absent }
+            return error == nil && !encryption.isDone
+                ? .skipped("it was not looked at, or refused by a later check") : .applies
+        } check: { _ throws(TokenValidationError) in
+            if let error { throw error }
         }
     }
 }

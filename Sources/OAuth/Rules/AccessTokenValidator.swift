@@ -1,4 +1,4 @@
-import JOSE
+public import JOSE
 public import JWKS
 
 /// Judges access tokens: JWTs of the issuers it knows (RFC 7519, RFC 8725, RFC 9068).
@@ -11,6 +11,7 @@ public struct AccessTokenValidator: Sendable {
 
     let issuers: IssuerDirectory
     let maxTokenBytes: Int
+    let decryptionKeys: DecryptionKeySet?
     let rules: [TokenRule]
     let denyLists: [DenyList]
     let verifiedTokens: VerifiedTokenCache?
@@ -22,6 +23,7 @@ public struct AccessTokenValidator: Sendable {
     ///   - policies: One policy an issuer; of two for the same issuer the later one counts.
     ///   - cache: Where their keys are kept.
     ///   - maxTokenBytes: A longer token is refused before any parsing.
+    ///   - decryptionKeys: Private keys for encrypted tokens (RFC 7516), in which a signed one is judged like any other; `nil` to take none.
     ///   - tokenCacheEntries: Verified tokens that are remembered, each until it expires, its key leaves the issuer's set or
     ///     its place is wanted; 0 to remember none.
     ///   - denyLists: Tokens that were taken back; they are asked at every request, before your own checks.
@@ -32,6 +34,7 @@ public struct AccessTokenValidator: Sendable {
         policies: [IssuerPolicy],
         cache: JWKSCache,
         maxTokenBytes: Int = defaultMaxTokenBytes,
+        decryptionKeys: DecryptionKeySet? = nil,
         tokenCacheEntries: Int = 10_000,
         denyLists: [DenyList] = [],
         introspection: TokenIntrospection? = nil,
@@ -39,7 +42,7 @@ public struct AccessTokenValidator: Sendable {
         onUnseenClaim: @escaping @Sendable (ClaimPath, _ issuer: String) -> Void = { _, _ in }
     ) {
         let issuers = IssuerDirectory(policies, cache, introspection ?? .none)
-        self.init(issuers, maxTokenBytes, tokenCacheEntries, denyLists, rules, onUnseenClaim)
+        self.init(issuers, maxTokenBytes, decryptionKeys, tokenCacheEntries, denyLists, rules, onUnseenClaim)
     }
 
     /// A validator for issuers that are found as they are needed.
@@ -49,6 +52,7 @@ public struct AccessTokenValidator: Sendable {
     ///     at most 4,096 issuers at a time.
     ///   - cache: Where their keys are kept.
     ///   - maxTokenBytes: A longer token is refused before any parsing.
+    ///   - decryptionKeys: Private keys for encrypted tokens (RFC 7516), in which a signed one is judged like any other; `nil` to take none.
     ///   - tokenCacheEntries: As for a fixed list; a token is also forgotten when its issuer's policy is asked for anew.
     ///   - denyLists: Tokens that were taken back; they are asked at every request, before your own checks.
     ///   - introspection: Asks issuers about JWTs that are good otherwise, where their policies say so. A token that only
@@ -59,6 +63,7 @@ public struct AccessTokenValidator: Sendable {
         resolver: @escaping IssuerResolver,
         cache: JWKSCache,
         maxTokenBytes: Int = defaultMaxTokenBytes,
+        decryptionKeys: DecryptionKeySet? = nil,
         tokenCacheEntries: Int = 10_000,
         denyLists: [DenyList] = [],
         introspection: TokenIntrospection? = nil,
@@ -66,12 +71,13 @@ public struct AccessTokenValidator: Sendable {
         onUnseenClaim: @escaping @Sendable (ClaimPath, _ issuer: String) -> Void = { _, _ in }
     ) {
         let issuers = IssuerDirectory.resolved(ResolvedIssuers(resolver, cache, introspection ?? .none))
-        self.init(issuers, maxTokenBytes, tokenCacheEntries, denyLists, rules, onUnseenClaim)
+        self.init(issuers, maxTokenBytes, decryptionKeys, tokenCacheEntries, denyLists, rules, onUnseenClaim)
     }
 
     private init(
         _ issuers: IssuerDirectory,
         _ maxTokenBytes: Int,
+        _ decryptionKeys: DecryptionKeySet?,
         _ tokenCacheEntries: Int,
         _ denyLists: [DenyList],
         _ rules: [TokenRule],
@@ -80,6 +86,7 @@ public struct AccessTokenValidator: Sendable {
         self.onUnseenClaim = onUnseenClaim
         self.issuers = issuers
         self.maxTokenBytes = maxTokenBytes
+        self.decryptionKeys = decryptionKeys
         self.denyLists = denyLists
         self.rules = rules
         verifiedTokens = VerifiedTokenCache(entries: tokenCacheEntries)
@@ -173,7 +180,7 @@ public struct AccessTokenValidator: Sendable {
             return .settled(.verdict(judgeByOwnRules(judgeAnew(entry.judged(for: audience), at: now))))
         }
         do throws(TokenValidationError) {
-            let token = try UnverifiedToken.read(text, maxBytes: maxTokenBytes)
+            let token = try UnverifiedToken.read(text, maxBytes: maxTokenBytes, decryptionKeys: decryptionKeys)
             if let question = question(insteadOf: token, text, digest) { return .settled(.question(question)) }
             return .verification(token, digest)
         } catch {

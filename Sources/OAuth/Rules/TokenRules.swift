@@ -3,7 +3,7 @@
 /// The list is cut where a rule establishes what all after it are about. A new rule is a file in `Token` and a line here.
 enum TokenRules {
     /// What was sent becomes an ``UnverifiedToken``.
-    static let ofText: [Rule<TokenText>] = [.size, .form]
+    static let ofText: [Rule<TokenText>] = [.size, .decryption, .form]
     /// An ``UnverifiedToken`` becomes a ``VerifiedToken``.
     static let ofOrigin = beforeSignature + [.signature]
     /// Those of ``ofOrigin`` that need no signature.

@@ -13,6 +13,8 @@ extension TokenValidationError {
         case tokenTooLarge = "token_too_large"
         /// ``TokenValidationError/tokenMalformed(detail:)``.
         case tokenMalformed = "token_malformed"
+        /// ``TokenValidationError/tokenDecryptionFailed``.
+        case tokenDecryptionFailed = "token_decryption_failed"
         /// ``TokenValidationError/invalidAlgorithm``.
         case invalidAlgorithm = "invalid_algorithm"
         /// ``TokenValidationError/invalidIssuer(detail:)``.
@@ -81,6 +83,7 @@ extension TokenValidationError {
         case .bearerNotAllowed: .bearerNotAllowed
         case .tokenTooLarge: .tokenTooLarge
         case .tokenMalformed: .tokenMalformed
+        case .tokenDecryptionFailed: .tokenDecryptionFailed
         case .invalidAlgorithm: .invalidAlgorithm
         case .invalidIssuer: .invalidIssuer
         case .keyNotFound: .keyNotFound
@@ -122,6 +125,7 @@ extension TokenValidationError {
             case .bearerNotAllowed: .bearerNotAllowed
             case .tokenTooLarge: .tokenTooLarge
             case .tokenMalformed: .tokenMalformed()
+            case .tokenDecryptionFailed: .tokenDecryptionFailed
             case .invalidAlgorithm: .invalidAlgorithm
             case .invalidIssuer: .invalidIssuer()
             case .keyNotFound: .keyNotFound
@@ -161,6 +165,7 @@ extension TokenValidationError.Code {
         case .invalidRequest: "The request is malformed, or does not carry one access token in one well-formed way."
         case .tokenTooLarge: "The access token is too long."
         case .tokenMalformed: "The access token is not a well-formed signed JWT."
+        case .tokenDecryptionFailed: "The access token cannot be decrypted."
         case .invalidAlgorithm: "The access token is signed with an algorithm that is not accepted."
         case .invalidIssuer: "The access token is from an issuer that is not accepted."
         case .keyNotFound: "The access token is signed with a key that its issuer does not publish."

@@ -14,6 +14,8 @@ public enum TokenValidationError: Error, Sendable {
     case tokenTooLarge
     /// The token is not a signed JWT in compact serialisation (RFC 7515 §7.1, RFC 7519 §7.2).
     case tokenMalformed(detail: String? = nil)
+    /// The token is encrypted, and not with a key that is here (RFC 7516 §5.2). Why precisely, it does not say (RFC 7516 §11.5).
+    case tokenDecryptionFailed
     /// `alg` is not on the allow-list (RFC 8725 §3.1).
     case invalidAlgorithm
     /// `iss` is none of ours (RFC 8725 §3.8).

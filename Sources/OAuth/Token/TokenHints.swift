@@ -4,8 +4,9 @@ import Text
 /// What people usually have in hand when a token is refused.
 enum TokenHints {
     /// By how many dots are in it.
-    static func form(dots: Int) -> [String] {
+    static func form(dots: Int, isDecrypting: Bool) -> [String] {
         switch dots {
+        case 4 where isDecrypting: []
         case 0:
             [
                 "This is an opaque token: only its issuer can read it. Turn on your provider's switch for JWT access tokens, or"
@@ -14,7 +15,8 @@ enum TokenHints {
             ]
         case 4:
             [
-                "This is an encrypted token (JWE, RFC 7516): have the issuer sign access tokens without encrypting them. An Auth0"
+                "This is an encrypted token (JWE, RFC 7516): have the issuer sign access tokens without encrypting them, or, if they"
+                    + " are encrypted for this API, name its private keys in DECRYPTION_KEYS_FILE. An Auth0"
                     + " tenant issues such tokens when the request names no audience: ask for the API's identifier as audience=."
             ]
         default: []

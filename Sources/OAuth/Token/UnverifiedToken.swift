@@ -10,15 +10,24 @@ final class UnverifiedToken: Sendable {
     /// The token of a text, if every rule about that holds.
     ///
     /// - Throws: The first of ``TokenRules/ofText`` that does not hold.
-    static func read(_ text: String, maxBytes: Int) throws(TokenValidationError) -> UnverifiedToken {
-        var subject = TokenText(text, maxBytes: maxBytes)
+    static func read(
+        _ text: String,
+        maxBytes: Int,
+        decryptionKeys: DecryptionKeySet? = nil
+    ) throws(TokenValidationError) -> UnverifiedToken {
+        var subject = TokenText(text, maxBytes: maxBytes, decryptionKeys: decryptionKeys)
         try TokenRules.ofText.judge(&subject)
         guard let token = subject.token else { throw .tokenMalformed() }
         return token
     }
 
     /// - Throws: ``TokenValidationError/tokenMalformed(detail:)``.
-    init(_ text: String) throws(TokenValidationError) {
+    convenience init(_ text: String) throws(TokenValidationError) {
+        try self.init(Array(text.utf8))
+    }
+
+    /// - Throws: ``TokenValidationError/tokenMalformed(detail:)``.
+    init(_ text: [UInt8]) throws(TokenValidationError) {
         do { jws = try CompactJWS(text) } catch {
             throw .tokenMalformed(detail: "\(error)")
         }

@@ -34,9 +34,9 @@ extension TokenValidationError.Code {
         case .invalidRequest, .tokenTooLarge: RefusalAnswer(status: .badRequest, error: "invalid_request")
         case .keysUnavailable, .introspectionFailed, .dpopReplayFull, .storeUnavailable:
             RefusalAnswer(status: .serviceUnavailable, error: "temporarily_unavailable")
-        case .dpopNotAllowed, .bearerNotAllowed, .tokenMalformed, .invalidAlgorithm, .invalidIssuer, .keyNotFound,
-            .invalidSignature, .tokenExpired, .tokenNotYetValid, .invalidAudience, .invalidClaims,
-            .tokenRevoked, .certificateBindingMismatch, .dpopBindingMismatch:
+        case .dpopNotAllowed, .bearerNotAllowed, .tokenMalformed, .tokenDecryptionFailed, .invalidAlgorithm,
+            .invalidIssuer, .keyNotFound, .invalidSignature, .tokenExpired, .tokenNotYetValid, .invalidAudience,
+            .invalidClaims, .tokenRevoked, .certificateBindingMismatch, .dpopBindingMismatch:
             RefusalAnswer(status: .unauthorized, error: "invalid_token")
         case .dpopProofMissing, .dpopProofInvalid, .dpopMethodMismatch, .dpopTargetMismatch, .dpopProofExpired,
             .dpopProofTooNew, .dpopTokenHashMismatch, .dpopProofReplayed:

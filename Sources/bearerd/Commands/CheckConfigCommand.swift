@@ -38,7 +38,8 @@ struct CheckConfigCommand: AsyncParsableCommand {
         let (reader, settings) = (reading.reader, reading.settings)
         print(SettingsReport.text(reader))
         for line in settings.profile?.lines ?? [] { print(line) }
-        for line in settings.presetNotes.flatMap(\.lines) + settings.introspection.lines { print(line) }
+        let further = settings.introspection.lines + (settings.decryptionKeys?.lines ?? [])
+        for line in settings.presetNotes.flatMap(\.lines) + further { print(line) }
         StandardError.warn(settings.warnings)
         try checkUnitUser(reader, settings)
         if online { try await fetchKeys(settings) }

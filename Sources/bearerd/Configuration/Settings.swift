@@ -24,6 +24,8 @@ struct Settings: Sendable {
     let maxTokenBytes: Int
     let tokenCacheEntries: Int
     let tokenSources: [TokenSource]
+    /// `nil` where no token is decrypted.
+    let decryptionKeys: DecryptionKeysFile?
     var jwks: JWKSCacheConfiguration
     let fetching: FetchSettings
     let introspection: IntrospectionSettings
@@ -62,9 +64,11 @@ struct Settings: Sendable {
         policies = issuers.policies
         profile = try reader.value(\.profile)
         profile?.apply(to: &policies)
+        decryptionKeys = try reader.value(\.decryptionKeysFile)
+        let keyWarnings = decryptionKeys?.warnings ?? []
         warnings =
             reader.warnings + issuers.warnings + Self.fileWarnings(reader) + Self.logoutWarnings(issuers, reader)
-            + (profile?.warnings(policies, reader) ?? []) + (try Self.verdictWarnings(reader))
+            + keyWarnings + (profile?.warnings(policies, reader) ?? []) + (try Self.verdictWarnings(reader))
         notice = reader.notice
         issuersFiles = issuers.files
         presetNotes = issuers.presetNotes

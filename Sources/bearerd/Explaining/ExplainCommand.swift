@@ -162,6 +162,7 @@ struct ExplainCommand: AsyncParsableCommand {
             policies: settings.policies,
             cache: KeyFetching.cache(settings) { _ in },
             maxTokenBytes: settings.maxTokenBytes,
+            decryptionKeys: settings.decryptionKeys?.keys,
             tokenCacheEntries: 0,
             denyLists: await Self.denyLists(settings),
             introspection: Introspecting.introspection(settings) { _ in }

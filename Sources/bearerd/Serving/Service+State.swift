@@ -9,6 +9,7 @@ extension Service {
             sources: settings.tokenSources,
             address: settings.dpop.address,
             maxTokenBytes: settings.maxTokenBytes,
+            decrypts: settings.decryptionKeys != nil,
             reading: reading
         )
         return accessLog

@@ -100,6 +100,7 @@ final class Service: Sendable {
             policies: settings.policies,
             cache: cache,
             maxTokenBytes: settings.maxTokenBytes,
+            decryptionKeys: settings.decryptionKeys?.keys,
             tokenCacheEntries: settings.tokenCacheEntries,
             denyLists: denyLists,
             introspection: introspection,
@@ -155,13 +156,16 @@ extension Service {
     func logSettings(_ message: Logger.Message, _ more: Logger.Metadata = [:]) {
         let audiences = Set(settings.policies.flatMap(\.audiences)).sorted()
         let algorithms = Set(settings.policies.flatMap(\.algorithms).map(\.name)).sorted()
-        let fields: Logger.Metadata = [
+        var fields: Logger.Metadata = [
             "issuers": .array(settings.policies.prefix(16).map { .string($0.issuer) }),
             "issuer_count": .stringConvertible(settings.policies.count),
             "audiences": .array(audiences.prefix(16).map { .string($0) }),
             "algorithms": .array(algorithms.map { .string($0) }),
             "dpop": .string(settings.dpop.mode.rawValue),
         ]
+        if let keys = settings.decryptionKeys?.keys.keys {
+            fields["decryption_keys"] = .array(keys.map { .string($0.keyID ?? "") })
+        }
         logger.notice(message, metadata: fields.merging(more) { $1 })
         logWarnings()
     }

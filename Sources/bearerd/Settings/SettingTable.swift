@@ -97,6 +97,7 @@ struct SettingTable: Sendable {
         .tokenSources,
         "Of header, cookie:NAME, query:NAME."
     )
+    let decryptionKeysFile = Setting("DECRYPTION_KEYS_FILE", .decryptionKeys, "Private keys for encrypted tokens.")
     let jwksCacheTTL = Setting(
         "JWKS_CACHE_TTL",
         default: "5m",

@@ -9,6 +9,7 @@ struct RefusalKeeper: Sendable {
     private let sources: [TokenSource]
     private let address: PublicAddress
     private let maxTokenBytes: Int
+    private let decrypts: Bool
     private let reading: Int
 
     init(
@@ -16,12 +17,14 @@ struct RefusalKeeper: Sendable {
         sources: [TokenSource],
         address: PublicAddress,
         maxTokenBytes: Int,
+        decrypts: Bool = false,
         reading: Int
     ) {
         self.memory = memory
         self.sources = sources
         self.address = address
         self.maxTokenBytes = maxTokenBytes
+        self.decrypts = decrypts
         self.reading = reading
     }
 
@@ -59,6 +62,7 @@ struct RefusalKeeper: Sendable {
                 credentials.token,
                 maxBytes: maxTokenBytes,
                 refusedFor: error,
+                decrypting: decrypts,
                 isVerified: refusal.identity?.isVerified == true,
                 withProof: proof != nil
             )

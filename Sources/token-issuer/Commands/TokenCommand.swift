@@ -53,6 +53,17 @@ struct TokenCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A claim to leave out; may be repeated.", valueName: "name"))
     var omit: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Encrypt it for the first key in a JWK set, such as a file of 'decryption-key'.",
+            valueName: "file"
+        )
+    )
+    var encryptTo: String?
+
+    @Option(help: "What it is encrypted with, such as A128CBC-HS256.", transform: DecryptionKeyCommand.encryption)
+    var encryption: ContentEncryptionAlgorithm?
+
     @Option(help: "What is wrong with the token.")
     var broken: TokenDefect?
 
@@ -61,7 +72,11 @@ struct TokenCommand: ParsableCommand {
         let keys = KeyStore(directory)
         let key = try keyID.map(keys.key(named:)) ?? keys.signingKey(for: state.algorithm)
         let claims = try claims(from: IssuerIdentity(in: directory), at: Int64(Date().timeIntervalSince1970))
-        print(try TokenMint(key: key, type: type).mint(claims, defect: broken))
+        let token = try TokenMint(key: key, type: type).mint(claims, defect: broken)
+        print(
+            try encryptTo.map { try DecryptionKeyFile(path: $0).encryptionKey().encrypt(token, nil, encryption) }
+                ?? token
+        )
     }
 
     private static func thumbprint(ofCertificate file: String) throws(IssuerError) -> String {

@@ -100,6 +100,34 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (TokenValidationError.tokenExpired, true, TokenExplanation.Outcome.passed),
+        (.tokenDecryptionFailed, false, .failed(.tokenDecryptionFailed)), (.invalidIssuer(), false, .skipped),
+    ])
+    func nothingOfAnEncryptedTokenIsKeptButWhatItsHeaderSays(
+        error: TokenValidationError,
+        isVerified: Bool,
+        outcome: TokenExplanation.Outcome
+    ) async throws {
+        let key = try DecryptionKey.generate(.ecdhES, keyID: "k")
+        let token = RefusedToken(
+            try key.encryptionKey.encrypt(TokenFixtures.token()),
+            maxBytes: 16_384,
+            refusedFor: error,
+            decrypting: true,
+            isVerified: isVerified,
+            withProof: false
+        )
+        #expect(token.signedText == nil)
+        #expect(token.encryption?.finding == "alg is ECDH-ES, enc is A256GCM, kid is k")
+        let refused = RefusedPresentation(error, token: token, at: "header", proof: nil, isWithProof: false)
+        let explanation = try await explain(refused)
+        #expect(self.outcome(explanation, "decryption") == outcome)
+        #expect(self.outcome(explanation, "all else") == .skipped)
+        #expect(explanation.claims == nil && explanation.header == nil)
+        #expect(explanation.refusal == error.code)
+    }
+
     @Test func aTokenThatCannotBeReadIsExplainedWithoutBeingThere() async throws {
         let error = TokenValidationError.tokenMalformed(detail: "why")
         let token = RefusedToken("secret", maxBytes: 100, refusedFor: error, isVerified: false, withProof: false)

@@ -57,6 +57,7 @@ enum TokenFixtures {
     static func validator(
         _ policies: [IssuerPolicy]? = nil,
         maxTokenBytes: Int = AccessTokenValidator.defaultMaxTokenBytes,
+        decryptionKeys: DecryptionKeySet? = nil,
         remembering entries: Int = 0,
         rules: [TokenRule] = []
     ) throws -> AccessTokenValidator {
@@ -64,6 +65,7 @@ enum TokenFixtures {
             policies: try policies ?? [policy()],
             cache: JWKSCache(fetch: { _ in throw NoNetwork() }),
             maxTokenBytes: maxTokenBytes,
+            decryptionKeys: decryptionKeys,
             tokenCacheEntries: entries,
             rules: rules
         )

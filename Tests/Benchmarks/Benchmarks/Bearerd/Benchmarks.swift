@@ -10,6 +10,7 @@ let benchmarks: @Sendable () -> Void = {
     do {
         try parameterBenchmarks()
         try tokenBenchmarks()
+        try encryptionBenchmarks()
         try verificationBenchmarks()
         try proofBenchmarks()
         try hostileBenchmarks()

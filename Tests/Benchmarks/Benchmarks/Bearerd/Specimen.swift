@@ -9,7 +9,7 @@ struct Specimen: Sendable {
     let forgetting: AccessTokenValidator
 
     // With a thumbprint, the token is bound to the client's key (RFC 9449 §6.1).
-    init(boundTo thumbprint: String? = nil) throws {
+    init(boundTo thumbprint: String? = nil, decryptingWith keys: DecryptionKeySet? = nil) throws {
         let key = try SigningKey.generate(.rs256, keyID: "k1")
         let now = Int64(NumericDate.now.secondsSinceEpoch)
         var claims: JSONObject = [
@@ -31,6 +31,11 @@ struct Specimen: Sendable {
         )
         let cache = JWKSCache(fetch: { _ in FetchedDocument(body: []) })
         remembering = AccessTokenValidator(policies: [policy], cache: cache)
-        forgetting = AccessTokenValidator(policies: [policy], cache: cache, tokenCacheEntries: 0)
+        forgetting = AccessTokenValidator(
+            policies: [policy],
+            cache: cache,
+            decryptionKeys: keys,
+            tokenCacheEntries: 0
+        )
     }
 }
