@@ -29,8 +29,12 @@ extension AccessTokenValidator {
         _ text: String,
         _ digest: TokenDigest?
     ) -> TokenQuestion? {
-        guard verified.issuer.policy.introspection?.jwts == .judgedThenAsked else { return nil }
-        return question(about: text, digest, of: verified.issuer, .token(token, verified))
+        switch verified.issuer.policy.introspection?.jwts {
+        case .judgedThenAsked: question(about: text, digest, of: verified.issuer, .token(token, verified))
+        // Of an issuer that is found only as it is needed it is known too late that nothing in the token counts.
+        case .asked: question(about: text, digest, of: verified.issuer, .text(verified.token.jws.header))
+        case .judged, nil: nil
+        }
     }
 
     private func question(

@@ -4,6 +4,7 @@ import JOSE
 import JWKS
 import NginxGuard
 import OAuth
+import Text
 
 /// What `bearerd status` tells, in JSON.
 enum StatusReport {
@@ -16,7 +17,7 @@ enum StatusReport {
             "uptime_seconds": .integer(Int64(max(0, Date.now.timeIntervalSince(state.process.started)))),
             "workers": .integer(Int64(state.process.workers)),
             "connections": .integer(Int64(state.process.server.connections)),
-            "issuers": .array(state.issuers.map { .object(issuer($0, state.process.counts?.fetches)) }),
+            "issuers": .array(issuers(state)),
             "verified_tokens": .object(fill(state.verifiedTokens())),
             "used_proofs": .object(fill(state.usedProofs())),
             "log_lines_dropped": .integer(Int64(state.lines.dropped.values.reduce(0, +))),
@@ -49,6 +50,19 @@ enum StatusReport {
         ]
         if let failure = file.failure { object["failure"] = .string(failure) }
         return object
+    }
+
+    private static func issuers(_ state: ProcessState) -> [JSONValue] {
+        let introspections = Dictionary(state.introspections().map { (ExactText($0.issuer), $0) }) { $1 }
+        return state.issuers.map { keys in
+            var issuer = issuer(keys, state.process.counts?.fetches)
+            if let status = introspections[ExactText(keys.issuer)] {
+                issuer["introspection"] = .object([
+                    "asked": .bool(status.isAsked), "waiting": .integer(Int64(status.questions)),
+                ])
+            }
+            return .object(issuer)
+        }
     }
 
     private static func issuer(_ keys: IssuerKeys, _ fetches: FetchCounts?) -> JSONObject {

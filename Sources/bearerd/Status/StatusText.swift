@@ -52,6 +52,13 @@ struct StatusText {
         if let time = issuer["certificate_ends_in_seconds"]?.integerValue {
             line += time > 0 ? ", certificate for \(Self.time(time))" : ", CERTIFICATE ENDED"
         }
+        if let introspection = issuer["introspection"]?.objectValue {
+            let isAsked = introspection["asked"]?.boolValue ?? false
+            line +=
+                isAsked
+                ? ", asked about \(introspection["waiting"]?.integerValue ?? 0) tokens"
+                : ", DOES NOT ANSWER ABOUT TOKENS"
+        }
         lines.append(VisibleText.escaped(line))
         if let failure = issuer["last_failure"]?.stringValue {
             lines.append(VisibleText.escaped("  last fetch failed: \(failure)"))

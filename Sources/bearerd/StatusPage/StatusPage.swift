@@ -69,6 +69,8 @@ struct StatusPage {
         {
             problems.append("The memory of used proofs fills: \(entries) of \(most).")
         }
+        let silent = allIssuers.filter { $0["introspection"]?.objectValue?["asked"]?.boolValue == false }
+        if !silent.isEmpty { problems.append("Issuers that do not answer about tokens: \(silent.count).") }
         if report["store"]?.objectValue?["failure"] != nil { problems.append("The store is away.") }
         if report["store"]?.objectValue?["deny_list_loaded"] == false
             || report["deny_file"]?.objectValue?["failure"] != nil

@@ -33,6 +33,14 @@ import Testing
         #expect(lines.contains { $0.hasPrefix("  last fetch failed: ") })
     }
 
+    @Test(arguments: [(true, "asked about 3 tokens"), (false, "DOES NOT ANSWER ABOUT TOKENS")])
+    func anIssuerThatIsAskedAboutTokensIsToldOf(isAsked: Bool, text: String) {
+        let introspection: JSONObject = ["asked": .bool(isAsked), "waiting": 3]
+        let lines = StatusText(["issuers": [["issuer": "https://a.example/", "introspection": .object(introspection)]]])
+            .lines
+        #expect(lines.contains("https://a.example/: 0 keys, \(text)"))
+    }
+
     /// An issuer names its keys.
     @Test func whatOthersWroteIsShownAndNotActedOn() {
         let lines = StatusText(

@@ -30,6 +30,10 @@ import Testing
         ),
         (#"{"log_lines_dropped": 3}"#, "Log lines that nobody took: 3."),
         (#"{"store": {"failure": "x", "deny_list_loaded": true}}"#, "The store is away."),
+        (
+            #"{"issuers": [{"usable": true, "introspection": {"asked": false}}, {"introspection": {"asked": true}}]}"#,
+            "Issuers that do not answer about tokens: 1."
+        ),
         (#"{"store": {"deny_list_loaded": false}}"#, "A deny-list cannot be read."),
         (#"{"deny_file": {"failure": "x"}}"#, "A deny-list cannot be read."),
         (#"{"audit_lines_dropped": 3}"#, "Decisions that are missing from AUDIT_LOG: 3."),

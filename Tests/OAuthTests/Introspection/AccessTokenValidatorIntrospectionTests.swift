@@ -1,4 +1,5 @@
 import JOSE
+import JWKS
 import Testing
 
 @testable import OAuth
@@ -65,6 +66,26 @@ import Testing
         let asking = try asked.validator(IntrospectionPolicy(takesOpaqueTokens: false, jwts: .judgedThenAsked))
         #expect(await code(asking, "opaque") == .tokenMalformed)
         #expect(asked.questions.isEmpty)
+    }
+
+    @Test func anIssuerThatIsFoundAsItIsNeededIsAskedAsWell() async throws {
+        for jwts in [IntrospectionPolicy.JWTs.asked, .judgedThenAsked] {
+            let asked = AskedIssuer()
+            var policy = try TokenFixtures.policy()
+            policy.introspection = IntrospectionPolicy(takesOpaqueTokens: false, jwts: jwts)
+            let validator = AccessTokenValidator(
+                resolver: { [policy] _ in policy },
+                cache: JWKSCache(fetch: { _ in throw DocumentAbsent("no network") }),
+                introspection: asked.introspection()
+            )
+            let (good, bad) = (
+                try TokenFixtures.token(), try TokenFixtures.token(TokenFixtures.claims.with("jti", "2"))
+            )
+            asked.answer(good, AskedIssuer.active())
+            #expect(await code(validator, good) == nil)
+            #expect(await code(validator, bad) == .tokenRevoked)
+            #expect(asked.questions.count == 2)
+        }
     }
 
     @Test func whereNothingIsSetUpToAskNothingIsLetThrough() async throws {
