@@ -42,7 +42,7 @@ extension IntrospectionFault {
 
 /// How issuers are asked about tokens (RFC 7662).
 public struct TokenIntrospection: Sendable {
-    /// The longest time that an answer is believed; ``Duration/zero`` to ask each time. An answer without `exp` counts as long.
+    /// The longest time that an answer is believed; `Duration.zero` to ask each time. An answer without `exp` counts as long.
     public var cacheTTL: Duration
     let ask: IntrospectionAsk
     let onEvent: @Sendable (IntrospectionEvent) -> Void
