@@ -42,20 +42,23 @@ public struct ClientCertificate: Sendable, Hashable {
 
     /// Base64 in lines, with padding.
     private static func decoded(_ lines: ArraySlice<UInt8>) -> [UInt8]? {
-        var text: [UInt8] = []
-        text.reserveCapacity(lines.count)
-        for byte in lines where !isLineEnd(byte) {
-            switch byte {
-            case UInt8(ascii: "+"): text.append(UInt8(ascii: "-"))
-            case UInt8(ascii: "/"): text.append(UInt8(ascii: "_"))
-            // No character of the other alphabet, of which two would be the same certificate.
-            case UInt8(ascii: "-"), UInt8(ascii: "_"): return nil
-            default: text.append(byte)
-            }
+        let lines = lines.span
+        let text = [UInt8](capacity: lines.count) { output in
+            for index in lines.indices where !isLineEnd(lines[index]) { output.append(base64URL(lines[index])) }
         }
         let padding = text.suffix(2).count { $0 == UInt8(ascii: "=") }
         guard text.count % 4 == 0 else { return nil }
         return Base64URL.decode(text.span.extracting(..<(text.count - padding)))
+    }
+
+    /// The same in the other alphabet. What only that one has becomes what is in none: a certificate has one spelling.
+    private static func base64URL(_ byte: UInt8) -> UInt8 {
+        switch byte {
+        case UInt8(ascii: "+"): UInt8(ascii: "-")
+        case UInt8(ascii: "/"): UInt8(ascii: "_")
+        case UInt8(ascii: "-"), UInt8(ascii: "_"): 0
+        default: byte
+        }
     }
 
     /// DER of a SEQUENCE, which a certificate is (RFC 5280 §4.1), with nothing behind it.
@@ -72,20 +75,27 @@ public struct ClientCertificate: Sendable, Hashable {
         byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 
+    /// One pass over bytes, as it is made for each request whose token is bound: `nil` where an encoding is broken.
     private static func unescaped(_ text: String.UTF8View) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count)
-        var rest = text[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
+        let text = text.span
+        var isWhole = true
+        let bytes = [UInt8](capacity: text.count) { output in
+            var index = 0
+            while index < text.count {
+                if text[index] != UInt8(ascii: "%") {
+                    output.append(text[index])
+                    index += 1
+                } else if index + 2 < text.count, let high = text[index + 1].hexadecimalValue,
+                    let low = text[index + 2].hexadecimalValue
+                {
+                    output.append(high << 4 | low)
+                    index += 3
+                } else {
+                    isWhole = false
+                    return
+                }
             }
-            guard let high = rest.popFirst()?.hexadecimalValue, let low = rest.popFirst()?.hexadecimalValue else {
-                return nil
-            }
-            bytes.append(high << 4 | low)
         }
-        return bytes
+        return isWhole ? bytes : nil
     }
 }

@@ -202,7 +202,7 @@ struct ExampleTests {
     func checked() async throws {
         let folder = Project.folder + "nginx/examples/"
         let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0 != "lighttpd.conf" }
-        #expect(files.count == 8)
+        #expect(files.count == 9)
         let command = [Project.bearerd, "check-config", "--nginx"] + files.map { folder + $0 }
         let result = try await Program(command: command).run()
         #expect(result.succeeded)
