@@ -40,6 +40,9 @@ struct PassedRefusal {
         if case .tokenMissing = refusal.error { scopes = refusal.requirement.scopes }
     }
 
+    /// What is not active may never have been a token.
+    private static let inactive = "inactive"
+
     /// The longest text, in bytes: there is room for all that a policy says, and for a nonce.
     private static let maxLength = 2 * ParameterList.maxLength
 
@@ -49,17 +52,15 @@ struct PassedRefusal {
             let code = TokenValidationError.Code(rawValue: name)
         else { return nil }
         switch code {
-        case .keysUnavailable: error = .keysUnavailable(retryAfter: list.seconds("retry_after"))
-        case .dpopReplayFull: error = .dpopReplayFull(retryAfter: list.seconds("retry_after"))
-        case .storeUnavailable: error = .storeUnavailable(retryAfter: list.seconds("retry_after"))
         case .dpopNonceRequired: error = .dpopNonceRequired(nonce: list.word("nonce"))
         case .insufficientScope: error = .insufficientScope(list["scope"]?.words?.joined(separator: " ") ?? "")
         case .invalidClaims:
             error = list.word("kind").flatMap(OtherToken.init).map { .otherToken($0) } ?? .invalidClaims()
+        case .tokenRevoked: error = list.word("kind") == Self.inactive ? .tokenInactive : .tokenRevoked()
         case .insufficientAuthentication:
             let contexts = list["acr"]?.words ?? []
             error = .insufficientAuthentication(.init(contexts: contexts, maxAge: list.seconds("max_age")))
-        default: error = TokenValidationError(code)
+        default: error = TokenValidationError(code, retryAfter: list.seconds("retry_after"))
         }
         if case .tokenMissing = error { scopes = list["scope"]?.words ?? [] }
         resource = list.word("resource")
@@ -84,6 +85,7 @@ struct PassedRefusal {
             if let maxAge = authentication.maxAge { list.add("max_age", [String(maxAge.components.seconds)]) }
         }
         if case .otherToken(let other) = error { list.add("kind", [other.rawValue]) }
+        if case .tokenInactive = error { list.add("kind", [Self.inactive]) }
         if let nonce = error.nonce ?? nextNonce { list.add("nonce", [nonce]) }
         if let dpop { list.add("dpop", [dpop.rawValue]) }
         if scheme == .dpop { list.add("proof") }

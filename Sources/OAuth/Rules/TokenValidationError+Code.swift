@@ -115,8 +115,8 @@ extension TokenValidationError {
         }
     }
 
-    /// The error of a code, without what its case may carry.
-    package init(_ code: Code) {
+    /// The error of a code, without what its case may carry, but for how long the client had better wait.
+    package init(_ code: Code, retryAfter: Duration? = nil) {
         self =
             switch code {
             case .tokenMissing: .tokenMissing
@@ -129,7 +129,7 @@ extension TokenValidationError {
             case .invalidAlgorithm: .invalidAlgorithm
             case .invalidIssuer: .invalidIssuer()
             case .keyNotFound: .keyNotFound
-            case .keysUnavailable: .keysUnavailable()
+            case .keysUnavailable: .keysUnavailable(retryAfter: retryAfter)
             case .invalidSignature: .invalidSignature
             case .tokenExpired: .tokenExpired
             case .tokenNotYetValid: .tokenNotYetValid()
@@ -137,7 +137,7 @@ extension TokenValidationError {
             case .invalidClaims: .invalidClaims()
             case .tokenRevoked: .tokenRevoked()
             case .certificateBindingMismatch: .certificateBindingMismatch()
-            case .introspectionFailed: .introspectionFailed()
+            case .introspectionFailed: .introspectionFailed(retryAfter: retryAfter)
             case .dpopProofMissing: .dpopProofMissing
             case .dpopProofInvalid: .dpopProofInvalid()
             case .dpopMethodMismatch: .dpopMethodMismatch
@@ -148,8 +148,8 @@ extension TokenValidationError {
             case .dpopTokenHashMismatch: .dpopTokenHashMismatch
             case .dpopBindingMismatch: .dpopBindingMismatch()
             case .dpopProofReplayed: .dpopProofReplayed
-            case .dpopReplayFull: .dpopReplayFull()
-            case .storeUnavailable: .storeUnavailable()
+            case .dpopReplayFull: .dpopReplayFull(retryAfter: retryAfter)
+            case .storeUnavailable: .storeUnavailable(retryAfter: retryAfter)
             case .insufficientScope: .insufficientScope()
             case .insufficientRole: .insufficientRole
             case .claimNotAllowed: .claimNotAllowed

@@ -30,6 +30,8 @@ struct PassedRefusalTests {
                 .insufficientAuthentication(.init(contexts: ["urn:mfa", "2"], maxAge: .seconds(300))),
                 "code=insufficient_user_authentication;acr=urn:mfa 2;max_age=300"
             ),
+            (.introspectionFailed(detail: "x", retryAfter: .seconds(4)), "code=introspection_failed;retry_after=4"),
+            (.tokenInactive, "code=token_revoked;kind=inactive"),
             (.otherToken(.microsoftGraph), "code=invalid_claims;kind=microsoft_graph"),
             (.dpopNonceRequired(nonce: "abc.DEF-_~"), "code=dpop_nonce_required;nonce=abc.DEF-_~"),
         ] as [(TokenValidationError, String)]
@@ -46,6 +48,16 @@ struct PassedRefusalTests {
         #expect(passed.nextNonce == nil)
         #expect(passed.dpop == .required)
         #expect(passed.scheme == .dpop)
+    }
+
+    @Test(
+        "how long to wait arrives with every reason that is no fault of the client's",
+        arguments: TokenValidationError.Code.allCases
+    )
+    func retryAfter(code: TokenValidationError.Code) throws {
+        let error = TokenValidationError(code, retryAfter: .seconds(9))
+        #expect((error.retryAfter == .seconds(9)) == (code.status == .serviceUnavailable))
+        #expect(try #require(PassedRefusal(PassedRefusal(error, dpop: nil).text)).error.retryAfter == error.retryAfter)
     }
 
     @Test("seconds are whole ones, and enough")
