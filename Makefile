@@ -135,13 +135,13 @@ simulation:
 
 PAGES := $(wildcard systemd/*.[58])
 
-# `unsafe` is for the four modules that own C objects.
+# `unsafe` is for the five modules that own C objects.
 lint: toolchain
 	$(call packages,mandoc)
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Examples
 	mandoc -T lint -W warning $(PAGES)
 	@! grep --recursive --line-number --word-regexp --include='*.swift' unsafe Sources \
-	    | grep --invert-match --extended-regexp '^Sources/(OpenSSL|Fetching|FastCGI|SharedStore)/'
+	    | grep --invert-match --extended-regexp '^Sources/(OpenSSL|Fetching|FastCGI|SharedStore|Threads)/'
 	Scripts/links.sh
 	Scripts/structure.sh
 

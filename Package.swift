@@ -44,10 +44,12 @@ let package = Package(
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CFiles"),
         .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CThreads"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // What everybody writes with. No arrow points up: the import check holds that.
         .target(name: "Text"),
+        .target(name: "Threads", dependencies: ["CThreads"]),
         .target(name: "URI", dependencies: ["Text"]),
         .target(
             name: "Files",
@@ -59,12 +61,12 @@ let package = Package(
         .target(name: "JOSE", dependencies: ["OpenSSL", "Text"]),
         .target(
             name: "JWKS",
-            dependencies: ["Files", "JOSE", "Text", "URI"]
+            dependencies: ["Files", "JOSE", "Text", "Threads", "URI"]
         ),
         .target(
             name: "OAuth",
             dependencies: [
-                "JOSE", "JWKS", "Text", "URI",
+                "JOSE", "JWKS", "Text", "Threads", "URI",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]
@@ -74,7 +76,7 @@ let package = Package(
         .target(
             name: "SharedStore",
             dependencies: [
-                "CHiredis", "Files", "OAuth", "Text", "URI",
+                "CHiredis", "Files", "OAuth", "Text", "Threads", "URI",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
@@ -88,7 +90,7 @@ let package = Package(
         .target(
             name: "FastCGI",
             dependencies: [
-                "CFastCGI", "HTTP", "Text",
+                "CFastCGI", "HTTP", "Text", "Threads",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -96,7 +98,9 @@ let package = Package(
         ),
         .target(
             name: "Fetching",
-            dependencies: ["CCurl", "Text", "URI", .product(name: "DequeModule", package: "swift-collections")]
+            dependencies: [
+                "CCurl", "Text", "Threads", "URI", .product(name: "DequeModule", package: "swift-collections"),
+            ]
         ),
 
         // Where OAuth meets HTTP, and nginx.
@@ -132,7 +136,7 @@ let package = Package(
             name: "bearerd",
             dependencies: [
                 "CBuild", "FastCGI", "Fetching", "Files", "HTTP", "JOSE", "JWKS", "NginxGuard", "OAuth", "OpenSSL",
-                "ResourceServer", "SharedStore", "Text", "URI",
+                "ResourceServer", "SharedStore", "Text", "Threads", "URI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -181,6 +185,7 @@ let package = Package(
             dependencies: ["JOSE", "OpenSSL", "TestSupport"],
             resources: [.copy("Vectors")]
         ),
+        .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
         .testTarget(name: "JWKSTests", dependencies: ["JOSE", "JWKS", "TestSupport", "URI"]),
         .testTarget(name: "OAuthTests", dependencies: ["JOSE", "JWKS", "OAuth", "TestSupport", "Text", "URI"]),
         .testTarget(

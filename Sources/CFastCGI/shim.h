@@ -7,14 +7,12 @@
 #include <sched.h>
 #include <stdint.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 /* glibc declares these under _GNU_SOURCE only, which is too late to define in a module of our own. */
 int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 int memfd_create(const char *name, unsigned int flags);
-int pthread_setname_np(pthread_t thread, const char *name);
 
 /* The time slice of the calling thread, in nanoseconds, if it is scheduled as most are. glibc has had functions for the two
    calls since 2.41 only; the kernel heeds the slice since 6.12 and ignored it before. */

@@ -346,5 +346,5 @@ public struct ResourceServer: Sendable {
     }
 
     /// Whether a token may stand in an address.
-    package var takesTokensFromQuery: Bool { sources.contains { if case .query = $0 { true } else { false } } }
+    package var takesTokensFromQuery: Bool { sources.contains(where: \.isQuery) }
 }

@@ -30,20 +30,29 @@ package enum PercentEncoding {
     /// The text that is encoded as `bytes`; `nil` if an encoding is broken, or the text is not UTF-8. `plain` says what a
     /// byte that is not encoded stands for, and is `nil` where it should have been.
     package static func decode(_ bytes: some Collection<UInt8>, plain: (UInt8) -> UInt8?) -> String? {
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(bytes.count)
-        var rest = bytes[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                guard let byte = plain(byte) else { return nil }
-                decoded.append(byte)
-                continue
+        self.bytes(Array(bytes).span, plain: plain).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    /// The same before it is a text. It is inlined with what is plain, as a certificate is read with each request.
+    @inlinable package static func bytes(_ text: Span<UInt8>, plain: (UInt8) -> UInt8?) -> [UInt8]? {
+        var isRight = true
+        let bytes = [UInt8](capacity: text.count) { output in
+            var index = 0
+            while index < text.count {
+                if text[index] != UInt8(ascii: "%") {
+                    guard let byte = plain(text[index]) else { return isRight = false }
+                    output.append(byte)
+                    index += 1
+                } else if index + 2 < text.count, let high = text[index + 1].hexadecimalValue,
+                    let low = text[index + 2].hexadecimalValue
+                {
+                    output.append(high << 4 | low)
+                    index += 3
+                } else {
+                    return isRight = false
+                }
             }
-            guard let high = rest.popFirst()?.hexadecimalValue, let low = rest.popFirst()?.hexadecimalValue else {
-                return nil
-            }
-            decoded.append(high << 4 | low)
         }
-        return String(validating: decoded, as: UTF8.self)
+        return isRight ? bytes : nil
     }
 }

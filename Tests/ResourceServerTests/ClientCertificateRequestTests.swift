@@ -2,24 +2,14 @@ import HTTP
 import JOSE
 import OAuth
 import ResourceServerTestSupport
+import TestSupport
 import Testing
 
 @testable import ResourceServer
 
 @Suite("Tokens that are bound to a client certificate") struct ClientCertificateRequestTests {
-    /// RFC 8705 Appendix A.
-    private static let certificate = """
-        -----BEGIN CERTIFICATE-----
-        MIIBBjCBrAIBAjAKBggqhkjOPQQDAjAPMQ0wCwYDVQQDDARtdGxzMB4XDTE4MTAx
-        ODEyMzcwOVoXDTIyMDUwMjEyMzcwOVowDzENMAsGA1UEAwwEbXRsczBZMBMGByqG
-        SM49AgEGCCqGSM49AwEHA0IABNcnyxwqV6hY8QnhxxzFQ03C7HKW9OylMbnQZjjJ
-        /Au08/coZwxS7LfA4vOLS9WuneIXhbGGWvsDSb0tH6IxLm8wCgYIKoZIzj0EAwID
-        SQAwRgIhAP0RC1E+vwJD/D1AGHGzuri+hlV/PpQEKTWUVeORWz83AiEA5x2eXZOV
-        bUlJSGQgjwD5vaUaKlLR50Q2DmFfQj1L+SY=
-        -----END CERTIFICATE-----
-
-        """
-    private static let thumbprint = JSONValue.string("A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0")
+    private static let certificate = SampleCertificate.pem
+    private static let thumbprint = JSONValue.string(SampleCertificate.thumbprint)
 
     private func code(
         _ api: GuardFixture,

@@ -1,5 +1,6 @@
 public import HTTP
 import Synchronization
+import Threads
 
 /// A FastCGI server: accepts connections from a web server and answers its requests with a handler.
 ///
@@ -59,7 +60,7 @@ public final class Server: Sendable {
                     handover.take()?.run(among: workers)
                     left()
                 }
-                try thread.start()
+                do throws(NoThread) { try thread.start() } catch { throw ListenError(error) }
             }
         } catch {
             for worker in workers { worker.stop() }

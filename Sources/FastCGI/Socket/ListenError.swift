@@ -1,4 +1,5 @@
 import Glibc
+package import Threads
 
 /// Why a socket could not be had.
 public struct ListenError: Error, Sendable, CustomStringConvertible {
@@ -20,6 +21,12 @@ public struct ListenError: Error, Sendable, CustomStringConvertible {
     /// Takes the reason from `errno`.
     static func lastBinding(_ address: ListenAddress) -> ListenError {
         ListenError(binding: address, lastReason())
+    }
+
+    /// A thread cannot be had.
+    package init(_ error: NoThread) {
+        errno = error.code
+        self = .last("start a thread")
     }
 
     /// Takes the reason from `errno`.

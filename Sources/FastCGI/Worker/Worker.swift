@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// A worker as other threads know it: they hand it jobs of suspended handlers, connections, and the word to stop.
 ///
@@ -12,7 +13,8 @@ final class Worker: TaskExecutor, Sendable {
     private let thread = Atomic<UInt>(0)
 
     init() throws(ListenError) {
-        wakeup = try Wakeup()
+        guard let wakeup = Wakeup() else { throw .last("make an event descriptor") }
+        self.wakeup = wakeup
     }
 
     func enqueue(_ job: consuming ExecutorJob) {
@@ -52,7 +54,7 @@ final class Worker: TaskExecutor, Sendable {
     var isCurrent: Bool { thread.load(ordering: .relaxed) == UInt(pthread_self()) }
 
     /// Becomes readable when there is something in the inbox.
-    var watched: Int32 { wakeup.watched }
+    var watched: Int32 { wakeup.descriptor }
 
     func clearWakeup() {
         wakeup.clear()

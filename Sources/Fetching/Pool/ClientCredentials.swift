@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Text
 
 /// Who the sender of a form is, and what proves it (RFC 6749 §2.3.1). The secret is in no description.
@@ -15,21 +16,7 @@ public struct ClientCredentials: Sendable, Hashable {
     /// RFC 6749 §2.3.1: both parts are form-encoded first, so that neither ends the other.
     var basic: String {
         let pair = "\(FormEncoding.encode(clientID)):\(FormEncoding.encode(secret))"
-        return "Basic \(Self.base64(Array(pair.utf8)))"
-    }
-
-    /// RFC 4648 §4, with padding.
-    private static func base64(_ bytes: [UInt8]) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let piece = bytes[start..<min(start + 3, bytes.count)]
-            let bits = piece.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - piece.count))
-            for digit in 0..<4 {
-                text.append(digit <= piece.count ? alphabet[bits >> (18 - 6 * digit) & 63] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
+        return "Basic \(Data(pair.utf8).base64EncodedString())"
     }
 }
 

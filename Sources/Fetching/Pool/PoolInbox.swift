@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 /// What other threads hand to the pool's.
 final class PoolInbox: Sendable {
@@ -12,7 +13,7 @@ final class PoolInbox: Sendable {
     private let wakeup: Wakeup?
 
     init() {
-        wakeup = try? Wakeup()
+        wakeup = Wakeup()
     }
 
     /// - Returns: Whether somebody has to start the thread.

@@ -1,3 +1,5 @@
+import Threads
+
 /// Sends many small requests at a time, on one thread and over connections that are kept.
 ///
 /// The rules of ``HTTPClient`` hold: certificates and host names are verified, no redirect is followed, nothing is taken from the
@@ -31,11 +33,15 @@ public final class RequestPool: Sendable {
             let isFirst = try inbox.add(post)
             guard isFirst else { return }
             let (inbox, maxBytes) = (inbox, maxBytes)
-            try PoolThread.start {
+            // The threads that handlers run on must not wait.
+            let thread = Thread(name: "fetching") {
                 do throws(HTTPClientError) {
                     var loop = try PoolLoop(maxBytes: maxBytes)
                     loop.run(inbox)
                 } catch { inbox.abandon(error) }
+            }
+            do throws(NoThread) { try thread.start() } catch {
+                throw .transferFailed(reason: "No thread is left")
             }
         } catch {
             // Whoever came meanwhile waits for the same thread.

@@ -19,7 +19,9 @@ public struct ClientCertificate: Sendable, Hashable {
     private static let end = Array("-----END CERTIFICATE-----".utf8)
 
     private static func leaf(_ pem: String) -> [UInt8]? {
-        guard pem.utf8.count <= longest * 3, let text = unescaped(pem.utf8), text.count <= longest else { return nil }
+        guard pem.utf8.count <= longest * 3, let text = PercentEncoding.bytes(pem.utf8.span, plain: { $0 }),
+            text.count <= longest
+        else { return nil }
         var rest = text[...]
         var leaf: [UInt8]?
         repeat {
@@ -73,29 +75,5 @@ public struct ClientCertificate: Sendable, Hashable {
 
     private static func isLineEnd(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
-    }
-
-    /// One pass over bytes, as it is made for each request whose token is bound: `nil` where an encoding is broken.
-    private static func unescaped(_ text: String.UTF8View) -> [UInt8]? {
-        let text = text.span
-        var isWhole = true
-        let bytes = [UInt8](capacity: text.count) { output in
-            var index = 0
-            while index < text.count {
-                if text[index] != UInt8(ascii: "%") {
-                    output.append(text[index])
-                    index += 1
-                } else if index + 2 < text.count, let high = text[index + 1].hexadecimalValue,
-                    let low = text[index + 2].hexadecimalValue
-                {
-                    output.append(high << 4 | low)
-                    index += 3
-                } else {
-                    isWhole = false
-                    return
-                }
-            }
-        }
-        return isWhole ? bytes : nil
     }
 }

@@ -1,12 +1,15 @@
 import JWKS
 import Synchronization
+import Threads
 
 /// Asks one issuer about tokens: about one at a time once, not about one that it has just called inactive, and not at all while it
 /// does not answer.
 final class IssuerIntrospection: Sendable {
+    typealias Waiter = AnswerWaiter<Result<IntrospectionAnswer, TokenValidationError>>
+
     private struct State {
         /// Who waits for what is asked at the moment.
-        var questions: [TokenDigest: [AnswerWaiter]] = [:]
+        var questions: [TokenDigest: [Waiter]] = [:]
         var refused = RefusedAnswers()
         var breaker = CircuitBreaker()
     }
@@ -64,7 +67,7 @@ final class IssuerIntrospection: Sendable {
         at now: NumericDate
     ) async throws(TokenValidationError) -> IntrospectionAnswer {
         if let answer = try answerAtOnce(about: digest, at: now) { return answer }
-        let waiter = AnswerWaiter()
+        let waiter = Waiter()
         guard let isFirst = admit(waiter, digest) else { throw Self.notAsked(for: CircuitBreaker.shortestPause) }
         if isFirst {
             let question = IntrospectionQuestion(
@@ -85,7 +88,7 @@ final class IssuerIntrospection: Sendable {
     }
 
     /// - Returns: Whether somebody has to ask; `nil` if nobody may.
-    private func admit(_ waiter: AnswerWaiter, _ digest: TokenDigest) -> Bool? {
+    private func admit(_ waiter: Waiter, _ digest: TokenDigest) -> Bool? {
         let now = introspection.now()
         return state.withLock { state in
             if state.questions[digest] != nil {

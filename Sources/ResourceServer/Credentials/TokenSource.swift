@@ -9,6 +9,9 @@ public enum TokenSource: Sendable, Hashable {
     /// A query parameter of this name (RFC 6750 §2.3); RFC 9700 §4.3.2 advises against it, since addresses end up in logs.
     case query(String)
 
+    /// An address, which ends in histories and logs.
+    package var isQuery: Bool { if case .query = self { true } else { false } }
+
     /// Reads `header`, `cookie:NAME` or `query:NAME`; `nil` for anything else.
     public init?(_ text: String) {
         if text == "header" {

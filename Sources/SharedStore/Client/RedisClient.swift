@@ -1,5 +1,5 @@
-import Dispatch
 public import FoundationEssentials
+import Threads
 
 /// A Redis that several servers share, over one connection that goes on being tried.
 ///
@@ -18,7 +18,7 @@ public final class RedisClient: Sendable {
     ///   - url: Where to, and as whom.
     ///   - now: This machine's clock.
     ///   - onEvent: Is told what happens, on the client's thread, and returns at once.
-    /// - Throws: ``StoreAbsence/unreachable(_:)`` where the process has no descriptor left.
+    /// - Throws: ``StoreAbsence/unreachable(_:)`` where the process has no descriptor or no thread left.
     public convenience init(
         _ url: RedisURL,
         now: @escaping @Sendable () -> Date = { Date() },
@@ -36,13 +36,13 @@ public final class RedisClient: Sendable {
     ) throws(StoreAbsence) {
         let door = try StoreDoor(onEvent: onEvent)
         self.door = door
-        // It has nothing else to do until the client is gone.
-        DispatchQueue(label: "bearerd.store").async {
+        let thread = Thread(name: "store") {
             var loop = StoreLoop(url, door, knowing: memory.flatMap(StoreMemory.init)) {
                 Int64(now().timeIntervalSince1970 * 1_000)
             }
             loop.run()
         }
+        do throws(NoThread) { try thread.start() } catch { throw .unreachable("there is no thread left") }
     }
 
     deinit { door.stop() }

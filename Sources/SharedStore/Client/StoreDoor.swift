@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Synchronization
+import Threads
 
 /// What the store's thread and all others share: commands on their way to it, and how the store is.
 final class StoreDoor: Sendable {

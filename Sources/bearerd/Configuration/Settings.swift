@@ -171,7 +171,7 @@ struct Settings: Sendable {
         if reader.text(SettingTable.standard.auditLog) != nil {
             warnings.append("requests that nginx answers from its memory are not recorded (VERDICT_TTL, AUDIT_LOG)")
         }
-        if try reader.required(\.tokenSources).contains(where: { if case .query = $0 { true } else { false } }) {
+        if try reader.required(\.tokenSources).contains(where: \.isQuery) {
             warnings.append(
                 "nginx remembers no verdict where a token may stand in the query (VERDICT_TTL, TOKEN_SOURCES)"
             )

@@ -3,6 +3,7 @@ import FastCGI
 import FoundationEssentials
 import Logging
 import Synchronization
+import Threads
 
 /// Writes the lines of a queue, on a thread of its own: the only one that waits when nobody reads them.
 final class LogWriter: Sendable {
@@ -76,7 +77,7 @@ final class LogWriter: Sendable {
     /// - Throws: `ListenError` when there can be no thread.
     func start() throws(ListenError) {
         let thread = Thread(name: name) { [self] in run() }
-        try thread.start()
+        do throws(NoThread) { try thread.start() } catch { throw ListenError(error) }
     }
 
     /// Writes what was added so far and ends. Returns when that is done, or when `limit` is over: a thread that still waits for

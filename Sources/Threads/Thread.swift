@@ -1,4 +1,4 @@
-import CFastCGI
+import CThreads
 import Glibc
 
 /// What a thread does, from its start to its end.
@@ -14,14 +14,13 @@ package final class Thread: Sendable {
     }
 
     /// Runs the body on a thread of its own, which nobody joins: the body itself tells that it ends.
-    package func start() throws(ListenError) {
+    package func start() throws(NoThread) {
         // The new thread takes this reference over.
         let context = unsafe Unmanaged.passRetained(self).toOpaque()
         let result = unsafe Self.create(context)
         guard result != 0 else { return }
         unsafe Unmanaged<Thread>.fromOpaque(context).release()
-        errno = result
-        throw .last("start a thread")
+        throw NoThread(code: result)
     }
 
     private static func create(_ context: UnsafeMutableRawPointer) -> Int32 {
@@ -44,4 +43,10 @@ package final class Thread: Sendable {
         unsafe pthread_setname_np(pthread_self(), name)
         body()
     }
+}
+
+/// The system has no thread left.
+package struct NoThread: Error {
+    /// Its reason, as in `errno`.
+    package let code: Int32
 }

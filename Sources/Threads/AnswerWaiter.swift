@@ -1,11 +1,9 @@
 import Synchronization
 
-/// A request that waits for what its issuer says about a token.
+/// Somebody who is suspended until there is an answer.
 ///
-/// It is answered once, by whichever comes first: the issuer, or its cancellation.
-final class AnswerWaiter: Sendable {
-    typealias Answer = Result<IntrospectionAnswer, TokenValidationError>
-
+/// It is answered once, by whichever comes first: who was asked, the end of its patience, or its cancellation.
+package final class AnswerWaiter<Answer: Sendable>: Sendable {
     private enum State {
         case new
         case waiting(CheckedContinuation<Answer, Never>)
@@ -15,7 +13,11 @@ final class AnswerWaiter: Sendable {
 
     private let state = Mutex(State.new)
 
-    func wait(_ continuation: CheckedContinuation<Answer, Never>) {
+    /// One that nobody has answered.
+    package init() {}
+
+    /// Has the continuation resumed with the answer, which may be there already.
+    package func wait(_ continuation: CheckedContinuation<Answer, Never>) {
         let early: Answer? = state.withLock { state in
             if case .answeredEarly(let answer) = state {
                 state = .answered
@@ -27,7 +29,8 @@ final class AnswerWaiter: Sendable {
         if let early { continuation.resume(returning: early) }
     }
 
-    func answer(_ answer: Answer) {
+    /// The first answer counts.
+    package func answer(_ answer: Answer) {
         let continuation: CheckedContinuation<Answer, Never>? = state.withLock { state in
             switch state {
             case .new:
