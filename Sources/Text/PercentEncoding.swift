@@ -4,7 +4,9 @@ package enum PercentEncoding {
     ///
     /// Inlined as far as a text goes that is kept as it is, as most are.
     @inlinable package static func encode(_ text: String, keeping isKept: (UInt8) -> Bool) -> String {
-        text.utf8.allSatisfy(isKept) ? text : encodeSome(of: text, keeping: isKept)
+        let bytes = text.utf8.span
+        for index in bytes.indices where !isKept(bytes[index]) { return encodeSome(of: text, keeping: isKept) }
+        return text
     }
 
     @usableFromInline static func encodeSome(of text: String, keeping isKept: (UInt8) -> Bool) -> String {

@@ -28,6 +28,8 @@ final class Connection {
     private var share: BudgetShare
     private var keepsConnection = true
     private var isPostponed = false
+    /// Its loop is told of what happens on it: once it has to wait.
+    var isWatched = false
     private var hasUnseenInput = false
     private var hasPeerFinished = false
     private var hasPeerLeft = false
@@ -37,13 +39,7 @@ final class Connection {
     /// That of the last request that was answered.
     private var answeredID: UInt16?
 
-    private enum State {
-        case idle
-        case receiving
-        case handling
-        case sending
-        case closed
-    }
+    private enum State { case idle, receiving, handling, sending, closed }
 
     init(descriptor: consuming Descriptor, slot: Int, loop: WorkerLoop) {
         number = descriptor.number
@@ -56,6 +52,8 @@ final class Connection {
 
     /// A handler has not answered yet.
     var isHandling: Bool { state == .handling }
+    /// There is more of a response than the peer had room for.
+    var isSending: Bool { state == .sending }
 
     /// The peer has sent bytes, made room for some, or left.
     func ready(_ events: UInt32) {

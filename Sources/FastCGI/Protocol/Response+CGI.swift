@@ -36,8 +36,12 @@ extension HTTPField.Name {
     /// A handler has no say in it: `Status` is the response's own (RFC 3875 §6.3.3), how the content is delimited is
     /// between this server and the web server (RFC 3875 §6.3.4), and `X-Content-Type-Options` is the same for all.
     fileprivate var isReserved: Bool {
-        switch canonicalName {
-        case "content-length", "status", "transfer-encoding", "x-content-type-options": true
+        // By length first: each field is asked, and each comparison is a call.
+        switch canonicalName.utf8.count {
+        case 6: canonicalName == "status"
+        case 14: canonicalName == "content-length"
+        case 17: canonicalName == "transfer-encoding"
+        case 22: canonicalName == "x-content-type-options"
         default: false
         }
     }

@@ -62,18 +62,20 @@ public enum Base64URL {
     private static func encode(_ bytes: Span<UInt8>, into output: inout OutputSpan<UInt8>) {
         let alphabet = self.alphabet.span
         var index = 0
-        while index < bytes.count {
-            let left = bytes.count - index
-            let first = UInt32(bytes[index]) << 16
-            let second = left > 1 ? UInt32(bytes[index + 1]) << 8 : 0
-            let third = left > 2 ? UInt32(bytes[index + 2]) : 0
-            let group = first | second | third
+        while index + 3 <= bytes.count {
+            let group = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
             output.append(alphabet[Int(group >> 18)])
             output.append(alphabet[Int(group >> 12 & 63)])
-            if left > 1 { output.append(alphabet[Int(group >> 6 & 63)]) }
-            if left > 2 { output.append(alphabet[Int(group & 63)]) }
+            output.append(alphabet[Int(group >> 6 & 63)])
+            output.append(alphabet[Int(group & 63)])
             index += 3
         }
+        guard index < bytes.count else { return }
+        let hasSecond = index + 1 < bytes.count
+        let group = UInt32(bytes[index]) << 16 | (hasSecond ? UInt32(bytes[index + 1]) << 8 : 0)
+        output.append(alphabet[Int(group >> 18)])
+        output.append(alphabet[Int(group >> 12 & 63)])
+        if hasSecond { output.append(alphabet[Int(group >> 6 & 63)]) }
     }
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)

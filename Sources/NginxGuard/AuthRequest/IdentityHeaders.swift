@@ -108,9 +108,14 @@ public struct IdentityHeaders: Sendable {
     }
 
     /// The fields of a token. A claim that the token does not have makes no field; neither does anything without a token.
-    func fields(of token: AccessToken?) -> [(name: HTTPField.Name, value: String)] {
+    func fields(of token: AccessToken?) -> [HTTPField] {
         guard let token else { return [] }
-        return entries.compactMap { entry in entry.content.text(in: token).map { (entry.name, $0) } }
+        var fields: [HTTPField] = []
+        fields.reserveCapacity(entries.count)
+        for entry in entries {
+            if let text = entry.content.text(in: token) { fields.append(HTTPField(name: entry.name, value: text)) }
+        }
+        return fields
     }
 }
 
@@ -155,7 +160,12 @@ extension IdentityHeaders.Content {
     }
 
     private static func list(_ words: [String]) -> String {
-        words.map(word).joined(separator: " ")
+        var list = ""
+        for index in words.indices {
+            if index > 0 { list += " " }
+            list += word(words[index])
+        }
+        return list
     }
 
     /// Visible ASCII but the percent sign; all else is percent-encoded, so that no claim can end its field, and every text has

@@ -145,8 +145,7 @@ public struct LocationGuard: Middleware {
     // MARK: auth_request
 
     private func questionOfSubrequest(_ request: Request, _ address: String) -> Question {
-        guard address.hasPrefix(Self.addressPrefix),
-            let location = locations.location(String(address.dropFirst(Self.addressPrefix.count))),
+        guard let policy = Self.policy(in: address), let location = locations.location(policy),
             setsIdentity(request, location.policy)
         else { return .answered(Self.passedMistake) }
         if cors != nil, CORS.isPreflight(request) {
@@ -154,6 +153,12 @@ public struct LocationGuard: Middleware {
             return .answered(location.policy.isObserved ? unjudged(.noContent, request) : Self.passedPreflight)
         }
         return judgement(of: request, location, .subrequest)
+    }
+
+    /// What stands behind the prefix.
+    private static func policy(in address: String) -> String? {
+        guard address.utf8.starts(with: addressPrefix.utf8) else { return nil }
+        return String(Substring(address.utf8.dropFirst(addressPrefix.utf8.count)))
     }
 
     private func answerSubrequest(
@@ -229,15 +234,15 @@ public struct LocationGuard: Middleware {
 
     private func allow(_ decision: AccessDecision) -> Response {
         var response = Response(status: .noContent, headerFields: Self.notStored)
-        for field in fields(decision) { response.headerFields[field.name] = field.value }
+        for field in fields(decision) { response.headerFields.append(field) }
         // RFC 9449 §8.2 lets any answer carry one: who is only observed can do what a refusal would have asked for.
         if let nonce = decision.nextNonce { response.addNonce(nonce) }
         return response
     }
 
     /// What the application is told of a request that it is given: about the token, or else why there is none that counts.
-    private func fields(_ decision: AccessDecision) -> [(name: HTTPField.Name, value: String)] {
-        if case .observed(let refusal, nil) = decision { return [(.authRefusal, refusal.code)] }
+    private func fields(_ decision: AccessDecision) -> [HTTPField] {
+        if case .observed(let refusal, nil) = decision { return [HTTPField(name: .authRefusal, value: refusal.code)] }
         return identity.fields(of: decision.token)
     }
 

@@ -43,7 +43,7 @@ public struct Credentials: Sendable {
     /// `Authorization`, or else DPoP if it carries a proof; `nil` if nothing says.
     package static func scheme(of request: Request) -> Scheme? {
         for value in request.values(of: .authorization) {
-            if let scheme = Scheme(name: value.utf8.prefix(while: \.isTokenCharacter)) { return scheme }
+            if let (scheme, _) = Scheme.leading(value.utf8.span) { return scheme }
         }
         return request.values(of: .dpop).isEmpty ? nil : .dpop
     }
@@ -67,12 +67,13 @@ public struct Credentials: Sendable {
 
     /// `credentials = auth-scheme 1*SP b64token` (RFC 6750 §2.1); schemes are case-insensitive (RFC 9110 §11.1).
     private static func fromHeader(_ value: String) throws(TokenValidationError) -> Credentials? {
-        let name = value.utf8.prefix(while: \.isTokenCharacter)
-        guard let scheme = Scheme(name: name) else { return nil }
-        let rest = value.utf8[name.endIndex...]
-        let token = rest.drop { $0 == UInt8(ascii: " ") }
-        guard !token.isEmpty else { throw refused("a scheme without a token") }
-        guard token.startIndex > rest.startIndex else { throw refused("no space between the scheme and the token") }
+        let bytes = value.utf8.span
+        guard let (scheme, end) = Scheme.leading(bytes) else { return nil }
+        var start = end
+        while start < bytes.count, bytes[start] == UInt8(ascii: " ") { start += 1 }
+        guard start < bytes.count else { throw refused("a scheme without a token") }
+        guard start > end else { throw refused("no space between the scheme and the token") }
+        let token = value.utf8[value.utf8.index(value.utf8.startIndex, offsetBy: start)...]
         return Credentials(scheme: scheme, token: try b64token(token), source: .header)
     }
 
@@ -113,11 +114,18 @@ public struct Credentials: Sendable {
     }
 }
 
-extension Credentials.Scheme {
-    fileprivate init?(name: Substring.UTF8View) {
-        func isNamed(_ scheme: String) -> Bool {
-            name.elementsEqual(scheme.utf8) { $0.lowercasedASCII == $1 }
-        }
-        if isNamed("bearer") { self = .bearer } else if isNamed("dpop") { self = .dpop } else { return nil }
+extension Credentials.Scheme: CaseIterable {
+    /// The scheme at the start of `bytes`, as a whole word, and where it ends.
+    fileprivate static func leading(_ bytes: Span<UInt8>) -> (scheme: Self, end: Int)? {
+        var end = 0
+        while end < bytes.count, bytes[end].isTokenCharacter { end += 1 }
+        return allCases.first { $0.isNamed(bytes.extracting(..<end)) }.map { ($0, end) }
+    }
+
+    /// Schemes are case-insensitive (RFC 9110 §11.1).
+    private func isNamed(_ name: Span<UInt8>) -> Bool {
+        let own = rawValue.utf8.span
+        return name.count == own.count
+            && own.indices.allSatisfy { own[$0].lowercasedASCII == name[$0].lowercasedASCII }
     }
 }
