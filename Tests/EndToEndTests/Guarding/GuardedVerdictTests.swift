@@ -1,11 +1,9 @@
 import Foundation
-import Glibc
 import Testing
 
 /// nginx with bearerd_verdicts.conf, which remembers what it was told.
 @Suite("Verdicts that nginx remembers") struct GuardedVerdictTests {
     private static let server = """
-        include bearerd_verdicts.conf;
         \(guardedLocation("/", "required"))
         \(guardedLocation("/a/", "all=read:a"))
         \(guardedLocation("/b/", "all=read:b"))
@@ -19,40 +17,15 @@ import Testing
         }
         """
 
-    private func withVerdicts(
-        _ ttl: String,
-        _ settings: [String: String] = [:],
-        server: String = server,
-        http: String = "",
-        _ body: (GuardedServer) async throws -> Void
-    ) async throws {
-        let zone = try Project.text(of: "nginx/bearerd_verdict_zone.conf")
-        try #require(zone.contains(" /run/bearerd-verdicts "))
-        var configuration = GuardedConfiguration(
-            server: server,
-            http: zone.replacing("/run/bearerd-verdicts", with: "@FOLDER@/verdicts") + http
-        )
-        configuration.settings = settings.merging(["VERDICT_TTL": ttl, "LOG_LEVEL": "debug"]) { $1 }
-        try await withGuardedServer(configuration, body)
-    }
-
-    /// Ends it, and waits until nginx finds nobody any more.
-    private func stopBearerd(of server: GuardedServer) async throws {
-        kill(server.deployment.bearerd.processIdentifier, SIGTERM)
-        try await waitUntil("bearerd is gone") {
-            try await server.deployment.http.send("GET", "/healthz").status == 502
-        }
-    }
-
     @Test("what was let through is let through again without bearerd, for a while, and nothing else is")
     func remembered() async throws {
-        try await withVerdicts("5m") { server in
+        try await withVerdicts("5m", server: Self.server) { server in
             let token = try await server.deployment.token("--scope", "read:a", "--subject", "alice")
             let other = try await server.deployment.token("--subject", "bob")
             for path in ["/a/x", "/", "/rw/x"] {
                 #expect(try await server.http.get(path, token: token).status == 200, "\(path)")
             }
-            try await stopBearerd(of: server)
+            try await server.stopBearerd()
             // Of what was not asked before nothing is known: another token, policy, method, host, origin, cookie.
             for (path, token) in [("/a/x", other), ("/b/x", token), ("/other/x", token), ("/bound/x", token)] {
                 #expect(try await server.http.get(path, token: token).status >= 500, "\(path)")
@@ -72,7 +45,7 @@ import Testing
 
     @Test("bearerd is asked once for what is remembered, and each time for what is not")
     func asked() async throws {
-        try await withVerdicts("5m") { server in
+        try await withVerdicts("5m", server: Self.server) { server in
             let token = try await server.deployment.token("--scope", "read:a")
             let bad = try await server.deployment.token("--broken", "bad-signature")
             for _ in 0..<5 {
@@ -104,7 +77,7 @@ import Testing
     @Test("no verdict outlives its token, and a token that is taken back is refused when it is forgotten")
     func ends() async throws {
         var settings = ["CLOCK_SKEW": "0s"]
-        try await withVerdicts("5m", settings) { server in
+        try await withVerdicts("5m", settings, server: Self.server) { server in
             let token = try await server.deployment.token("--lifetime", "6")
             let expiry = ContinuousClock.now + .seconds(6)
             #expect(try await server.http.get("/", token: token).status == 200)
@@ -120,7 +93,7 @@ import Testing
         let file = try #require(settings["DENY_FILE"])
         try "".write(toFile: file, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(atPath: file) }
-        try await withVerdicts("1s", settings) { server in
+        try await withVerdicts("1s", settings, server: Self.server) { server in
             let token = try await server.deployment.token("--subject", "eve")
             #expect(try await server.http.get("/", token: token).status == 200)
             let line = #"{"sub":"eve","iss":"\#(server.deployment.issuer)"}"# + "\n"
@@ -133,7 +106,7 @@ import Testing
 
     @Test("a file that was put in another's place lets nobody through")
     func planted() async throws {
-        try await withVerdicts("5m") { server in
+        try await withVerdicts("5m", server: Self.server) { server in
             let folder = "\(server.deployment.folder)/verdicts"
             func names() throws -> Set<String> { Set(try FileManager.default.contentsOfDirectory(atPath: folder)) }
             let good = try await server.deployment.token("--scope", "read:a", "--subject", "alice")
@@ -171,13 +144,13 @@ import Testing
             fastcgi_cache_key constant;
             fastcgi_cache_methods POST;
             """
-        try await withVerdicts("0s", http: http) { server in
+        try await withVerdicts("0s", server: Self.server, http: http) { server in
             let token = try await server.deployment.token("--scope", "read:a")
             for _ in 0..<3 { #expect(try await server.http.get("/a/x", token: token).status == 200) }
             #expect(try await server.http.send("GET", "/a/x").status == 401)
             #expect(try await server.http.get("/b/x", token: token).status == 403)
             #expect(try FileManager.default.contentsOfDirectory(atPath: "\(server.deployment.folder)/verdicts") == [])
-            try await stopBearerd(of: server)
+            try await server.stopBearerd()
             #expect(try await server.http.get("/a/x", token: token).status >= 500)
         }
     }
@@ -192,10 +165,10 @@ import Testing
             #expect(try await server.http.get("/", token: token).status >= 400)
             #expect(server.upstream.received.isEmpty)
         }
-        try await withVerdicts("5m", server: guardedLocation("/", "required")) { server in
+        try await withVerdicts("5m", server: guardedLocation("/", "required"), isIncluded: false) { server in
             let token = try await server.deployment.token()
             for _ in 0..<2 { #expect(try await server.http.get("/", token: token).status == 200) }
-            try await stopBearerd(of: server)
+            try await server.stopBearerd()
             #expect(try await server.http.get("/", token: token).status >= 500)
         }
     }

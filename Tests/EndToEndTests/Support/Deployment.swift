@@ -101,6 +101,8 @@ struct DeploymentConfiguration: Sendable {
     var furtherIssuer: String?
     /// Makes what the further server needs in the folder before nginx starts.
     var prepareNginx: @Sendable (_ folder: String) async throws -> Void = { _ in }
+    /// A folder in nginx's that is a file system of its own, which only nginx sees, and its size, such as `16k`.
+    var nginxDisk: (folder: String, size: String)?
     /// Puts files into the folder before bearerd starts; it is given the good issuer's set of keys.
     var prepare: @Sendable (_ folder: String, _ keys: String) throws -> Void = { _, _ in }
 }
@@ -178,8 +180,13 @@ private struct DeploymentBuilder {
 
     private var nginx: Program {
         // A worker of another user could not reach this folder.
-        let user = geteuid() == 0 ? ["-g", "user root;"] : []
-        return Program(command: ["nginx", "-e", "stderr", "-p", folder, "-c", "\(folder)/nginx.conf"] + user)
+        let isRoot = geteuid() == 0 || configuration.nginxDisk != nil
+        let user = isRoot ? ["-g", "user root;"] : []
+        let command = ["nginx", "-e", "stderr", "-p", folder, "-c", "\(folder)/nginx.conf"] + user
+        guard let disk = configuration.nginxDisk else { return Program(command: command) }
+        let mount = #"mkdir "$0" && mount -t tmpfs -o "size=$1,mode=0700" none "$0" && shift && exec "$@""#
+        let wrapper = ["unshare", "--map-root-user", "--mount", "sh", "-c", mount]
+        return Program(command: wrapper + ["\(folder)/\(disk.folder)", disk.size] + command)
     }
 
     private var bearerd: Program {

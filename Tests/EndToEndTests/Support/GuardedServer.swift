@@ -27,6 +27,8 @@ struct GuardedConfiguration: Sendable {
     var unreachableIssuer: String?
     /// Whether one bearerd after another has the same socket.
     var keepsSocket = false
+    /// A folder in nginx's that is a file system of its own.
+    var nginxDisk: (folder: String, size: String)?
 }
 
 /// A location of the upstream with a policy, in the two lines of docs/guarding.md.
@@ -58,6 +60,7 @@ func withGuardedServer<Result: Sendable>(
     var deployment = DeploymentConfiguration(settings: configuration.settings)
     deployment.furtherIssuer = configuration.unreachableIssuer
     deployment.keepsSocket = configuration.keepsSocket
+    deployment.nginxDisk = configuration.nginxDisk
     if configuration.unreachableIssuer != nil { deployment.readiness = "/healthz" }
     return try await withServer(http, deployment, body)
 }

@@ -21,8 +21,10 @@ import Testing
         _ policy: String = "required",
         _ claims: JSONObject = [:],
         ttl: Duration = .seconds(60),
-        _ fields: [(name: String, value: String)] = [],
+        fields: [(name: String, value: String)] = [],
         sources: [TokenSource] = [.header],
+        host: String = "api.example.com",
+        certificate: String = "",
         at now: NumericDate = now
     ) async throws -> String? {
         let identity = try #require(IdentityHeaders(["Auth-Subject=sub"]))
@@ -33,7 +35,10 @@ import Testing
                 verdictTTL: ttl
             ) { _ in }
         )
-        let variables = ["BEARERD_POLICY": "/_bearerd/\(policy)", "BEARERD_IDENTITY": "Auth-Subject,Auth-Refusal"]
+        let variables = [
+            "BEARERD_POLICY": "/_bearerd/\(policy)", "BEARERD_IDENTITY": "Auth-Subject,Auth-Refusal",
+            "HTTP_HOST": host, "CLIENT_CERTIFICATE": certificate,
+        ]
         let token = try fixture.token(claims: claims)
         let request = try Request.with([("Authorization", "Bearer \(token)")] + fields, metaVariables: variables)
         let response = try await handler.respond(to: request)
@@ -72,7 +77,7 @@ import Testing
     }
 
     @Test func whatComesWithAProofIsNotRemembered() async throws {
-        #expect(try await seconds("required", [:], [("DPoP", "x")]) == nil)
+        #expect(try await seconds(fields: [("DPoP", "x")]) == nil)
         let token = try fixture.token(isBound: true)
         let identity = try #require(IdentityHeaders(["Auth-Subject=sub"]))
         let locationGuard = LocationGuard(
@@ -93,5 +98,18 @@ import Testing
     @Test func nothingIsRememberedWhereATokenMayStandInTheQuery() async throws {
         #expect(try await seconds(sources: [.header, .query("t")]) == nil)
         #expect(try await seconds(sources: [.header, .cookie("t")]) == "60")
+    }
+
+    @Test(arguments: [(1_000, "60"), (7_168, nil)])
+    func whatWouldBeLongInAFileOfNginxIsNotRemembered(length: Int, kept: String?) async throws {
+        let text = String(repeating: "x", count: length)
+        for name in ["Cookie", "Origin", "Access-Control-Request-Method"] {
+            #expect(try await seconds(fields: [(name, text)]) == kept, "\(name)")
+        }
+        let halves = Array(repeating: (name: "Cookie", value: String(text.dropLast(length / 2))), count: 2)
+        #expect(try await seconds(fields: halves) == kept)
+        #expect(try await seconds(host: text) == kept)
+        #expect(try await seconds(certificate: text) == kept)
+        #expect(try await seconds("required", ["sub": .string(text)]) == kept)
     }
 }
