@@ -11,7 +11,7 @@
 # make simulation  a fleet of 100 machines: sizes, deny-list, fetches of keys; QUICK=1 for fewer
 # make lint     format, manual page, links, where `unsafe` may stand, how large files and folders are, and their suites
 # make docs     the documentation of the library products, in .build/docs
-# make bench    a load test of a release build behind nginx: one table and a chart
+# make bench    a load test of a release build behind nginx: tables, and charts in .build/bench; some six minutes
 # make tutorial  does what the tutorial of the library says, in a folder of its own
 # make api-diff BASE=COMMIT  what has changed in the public face of the library since
 # make build    a release build that needs no Swift where it runs
@@ -176,7 +176,8 @@ bench: toolchain
 	$(call packages,$(BENCH_PACKAGES))
 	$(SWIFT) build --configuration release --static-swift-stdlib --product bearerd
 	$(SWIFT) build --configuration release --static-swift-stdlib --product token-issuer
-	@Tests/Benchmarks/load.sh .build/release .build/bench.svg
+	@Tests/Benchmarks/load.sh .build/release .build/bench
+	@Tests/Benchmarks/growth.sh .build/release .build/bench
 
 # Only what has changed is built, so that `make build` and then `sudo make install` needs no Swift as root.
 ifeq ($(origin BINARY),file)

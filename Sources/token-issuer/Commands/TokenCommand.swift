@@ -8,7 +8,7 @@ import ResourceServerTesting
 struct TokenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "token",
-        abstract: "Prints one access token, a good one unless told otherwise.",
+        abstract: "Prints an access token, a good one unless told otherwise.",
         discussion: "Issuer and audience are those of the last 'serve' on the same state."
     )
 
@@ -16,6 +16,9 @@ struct TokenCommand: ParsableCommand {
 
     @Option(help: "The user the token is for; without one it is the client's own.")
     var subject: String?
+
+    @Option(help: "How many tokens, one a line, each for a user of its own: with a number behind the subject.")
+    var count = 1
 
     @Option(help: "The client the token was issued to.")
     var clientID = "development-client"
@@ -67,16 +70,21 @@ struct TokenCommand: ParsableCommand {
     @Option(help: "What is wrong with the token.")
     var broken: TokenDefect?
 
+    func validate() throws {
+        guard count > 0 else { throw ValidationError("expected at least one token (--count)") }
+    }
+
     func run() throws {
         let directory = try StateDirectory(path: state.state)
         let keys = KeyStore(directory)
         let key = try keyID.map(keys.key(named:)) ?? keys.signingKey(for: state.algorithm)
-        let claims = try claims(from: IssuerIdentity(in: directory), at: Int64(Date().timeIntervalSince1970))
-        let token = try TokenMint(key: key, type: type).mint(claims, defect: broken)
-        print(
-            try encryptTo.map { try DecryptionKeyFile(path: $0).encryptionKey().encrypt(token, nil, encryption) }
-                ?? token
-        )
+        var claims = try claims(from: IssuerIdentity(in: directory), at: Int64(Date().timeIntervalSince1970))
+        let recipient = try encryptTo.map { try DecryptionKeyFile(path: $0).encryptionKey() }
+        for number in 1...count {
+            if count > 1 { claims.subject = "\(subject ?? clientID)\(number)" }
+            let token = try TokenMint(key: key, type: type).mint(claims, defect: broken)
+            print(try recipient.map { try $0.encrypt(token, nil, encryption) } ?? token)
+        }
     }
 
     private static func thumbprint(ofCertificate file: String) throws(IssuerError) -> String {
