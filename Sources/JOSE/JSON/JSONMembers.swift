@@ -8,9 +8,8 @@ struct JSONMembers: Sendable {
         let nameHash: UInt32
         let nameHasEscapes: Bool
         /// The value is a string without escapes.
-        var isPlainString = false
-        let valueStart: Int32
-        var valueEnd: Int32 = 0
+        let isPlainString: Bool
+        let valueStart, valueEnd: Int32
 
         var name: JSONStringPlace {
             JSONStringPlace(start: Int(nameStart), end: Int(nameEnd), hasEscapes: nameHasEscapes)
@@ -35,23 +34,19 @@ struct JSONMembers: Sendable {
         places.reserveCapacity(Self.usualMembers)
     }
 
-    /// - Returns: which member it is.
-    mutating func append(_ name: JSONStringPlace, valueStart: Int, in bytes: [UInt8]) -> Int {
+    /// Adds a member whose value was read, and with it whatever stands in there.
+    mutating func append(_ name: JSONStringPlace, value: Range<Int>, isPlainString: Bool, in bytes: [UInt8]) {
         let place = Place(
-            nameStart: Int32(name.start),
-            nameEnd: Int32(name.end),
+            nameStart: Int32(truncatingIfNeeded: name.start),
+            nameEnd: Int32(truncatingIfNeeded: name.end),
             nameHash: hash.of(name, in: bytes),
             nameHasEscapes: name.hasEscapes,
-            valueStart: Int32(valueStart)
+            isPlainString: isPlainString,
+            valueStart: Int32(truncatingIfNeeded: value.lowerBound),
+            valueEnd: Int32(truncatingIfNeeded: value.upperBound)
         )
         if count < places.count { places[count] = place } else { places.append(place) }
-        count += 1
-        return count - 1
-    }
-
-    mutating func endValue(of member: Int, at end: Int, isPlainString: Bool) {
-        places[member].valueEnd = Int32(end)
-        places[member].isPlainString = isPlainString
+        count &+= 1
     }
 
     /// Ends an object whose members began at `first`.
@@ -76,10 +71,11 @@ struct JSONMembers: Sendable {
 
     private func scanned(from first: Int, in bytes: [UInt8]) -> Int? {
         guard count - first > 1 else { return nil }
+        let places = places.span
         for index in first + 1..<count {
             let hash = places[index].nameHash
-            for earlier in first..<index where places[earlier].nameHash == hash && isSame(index, earlier, in: bytes) {
-                return index
+            for earlier in first..<index where places[earlier].nameHash == hash {
+                if Self.isSame(places[index], places[earlier], in: bytes) { return index }
             }
         }
         return nil
@@ -92,32 +88,35 @@ struct JSONMembers: Sendable {
         } else {
             table = [UInt32](repeating: 0, count: size)
         }
+        // The table is asked once, and not at every access, whether anybody else holds it.
+        let (places, count) = (places, count)
+        var table = table.mutableSpan
         for index in first..<count {
-            var slot = Int(places[index].nameHash) & (size - 1)
+            let place = places[index]
+            var slot = Int(place.nameHash) & (size - 1)
             while table[slot] != 0 {
-                let earlier = first + Int(table[slot]) - 1
-                if places[earlier].nameHash == places[index].nameHash, isSame(index, earlier, in: bytes) {
-                    return index
-                }
+                let earlier = places[first + Int(table[slot]) - 1]
+                if earlier.nameHash == place.nameHash, Self.isSame(earlier, place, in: bytes) { return index }
                 slot = (slot + 1) & (size - 1)
             }
-            table[slot] = UInt32(index - first + 1)
+            table[slot] = UInt32(truncatingIfNeeded: index - first + 1)
         }
         return nil
     }
 
-    private func isSame(_ first: Int, _ second: Int, in bytes: [UInt8]) -> Bool {
-        places[first].name.text(in: bytes).isSameText(as: places[second].name.text(in: bytes))
+    private static func isSame(_ first: Place, _ second: Place, in bytes: [UInt8]) -> Bool {
+        first.name.text(in: bytes).isSameText(as: second.name.text(in: bytes))
     }
 
     /// The member with exactly this name.
     func find(_ name: String, in bytes: [UInt8]) -> Place? {
-        if count <= Self.scannedMembers {
-            // Most names differ in their length, which costs less to compare than the name's hash costs to make.
-            for index in 0..<count where places[index].name.isSame(as: name, in: bytes) { return places[index] }
+        let hash = hash.of(name)
+        guard count > Self.scannedMembers else {
+            for index in 0..<count where places[index].nameHash == hash {
+                if places[index].name.isSame(as: name, in: bytes) { return places[index] }
+            }
             return nil
         }
-        let hash = hash.of(name)
         var slot = Int(hash) & (table.count - 1)
         while table[slot] != 0 {
             let place = places[Int(table[slot]) - 1]

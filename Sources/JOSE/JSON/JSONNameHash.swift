@@ -6,48 +6,41 @@ struct JSONNameHash: Sendable {
     private let secret = Self.secret
 
     func of(_ name: JSONStringPlace, in bytes: [UInt8]) -> UInt32 {
-        var state = State(secret)
-        if name.hasEscapes {
-            name.unescape(in: bytes) { state.combine($0) }
-        } else {
-            for index in name.start..<name.end { state.combine(bytes[index]) }
-        }
-        return state.finish()
+        guard name.hasEscapes else { return of(bytes.span, from: name.start, to: name.end) }
+        var meant: [UInt8] = []
+        name.unescape(in: bytes) { meant.append($0) }
+        return of(meant.span, from: 0, to: meant.count)
     }
 
     func of(_ name: String) -> UInt32 {
-        var state = State(secret)
-        for byte in name.utf8 { state.combine(byte) }
-        return state.finish()
+        let bytes = name.utf8.span
+        return of(bytes, from: 0, to: bytes.count)
     }
 
-    private struct State {
-        private let factor: UInt64
-        private var mixed: UInt64
-        private var word: UInt64 = 0
-        private var count: UInt64 = 0
-
-        init(_ secret: (seed: UInt64, factor: UInt64)) {
-            (mixed, factor) = secret
+    @inline(__always)
+    private func of(_ text: Span<UInt8>, from start: Int, to end: Int) -> UInt32 {
+        var mixed = secret.seed
+        var offset = start
+        while end &- offset >= ByteWord.byteCount, let word = ByteWord(text, at: offset) {
+            mixed = mix(mixed, word.value)
+            offset &+= ByteWord.byteCount
         }
+        mixed = mix(mixed, lastWord(of: text, from: offset, to: end))
+        mixed = mix(mixed, UInt64(truncatingIfNeeded: end &- start))
+        return UInt32(truncatingIfNeeded: mixed)
+    }
 
-        mutating func combine(_ byte: UInt8) {
-            word = word << 8 | UInt64(byte)
-            count += 1
-            if count & 7 == 0 { mix() }
-        }
+    /// Fewer than eight bytes. Behind a name there is nearly always more text, so that they are read as one.
+    @inline(__always)
+    private func lastWord(of text: Span<UInt8>, from start: Int, to end: Int) -> UInt64 {
+        if let word = ByteWord(text, at: start) { return word.prefix(end &- start).value }
+        var word: UInt64 = 0
+        for index in start..<end { word |= UInt64(text[index]) &<< UInt64((index &- start) &* 8) }
+        return word
+    }
 
-        mutating func finish() -> UInt32 {
-            mix()
-            word = count
-            mix()
-            return UInt32(truncatingIfNeeded: mixed)
-        }
-
-        private mutating func mix() {
-            let product = (mixed ^ word).multipliedFullWidth(by: factor)
-            mixed = product.high ^ product.low
-            word = 0
-        }
+    private func mix(_ mixed: UInt64, _ word: UInt64) -> UInt64 {
+        let product = (mixed ^ word).multipliedFullWidth(by: secret.factor)
+        return product.high ^ product.low
     }
 }

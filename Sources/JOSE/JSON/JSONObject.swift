@@ -79,9 +79,14 @@ public struct JSONObject: Sendable {
     /// The value of the member with exactly this name, unless it is an array: what stands in one is made whole, and a
     /// stranger chooses how much that is.
     public func single(_ name: String) -> JSONValue? {
-        if let text { return text.single(name) }
-        guard let value = self[name], value.arrayValue == nil else { return nil }
-        return value
+        if case .single(let value) = look(name) { value } else { nil }
+    }
+
+    /// What stands under exactly this name, found once.
+    package func look(_ name: String) -> JSONMember {
+        if let text { return text.look(name) }
+        guard let value = self[name] else { return .absent }
+        return value.arrayValue == nil ? .single(value) : .array
     }
 
     /// The strings of the member with exactly this name, which is an array of strings or a string by itself.

@@ -7,13 +7,11 @@ import Text
 /// token costs that is refused before so does not depend on how much stands in it.
 struct JSONParser: ~Copyable {
     static let maximumDepth = 32
-    /// More digits than any date or counter has (RFC 8259 §9 lets a parser set such a limit).
-    static let maximumNumberLength = 128
 
     let bytes: [UInt8]
     var offset: Int
     /// There are no blanks, escapes and numbers in what was read that would be written in another way.
-    private(set) var isCompact = true
+    var isCompact = true
 
     init(_ bytes: [UInt8], at offset: Int = 0) {
         self.bytes = bytes
@@ -80,9 +78,9 @@ struct JSONParser: ~Copyable {
             skipWhitespace()
             guard skip(UInt8(ascii: ":")) else { throw unexpected() }
             skipWhitespace()
-            let member = members.append(name, valueStart: offset, in: bytes)
+            let start = offset
             let isPlainString = try scanValue(depth: depth, &members)
-            members.endValue(of: member, at: offset, isPlainString: isPlainString)
+            members.append(name, value: start..<offset, isPlainString: isPlainString, in: bytes)
             skipWhitespace()
             if skip(UInt8(ascii: "}")) { break }
             guard skip(UInt8(ascii: ",")) else { throw unexpected() }
@@ -114,27 +112,44 @@ struct JSONParser: ~Copyable {
         guard skip(UInt8(ascii: "\"")) else { throw unexpected() }
         let start = offset
         var hasEscapes = false
-        var combined: UInt8 = 0
-        while offset < bytes.count {
-            let byte = bytes[offset]
-            switch byte {
+        var hasNonASCII = false
+        while true {
+            let plain = Self.plain(in: bytes.span, from: offset)
+            offset = plain.end
+            hasNonASCII = hasNonASCII || plain.hasNonASCII
+            switch try peek() {
             case UInt8(ascii: "\""):
-                if combined >= 0x80 { try checkUTF8(from: start) }
-                offset += 1
-                return JSONStringPlace(start: start, end: offset - 1, hasEscapes: hasEscapes)
+                if hasNonASCII { try checkUTF8(from: start) }
+                offset &+= 1
+                return JSONStringPlace(start: start, end: plain.end, hasEscapes: hasEscapes)
             case UInt8(ascii: "\\"):
                 hasEscapes = true
                 isCompact = false
-                offset += 1
+                offset &+= 1
                 _ = try scanEscape()
-            case ..<0x20:
-                throw error(.controlCharacter)
             default:
-                combined |= byte
-                offset += 1
+                throw error(.controlCharacter)
             }
         }
-        throw error(.unexpectedEnd)
+    }
+
+    /// - Returns: where the next quote, backslash or control character stands, or where the text ends.
+    @inline(__always)
+    private static func plain(in text: Span<UInt8>, from start: Int) -> (end: Int, hasNonASCII: Bool) {
+        var offset = start
+        var hasNonASCII = false
+        while let word = ByteWord(text, at: offset) {
+            if let place = word.firstNotPlain {
+                return (offset &+ place, hasNonASCII || word.prefix(place).hasNonASCII)
+            }
+            hasNonASCII = hasNonASCII || word.hasNonASCII
+            offset &+= ByteWord.byteCount
+        }
+        while offset < text.count, text[offset].isPlainInJSON {
+            hasNonASCII = hasNonASCII || text[offset] >= 0x80
+            offset &+= 1
+        }
+        return (offset, hasNonASCII)
     }
 
     /// An escape is ASCII where it stands, and a whole character where it is meant: it changes nothing about what is UTF-8.
@@ -184,78 +199,15 @@ struct JSONParser: ~Copyable {
         return value
     }
 
-    // MARK: Numbers
-
-    /// RFC 8259 §6. What has no fraction, no exponent and fits is an integer.
-    mutating func scanNumber() throws(JSONError) -> Int64? {
-        let start = offset
-        var number = JSONNumber(isNegative: skip(UInt8(ascii: "-")))
-        if skip(UInt8(ascii: "0")) {
-            guard digit(at: offset) == nil else { throw error(.invalidNumber) }
-        } else {
-            let digits = offset
-            while let digit = digit(at: offset) {
-                number.append(digit)
-                offset += 1
-            }
-            guard offset > digits else { throw unexpected() }
-        }
-        if skip(UInt8(ascii: ".")) { try scanFraction(&number) }
-        if skip(UInt8(ascii: "e")) || skip(UInt8(ascii: "E")) { try scanExponent(&number) }
-        if let integer = number.integer {
-            if integer == 0, number.isNegative { isCompact = false }
-            return integer
-        }
-        isCompact = false
-        guard offset - start <= JSONParser.maximumNumberLength, number.isFinite ?? (double(from: start) != nil) else {
-            throw JSONError(reason: .numberOutOfRange, offset: start)
-        }
-        return nil
-    }
-
-    private mutating func scanFraction(_ number: inout JSONNumber) throws(JSONError) {
-        number.isInteger = false
-        let start = offset
-        while let digit = digit(at: offset) {
-            number.appendFraction(digit)
-            offset += 1
-        }
-        guard offset > start else { throw error(offset < bytes.count ? .invalidNumber : .unexpectedEnd) }
-    }
-
-    private mutating func scanExponent(_ number: inout JSONNumber) throws(JSONError) {
-        number.isInteger = false
-        let isNegative = !skip(UInt8(ascii: "+")) && skip(UInt8(ascii: "-"))
-        let start = offset
-        var exponent = 0
-        while let digit = digit(at: offset) {
-            // Beyond every number of so few digits as are read.
-            exponent = min(exponent * 10 + Int(digit), 1_000_000)
-            offset += 1
-        }
-        guard offset > start else { throw error(offset < bytes.count ? .invalidNumber : .unexpectedEnd) }
-        number.exponent += isNegative ? -exponent : exponent
-    }
-
-    /// The number that was written from `start` to here; `nil` where no `Double` holds it.
-    func double(from start: Int) -> Double? {
-        let value = Double(String(decoding: bytes[start..<offset], as: UTF8.self))
-        return value.flatMap { $0.isFinite ? $0 : nil }
-    }
-
-    private func digit(at offset: Int) -> UInt8? {
-        guard offset < bytes.count else { return nil }
-        let value = bytes[offset] &- UInt8(ascii: "0")
-        return value < 10 ? value : nil
-    }
-
     // MARK: Bytes
 
+    @inline(__always)
     func peek() throws(JSONError) -> UInt8 {
         guard offset < bytes.count else { throw error(.unexpectedEnd) }
         return bytes[offset]
     }
 
+    @inline(__always)
     mutating func skip(_ byte: UInt8) -> Bool {
         guard offset < bytes.count, bytes[offset] == byte else { return false }
         offset += 1
@@ -285,12 +237,19 @@ struct JSONParser: ~Copyable {
         }
     }
 
-    private func unexpected() -> JSONError {
+    func unexpected() -> JSONError {
         error(offset < bytes.count ? .unexpectedByte : .unexpectedEnd)
     }
 
-    private func error(_ reason: JSONError.Reason) -> JSONError {
+    func error(_ reason: JSONError.Reason) -> JSONError {
         JSONError(reason: reason, offset: offset)
+    }
+}
+
+extension UInt8 {
+    /// Stands in a JSON string for itself, or for a part of a character.
+    fileprivate var isPlainInJSON: Bool {
+        self >= 0x20 && self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\")
     }
 }
 

@@ -26,12 +26,9 @@ final class JSONText: Sendable {
         members.find(name, in: bytes).map(value)
     }
 
-    /// `nil` also for an array, of which nothing is made.
-    func single(_ name: String) -> JSONValue? {
-        guard let place = members.find(name, in: bytes), bytes[Int(place.valueStart)] != UInt8(ascii: "[") else {
-            return nil
-        }
-        return value(place)
+    func look(_ name: String) -> JSONMember {
+        guard let place = members.find(name, in: bytes) else { return .absent }
+        return bytes[Int(place.valueStart)] == UInt8(ascii: "[") ? .array : .single(value(place))
     }
 
     func strings(_ name: String) -> [String]? {

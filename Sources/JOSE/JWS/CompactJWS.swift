@@ -49,7 +49,15 @@ public struct CompactJWS: Sendable {
     }
 
     private static func dot(in text: Span<UInt8>, from start: Int) -> Int? {
-        for position in start..<text.count where text[position] == UInt8(ascii: ".") { return position }
+        var position = start
+        while let word = ByteWord(text, at: position) {
+            if let place = word.first(UInt8(ascii: ".")) { return position + place }
+            position &+= ByteWord.byteCount
+        }
+        while position < text.count {
+            if text[position] == UInt8(ascii: ".") { return position }
+            position &+= 1
+        }
         return nil
     }
 

@@ -27,8 +27,10 @@ public struct JOSEHeader: Sendable, Hashable {
         in parameters: JSONObject,
         orThrow error: CompactJWSError
     ) throws(CompactJWSError) -> String? {
-        if let string = parameters.single(name)?.stringValue { return string }
-        guard !parameters.contains(name) else { throw error }
-        return nil
+        switch parameters.look(name) {
+        case .absent: return nil
+        case .single(.string(let string)): return string
+        default: throw error
+        }
     }
 }

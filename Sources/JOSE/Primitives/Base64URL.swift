@@ -22,41 +22,54 @@ public enum Base64URL {
 
     /// - Returns: `nil` where the text is not canonical base64url.
     public static func decode(_ text: Span<UInt8>) -> [UInt8]? {
-        let leftOver = text.count % 4
-        guard leftOver != 1 else { return nil }
-        let sextets = self.sextets.span
-        // Every sextet is below 64: a bit above says that some character was none of the alphabet, or that the bits
-        // left over were not zero.
-        var invalid: UInt32 = 0
-        let bytes = [UInt8](capacity: text.count * 3 / 4) { output in
-            var index = 0
-            while index + 4 <= text.count {
-                let a = UInt32(sextets[Int(text[index])])
-                let b = UInt32(sextets[Int(text[index + 1])])
-                let c = UInt32(sextets[Int(text[index + 2])])
-                let d = UInt32(sextets[Int(text[index + 3])])
-                invalid |= a | b | c | d
-                let group = a << 18 | b << 12 | c << 6 | d
-                output.append(UInt8(truncatingIfNeeded: group >> 16))
-                output.append(UInt8(truncatingIfNeeded: group >> 8))
-                output.append(UInt8(truncatingIfNeeded: group))
-                index += 4
-            }
-            guard leftOver > 0 else { return }
-            let a = UInt32(sextets[Int(text[index])])
-            let b = UInt32(sextets[Int(text[index + 1])])
-            let c = leftOver == 3 ? UInt32(sextets[Int(text[index + 2])]) : 0
-            let group = a << 10 | b << 4 | c >> 2
-            invalid |= a | b | c
-            output.append(UInt8(truncatingIfNeeded: group >> 8))
-            if leftOver == 3 {
-                output.append(UInt8(truncatingIfNeeded: group))
-                invalid |= (c & 0b11) << 6
-            } else {
-                invalid |= (b & 0b1111) << 6
-            }
+        let (groups, leftOver) = text.count.quotientAndRemainder(dividingBy: 8)
+        guard leftOver % 4 != 1 else { return nil }
+        let lastBytes = leftOver * 3 / 4
+        var bytes = [UInt8](repeating: 0, count: groups * 6 + lastBytes)
+        var output = bytes.mutableSpan
+        // Negative once some character was none of the alphabet.
+        var all: Int64 = 0
+        for group in 0..<groups {
+            let bits = bits(of: text.extracting(group &* 8..<group &* 8 &+ 8))
+            all |= bits
+            write(bits, into: &output, at: group &* 6)
         }
-        return invalid < 64 ? bytes : nil
+        let last = lastBits(of: text.extracting(groups * 8..<text.count))
+        for index in 0..<lastBytes {
+            output[groups * 6 + index] = UInt8(truncatingIfNeeded: last >> Int64(40 - index * 8))
+        }
+        // No other character, and no bits left over behind the last byte.
+        guard all | last >= 0, last & (1 &<< Int64(48 - lastBytes * 8) &- 1) == 0 else { return nil }
+        return bytes
+    }
+
+    /// Writes six bytes.
+    @inline(__always)
+    private static func write(_ bits: Int64, into output: inout MutableSpan<UInt8>, at offset: Int) {
+        output[offset] = UInt8(truncatingIfNeeded: bits >> 40)
+        output[offset &+ 1] = UInt8(truncatingIfNeeded: bits >> 32)
+        output[offset &+ 2] = UInt8(truncatingIfNeeded: bits >> 24)
+        output[offset &+ 3] = UInt8(truncatingIfNeeded: bits >> 16)
+        output[offset &+ 4] = UInt8(truncatingIfNeeded: bits >> 8)
+        output[offset &+ 5] = UInt8(truncatingIfNeeded: bits)
+    }
+
+    /// The 48 bits that eight characters stand for; negative where one is none of the alphabet.
+    @inline(__always)
+    private static func bits(of text: Span<UInt8>) -> Int64 {
+        // Of a table whose length is known here, and by a byte, nothing is checked.
+        let sextets = self.sextets.span.extracting(0..<256)
+        let first = Int64(sextets[Int(text[0])]) &<< 42 | Int64(sextets[Int(text[1])]) &<< 36
+        let second = Int64(sextets[Int(text[2])]) &<< 30 | Int64(sextets[Int(text[3])]) &<< 24
+        let third = Int64(sextets[Int(text[4])]) &<< 18 | Int64(sextets[Int(text[5])]) &<< 12
+        return first | second | third | Int64(sextets[Int(text[6])]) &<< 6 | Int64(sextets[Int(text[7])])
+    }
+
+    /// The same of fewer characters, with zeros for those that are missing.
+    private static func lastBits(of text: Span<UInt8>) -> Int64 {
+        var bits: Int64 = 0
+        for index in text.indices { bits |= Int64(sextets[Int(text[index])]) &<< Int64(42 - 6 * index) }
+        return bits
     }
 
     private static func encode(_ bytes: Span<UInt8>, into output: inout OutputSpan<UInt8>) {
@@ -80,11 +93,11 @@ public enum Base64URL {
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
-    /// The value of each byte as a character of the alphabet, 0xFF where it is none.
-    private static let sextets: [UInt8] = {
-        var sextets = [UInt8](repeating: 0xFF, count: 256)
+    /// The value of each byte as a character of the alphabet, negative where it is none.
+    private static let sextets: [Int8] = {
+        var sextets = [Int8](repeating: -1, count: 256)
         for (value, character) in alphabet.enumerated() {
-            sextets[Int(character)] = UInt8(value)
+            sextets[Int(character)] = Int8(value)
         }
         return sextets
     }()

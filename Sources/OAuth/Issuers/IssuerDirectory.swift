@@ -8,13 +8,22 @@ enum IssuerDirectory: Sendable {
     case resolved(ResolvedIssuers)
 
     /// Issuers that are all known at the start.
-    struct FixedIssuers: Sendable {
+    ///
+    /// One object, which every token's rules share.
+    final class FixedIssuers: Sendable {
         let issuers: [ExactText: Issuer]
         let algorithms: Set<JWSAlgorithm>
         /// Those that are asked about tokens.
         let asked: [Issuer]
         /// The one whose tokens may be no JWTs.
         let opaque: Issuer?
+
+        init(issuers: [ExactText: Issuer], algorithms: Set<JWSAlgorithm>, asked: [Issuer], opaque: Issuer?) {
+            self.issuers = issuers
+            self.algorithms = algorithms
+            self.asked = asked
+            self.opaque = opaque
+        }
     }
 
     init(_ policies: [IssuerPolicy], _ cache: JWKSCache, _ introspection: TokenIntrospection = .none) {
@@ -71,13 +80,11 @@ enum IssuerDirectory: Sendable {
     }
 
     private static func name(in claims: JSONObject) throws(TokenValidationError) -> String {
-        guard claims.states("iss") else {
-            throw .invalidIssuer(detail: "claim iss is missing")
+        switch claims.look("iss") {
+        case .absent, .single(.null): throw .invalidIssuer(detail: "claim iss is missing")
+        case .single(.string(let name)): return name
+        default: throw .invalidIssuer(detail: "claim iss is not a string")
         }
-        guard let name = claims.single("iss")?.stringValue else {
-            throw .invalidIssuer(detail: "claim iss is not a string")
-        }
-        return name
     }
 
     /// Whether `issuer` still stands for what is accepted from it.

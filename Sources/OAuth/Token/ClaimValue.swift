@@ -25,21 +25,26 @@ enum ClaimValue {
 extension JSONObject {
     /// The claim is there; `null` counts as absent.
     func states(_ claim: String) -> Bool {
-        guard contains(claim) else { return false }
-        if case .null? = single(claim) { return false }
-        return true
+        switch look(claim) {
+        case .absent, .single(.null): false
+        case .array, .single: true
+        }
     }
 
     /// What stands at the path.
     func read(_ path: ClaimPath) -> ClaimValue {
-        guard let object = object(around: path), let name = path.names.last?.text, object.contains(name) else {
-            return .absent
-        }
-        switch object.single(name) {
-        case .string(let text)?: return .text(text)
-        case .null?: return .absent
-        case nil: return object.strings(name).map(ClaimValue.texts) ?? .other
-        default: return .other
+        guard let name = path.names.last?.text else { return .absent }
+        // Nearly every path is one name, for which no object need be found, nor held.
+        if path.names.count == 1 { return read(name) }
+        return object(around: path)?.read(name) ?? .absent
+    }
+
+    private func read(_ name: String) -> ClaimValue {
+        switch look(name) {
+        case .absent, .single(.null): .absent
+        case .single(.string(let text)): .text(text)
+        case .array: strings(name).map(ClaimValue.texts) ?? .other
+        case .single: .other
         }
     }
 

@@ -31,6 +31,23 @@ struct RegisteredClaims: Sendable {
         by policy: IssuerPolicy? = nil,
         withoutExpiryUntil end: NumericDate? = nil
     ) throws(TokenValidationError) {
+        try self.init(
+            claims,
+            audiences: audiences,
+            scopesAt: policy?.scopeClaims ?? ClaimPath.standardScopes,
+            rolesAt: policy?.roleClaims ?? ClaimPath.standardRoles,
+            withoutExpiryUntil: end
+        )
+    }
+
+    /// The same with no more of the policy than is needed: a copy of it all costs more than to read some claims.
+    init(
+        _ claims: JSONObject,
+        audiences: NamedAudiences?,
+        scopesAt scopePaths: [ClaimPath],
+        rolesAt rolePaths: [ClaimPath],
+        withoutExpiryUntil end: NumericDate?
+    ) throws(TokenValidationError) {
         all = claims
         issuer = try Self.string("iss", in: claims) ?? ""
         subject = try Self.string("sub", in: claims)
@@ -42,8 +59,8 @@ struct RegisteredClaims: Sendable {
         notBefore = try Self.date("nbf", in: claims)
         issuedAt = try Self.date("iat", in: claims)
         tokenID = try Self.string("jti", in: claims)
-        scopes = try Self.scopes(at: policy?.scopeClaims ?? ClaimPath.standardScopes, in: claims)
-        roles = Self.roles(at: policy?.roleClaims ?? ClaimPath.standardRoles, in: claims)
+        scopes = try Self.scopes(at: scopePaths, in: claims)
+        roles = Self.roles(at: rolePaths, in: claims)
         confirmation = try Self.confirmation(in: claims)
     }
 
@@ -52,15 +69,21 @@ struct RegisteredClaims: Sendable {
     }
 
     private static func string(_ name: String, in claims: JSONObject) throws(TokenValidationError) -> String? {
-        if let string = claims.single(name)?.stringValue { return string }
-        guard !claims.states(name) else { throw refused(name, "is not a string") }
-        return nil
+        switch claims.look(name) {
+        case .absent, .single(.null): return nil
+        case .single(.string(let string)): return string
+        default: throw refused(name, "is not a string")
+        }
     }
 
     private static func date(_ name: String, in claims: JSONObject) throws(TokenValidationError) -> NumericDate? {
-        if let date = claims.single(name).flatMap(NumericDate.init(claim:)) { return date }
-        guard !claims.states(name) else { throw refused(name, "is not a NumericDate") }
-        return nil
+        switch claims.look(name) {
+        case .absent, .single(.null): return nil
+        case .single(let value):
+            if let date = NumericDate(claim: value) { return date }
+        case .array: break
+        }
+        throw refused(name, "is not a NumericDate")
     }
 
     /// Of every claim that there is, what was not among those before it.
@@ -89,10 +112,22 @@ struct RegisteredClaims: Sendable {
     /// `scope-token *( SP scope-token )` (RFC 6749 §3.3); an empty string is no scope at all, as some issuers write it.
     private static func scopeTokens(_ text: String) -> [String]? {
         guard !text.isEmpty else { return [] }
-        let words = Array(text.utf8).split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-        guard words.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isScopeCharacter) }) else { return nil }
-        return words.map { String(decoding: $0, as: UTF8.self) }
+        let bytes = Array(text.utf8)
+        var words: [String] = []
+        words.reserveCapacity(usualScopes)
+        var start = 0
+        for index in bytes.indices where !bytes[index].isScopeCharacter {
+            guard bytes[index] == UInt8(ascii: " "), index > start else { return nil }
+            words.append(String(decoding: bytes[start..<index], as: UTF8.self))
+            start = index + 1
+        }
+        guard start < bytes.count else { return nil }
+        words.append(String(decoding: bytes[start...], as: UTF8.self))
+        return words
     }
+
+    /// Room that most tokens need, made at once.
+    private static let usualScopes = 4
 
     /// What is neither a string nor an array of strings is no role, and refuses only where one is needed: RFC 9068 §2.2.3.1
     /// leaves open what roles look like.
@@ -112,8 +147,8 @@ struct RegisteredClaims: Sendable {
         }
         // A few are compared with each other in half the time that it takes to hash them.
         guard texts.count * more.count > mostComparisons else {
-            let known = texts
-            texts += more.filter { text in !known.contains(where: text.isSameText) }
+            let known = texts.count
+            for text in more where !texts[..<known].contains(where: { $0.isSameText(as: text) }) { texts.append(text) }
             return
         }
         let known = Set(texts.map { ExactText($0) })
@@ -121,11 +156,13 @@ struct RegisteredClaims: Sendable {
     }
 
     private static func confirmation(in claims: JSONObject) throws(TokenValidationError) -> Confirmation? {
-        guard claims.contains("cnf") else { return nil }
-        guard let confirmation = claims.single("cnf").flatMap(Confirmation.init) else {
-            throw refused("cnf", "is malformed, or binds the token to something that is not checked here")
+        switch claims.look("cnf") {
+        case .absent: return nil
+        case .single(let value):
+            if let confirmation = Confirmation(value) { return confirmation }
+        case .array: break
         }
-        return confirmation
+        throw refused("cnf", "is malformed, or binds the token to something that is not checked here")
     }
 }
 

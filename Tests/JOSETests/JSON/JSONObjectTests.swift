@@ -77,6 +77,20 @@ struct JSONObjectTests {
         #expect(["a": .object(object)] != ["a": .object(JSONObject(members.dropLast()))] as JSONValue)
     }
 
+    @Test("A name is the same one written with escapes, of whatever length, among few and many", arguments: [1, 40])
+    func escapedNames(count: Int) throws {
+        let others = (0..<count).map { "\"-\($0)\":0" }.joined(separator: ",")
+        for length in 1...33 {
+            let rest = String(repeating: "b", count: length - 1)
+            let object = try JSONObject(parsing: Array("{\(others),\"\\u0061\(rest)\":1}".utf8))
+            #expect(object["a\(rest)"] == 1)
+            #expect(object["a\(rest)b"] == nil)
+            for twice in ["\"\\u0061\(rest)\":1,\"a\(rest)\":1", "\"a\(rest)\":1,\"\\u0061\(rest)\":1"] {
+                #expect(throws: JSONError.self) { try JSONObject(parsing: Array("{\(others),\(twice)}".utf8)) }
+            }
+        }
+    }
+
     @Test("An empty object is empty")
     func empty() {
         #expect(JSONObject().isEmpty)

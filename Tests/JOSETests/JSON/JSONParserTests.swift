@@ -96,6 +96,36 @@ struct JSONParserTests {
         #expect(throws: JSONError(reason: .invalidUTF8, offset: 1)) { try JSONValue(parsing: text) }
     }
 
+    @Test("A fault in a string is found at every place of it", arguments: 0..<19)
+    func everyPlace(place: Int) {
+        func text(_ byte: UInt8) -> [UInt8] {
+            var string = [UInt8](repeating: UInt8(ascii: "a"), count: 20)
+            string[place] = byte
+            return [UInt8(ascii: "\"")] + string + [UInt8(ascii: "\"")]
+        }
+        #expect(throws: JSONError(reason: .controlCharacter, offset: place + 1)) { try JSONValue(parsing: text(0x1F)) }
+        #expect(throws: JSONError(reason: .invalidUTF8, offset: 1)) { try JSONValue(parsing: text(0x80)) }
+        #expect(throws: JSONError(reason: .invalidEscape, offset: place + 3)) { try JSONValue(parsing: text(0x5C)) }
+        #expect(throws: JSONError(reason: .trailingBytes, offset: place + 2)) { try JSONValue(parsing: text(0x22)) }
+    }
+
+    @Test("Integers of every length are read, with and without text behind them", arguments: 1...19)
+    func integersOfEveryLength(length: Int) throws {
+        let digits = String("9123456789012345678".prefix(length))
+        let value = try #require(Int64(digits))
+        for (text, expected) in [(digits, value), ("-\(digits)", -value)] {
+            #expect(try parse(text) == .integer(expected))
+            #expect(try parse("[\(text),\(text) ]") == [.integer(expected), .integer(expected)])
+        }
+        for text in ["0\(digits)", "[0\(digits)]", "[\(digits)a]", "[\(digits).]", "[\(digits)e]", "[\(digits)-]"] {
+            #expect(throws: JSONError.self) { try parse(text) }
+        }
+        guard case .number = try parse("[\(digits)E0]").arrayValue?.first else {
+            Issue.record("an exponent is overlooked")
+            return
+        }
+    }
+
     @Test("UTF-16 is refused", arguments: [[0xFE, 0xFF, 0x00, 0x7B], [0x7B, 0x00, 0x7D, 0x00]] as [[UInt8]])
     func otherEncodings(bytes: [UInt8]) {
         #expect(throws: JSONError.self) { try JSONValue(parsing: bytes) }

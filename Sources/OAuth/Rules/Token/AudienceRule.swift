@@ -32,8 +32,9 @@ extension NamedAudiences {
 extension TokenContent {
     fileprivate var namedAudiences: NamedAudiences {
         get throws(TokenValidationError) {
-            let isNamed = policy.audienceClaims(in: allClaims).contains { !allClaims.read($0).isAbsent }
-            if isAudienceOptional, !isNamed { return .byNoClaim }
+            if isAudienceOptional, policy.audienceClaims(in: allClaims).allSatisfy({ allClaims.read($0).isAbsent }) {
+                return .byNoClaim
+            }
             return try policy.namedAudiences(in: allClaims)
         }
     }

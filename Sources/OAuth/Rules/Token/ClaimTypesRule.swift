@@ -7,7 +7,8 @@ extension Rule<TokenContent> {
             subject.claims = try RegisteredClaims(
                 subject.allClaims,
                 audiences: subject.audiences,
-                by: subject.policy,
+                scopesAt: subject.policy.scopeClaims,
+                rolesAt: subject.policy.roleClaims,
                 withoutExpiryUntil: subject.endWithoutExpiry
             )
         }

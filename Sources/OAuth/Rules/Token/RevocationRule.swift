@@ -7,7 +7,7 @@ extension Rule<TokenContent> {
             guard !subject.denyLists.isEmpty else { return .absent }
             return subject.claims == nil ? .skipped("the claims cannot be read") : .applies
         } check: { subject throws(TokenValidationError) in
-            guard let claims = subject.claims else { return }
+            guard !subject.denyLists.isEmpty, let claims = subject.claims else { return }
             try subject.denyLists.check(claims, signedWith: subject.keyID, at: subject.now)
         }
     }

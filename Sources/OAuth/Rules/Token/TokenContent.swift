@@ -5,7 +5,8 @@ struct TokenContent {
     /// `nil` of a token that is no JWT.
     let header: JOSEHeader?
     let allClaims: JSONObject
-    let policy: IssuerPolicy
+    /// Not only its policy, a copy of which costs more than most rules.
+    let issuer: Issuer
     /// Whom the token must be for.
     let audience: AcceptedAudience
     let now: NumericDate
@@ -34,7 +35,7 @@ struct TokenContent {
     ) {
         header = token.jws.header
         allClaims = token.claims
-        policy = issuer.policy
+        self.issuer = issuer
         self.audience = audience
         self.now = now
         keyID = key?.keyID ?? token.jws.header.keyID
@@ -56,7 +57,7 @@ struct TokenContent {
         guard let claims = answer.claims else { return nil }
         self.header = header
         allClaims = claims
-        policy = issuer.policy
+        self.issuer = issuer
         self.audience = audience
         self.now = now
         keyID = nil
@@ -66,6 +67,7 @@ struct TokenContent {
         tokenType = answer.tokenType
     }
 
+    var policy: IssuerPolicy { issuer.policy }
     /// Of which the token must name one.
     var acceptedAudiences: [String] { audience.audiences(under: policy) }
 }

@@ -14,7 +14,9 @@ extension WaitingRule<TokenOrigin> {
         } applicability: { subject in
             subject.issuer?.policy.marks.isEmpty == false ? .applies : .absent
         } check: { subject throws(TokenValidationError) in
-            guard let mark = subject.issuer?.policy.mark(againstTokenWith: subject.token.claims) else { return true }
+            guard let issuer = subject.issuer, !issuer.policy.marks.isEmpty,
+                let mark = issuer.policy.mark(againstTokenWith: subject.token.claims)
+            else { return true }
             throw .otherToken(mark.other)
         }
     }

@@ -28,8 +28,10 @@ extension JSONObject {
     /// OpenID Connect Core §3.1.3.6 and §3.3.2.11, Financial-grade API 1.0 part 2 §5.1: an ID token has the hashes of what it
     /// was issued with. Everything else that it may have, an access token may have too (RFC 9068 §2.2).
     var claimOfIDToken: String? {
-        ["at_hash", "c_hash", "s_hash"].first(where: states)
+        Self.hashesOfIDToken.first { states($0) }
     }
+
+    private static let hashesOfIDToken = ["at_hash", "c_hash", "s_hash"]
 }
 
 extension JOSEHeader {
@@ -37,7 +39,15 @@ extension JOSEHeader {
     /// §4.1.9).
     func hasType(_ subtype: String) -> Bool {
         guard let type else { return false }
-        let written = type.utf8.map(\.lowercasedASCII)
-        return written.elementsEqual(subtype.utf8) || written.elementsEqual("application/\(subtype)".utf8)
+        if type.utf8.count == subtype.utf8.count { return type.isWritten(inLowerCase: subtype.utf8) }
+        let prefix = "application/"
+        guard type.utf8.count == prefix.utf8.count + subtype.utf8.count else { return false }
+        return type.isWritten(inLowerCase: "\(prefix)\(subtype)".utf8)
+    }
+}
+
+extension String {
+    fileprivate func isWritten(inLowerCase other: String.UTF8View) -> Bool {
+        utf8.lazy.map(\.lowercasedASCII).elementsEqual(other)
     }
 }
