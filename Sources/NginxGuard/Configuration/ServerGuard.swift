@@ -11,6 +11,9 @@ struct ServerGuard {
     /// What bearerd is asked may end in nginx's own 500, for which the operator may have a page.
     private(set) var failsOpen = false
 
+    /// That of addresses without its last slash: the location of bearerd_verdicts.conf, which has it, is the longer one.
+    private static let locationPrefix = LocationGuard.addressPrefix.utf8.dropLast()
+
     /// Looks through a server; `bearerds` are where bearerd listens, as `fastcgi_pass` has it.
     init(_ server: NginxServer, bearerds: Set<ExactText>) {
         self.server = server
@@ -42,7 +45,7 @@ struct ServerGuard {
         let questions = Set(guarded.compactMap { $0.effective("auth_request").last?.arguments.first })
         for question in questions.sorted() {
             let takers = choice.mayTake(.exactly(question)).map { server.places[$0] }
-            let own = takers.filter { $0.matcher?.uris.prefix.starts(with: LocationGuard.addressPrefix.utf8) == true }
+            let own = takers.filter { $0.matcher?.uris.prefix.starts(with: Self.locationPrefix) == true }
             if own.isEmpty || own.count < takers.count {
                 guard !hasUnreadInclude else { return }
                 failsOpen = true

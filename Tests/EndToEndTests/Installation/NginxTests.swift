@@ -20,12 +20,14 @@ struct NginxTests {
                     toPath: target + file
                 )
             }
+            let zone = try Project.text(of: "nginx/bearerd_verdict_zone.conf").replacing("/run/", with: "\(folder)/")
             let site = """
                 pid \(folder)/nginx.pid;
                 events {}
                 http {
                     access_log off;
                     include conf.d/*.conf;
+                    \(zone)
                     server {
                         listen 127.0.0.1:\(try LocalSocket.freePort());
                         large_client_header_buffers 4 32k;
@@ -64,6 +66,18 @@ struct NginxTests {
                 .replacing("@PORT@", with: String(try LocalSocket.freePort()))
             #expect(try await accepts(text, in: folder) == "")
         }
+    }
+
+    @Test("bearerd is asked in the same way whether or not nginx remembers its verdicts")
+    func questions() throws {
+        let questions = try ["bearerd_guard_server.conf", "bearerd_verdicts.conf"].map { name in
+            let text = try Project.text(of: "nginx/\(name)")
+            let question = try #require(
+                text.firstMatch(of: /error_page    400(?s:.)*?fastcgi_pass[^\n]*\n/)
+            )
+            return String(question.output)
+        }
+        #expect(questions[0] == questions[1])
     }
 
     @Test("bearerd is told what the client sent, and by nobody else who the client is")
