@@ -20,17 +20,27 @@ serve_with() {
     wait_for /readyz
 }
 
+# nginx still asks for clients that have gone.
 stop() {
+    sleep 0.5
     kill "$bearerd"
     wait "$bearerd" || true
     unset 'children[-1]'
 }
 
-# $1 series, $2 x, $3 tokens, $4 URL, $5 how many seconds before, $6 how many clients, then the processes: a row for lines.awk
+# $1 tokens, $2 URL: each is sent, as fast as a first second shows that they can be
+send_each() {
+    local before
+    before=$(load "$1" 1 "$2" | awk -v tokens="$(wc -l < "$1.tokens")" -v most=40 '
+        /^Requests\/sec/ { seconds = int(tokens / $2 * 1.2) + 1 } END { print seconds < most ? seconds : most }')
+    load "$1" "$before" "$2" > /dev/null
+}
+
+# $1 series, $2 x, $3 tokens, $4 URL, $5 how many clients, then the processes: a row for lines.awk
 cost() {
-    local row="$1\t$2" tokens=$3 url=$4 before=$5 many=$6
-    shift 6
-    load "$tokens" "$before" "$url" "$many" > /dev/null
+    local row="$1\t$2" tokens=$3 url=$4 many=$5
+    shift 5
+    load "$tokens" 1 "$url" "$many" > /dev/null
     local start
     start=$(ticks "$@")
     load "$tokens" "$seconds" "$url" "$many" > wrk.out
@@ -81,9 +91,9 @@ by_tokens() {
     for count in 1 100 10000 100000; do
         token "${es256[@]}" --count "$count" > some.tokens
         serve_with "${serve[@]}" --token-cache-entries 125000
-        local before=$((1 + count / 5000))
-        cost "/api/private, bearerd" "$count" some "$seen/api/private" "$before" "$clients" "$bearerd"
-        cost "guarded file, with nginx" "$count" some "$guarded/file" 1 "$clients" "$bearerd" "$nginx_worker"
+        send_each some "$seen/api/private"
+        cost "/api/private, bearerd" "$count" some "$seen/api/private" "$clients" "$bearerd"
+        cost "guarded file, with nginx" "$count" some "$guarded/file" "$clients" "$bearerd" "$nginx_worker"
         printf 'resident\t%s\t%s\n' "$count" "$(memory "$bearerd")" >> memory
         stop
     done
@@ -99,7 +109,7 @@ by_issuers() {
         done > some.tokens
         serve_with "$binaries/bearerd" serve --issuers-file "$folder/issuers.json" --fastcgi-workers "$workers" \
             --token-cache-entries 0
-        cost "/api/private, none remembered" "$count" some "$seen/api/private" 1 "$clients" "$bearerd"
+        cost "/api/private, none remembered" "$count" some "$seen/api/private" "$clients" "$bearerd"
         stop
     done
 }
@@ -111,7 +121,7 @@ by_keys() {
         key_set "$count" > set.json
         serve_with "$binaries/bearerd" serve --issuers-file "$folder/issuers.json" --fastcgi-workers "$workers" \
             --token-cache-entries 0
-        cost "/api/private, none remembered" "$count" some "$seen/api/private" 1 "$clients" "$bearerd"
+        cost "/api/private, none remembered" "$count" some "$seen/api/private" "$clients" "$bearerd"
         stop
     done
 }
@@ -119,8 +129,8 @@ by_keys() {
 by_connections() {
     serve_with "${serve[@]}"
     for count in 1 8 64 512; do
-        cost "/api/private, bearerd" "$count" one "$seen/api/private" 1 "$count" "$bearerd"
-        cost "guarded file, with nginx" "$count" one "$guarded/file" 1 "$count" "$bearerd" "$nginx_worker"
+        cost "/api/private, bearerd" "$count" one "$seen/api/private" "$count" "$bearerd"
+        cost "guarded file, with nginx" "$count" one "$guarded/file" "$count" "$bearerd" "$nginx_worker"
     done
     stop
 }
@@ -128,8 +138,8 @@ by_connections() {
 by_workers() {
     for count in 1 2 4 8; do
         serve_with "${serve[@]}" --fastcgi-workers "$count"
-        cost "/api/private, bearerd" "$count" one "$seen/api/private" 1 "$clients" "$bearerd"
-        cost "guarded file, with nginx" "$count" one "$guarded/file" 1 "$clients" "$bearerd" "$nginx_worker"
+        cost "/api/private, bearerd" "$count" one "$seen/api/private" "$clients" "$bearerd"
+        cost "guarded file, with nginx" "$count" one "$guarded/file" "$clients" "$bearerd" "$nginx_worker"
         stop
     done
 }
@@ -141,7 +151,7 @@ by_members() {
         local claims=()
         for number in $(seq $((count - 7))); do claims+=(--claim "$(printf '%x=1' "$number")"); done
         token "${es256[@]}" "${claims[@]}" > some.tokens
-        cost "/api/private, none remembered" "$count" some "$seen/api/private" 1 "$clients" "$bearerd"
+        cost "/api/private, none remembered" "$count" some "$seen/api/private" "$clients" "$bearerd"
     done
     stop
 }

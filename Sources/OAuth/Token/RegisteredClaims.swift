@@ -5,15 +5,15 @@ import Text
 struct RegisteredClaims: Sendable {
     /// Those and all others, as the one parse of the payload found them.
     private(set) var all: JSONObject
-    let issuer: String
+    var issuer: String
     let subject: String?
     let clientID: String?
-    let namedAudiences: NamedAudiences
+    var namedAudiences: NamedAudiences
     let expiresAt: NumericDate
     let notBefore: NumericDate?
     let issuedAt: NumericDate?
     let tokenID: String?
-    let scopes: [String]
+    var scopes: [String]
     let roles: [String]
     let confirmation: Confirmation?
 

@@ -46,6 +46,21 @@ import Testing
         return try await issuer.verify(jws, algorithm, afterTrying: tried)
     }
 
+    @Test("claims of which equal texts are kept once are as they were, to the code point")
+    func sharedClaims() throws {
+        let issuer = issuer([])
+        func bytes(_ texts: [String]) -> [[UInt8]] { texts.map { Array($0.utf8) } }
+        for texts in [["a", "b"], ["a", "b"], ["b", "a"], ["a"], [], ["caf\u{E9}"], ["cafe\u{301}"], ["caf\u{E9}"]] {
+            let name = texts.first ?? TokenFixtures.issuer
+            let values = JSONValue.array(texts.map { .string($0) })
+            let claims: JSONObject = ["iss": .string(name), "aud": values, "scope": values, "exp": 1]
+            let shared = issuer.shared(try RegisteredClaims(claims))
+            #expect(bytes([shared.issuer]) == bytes([name]))
+            #expect(bytes(shared.audiences) == bytes(texts))
+            #expect(bytes(shared.scopes) == bytes(texts))
+        }
+    }
+
     @Test func theKeyOfTheTokensIDVerifies() async throws {
         let key = try TokenFixtures.key()
         let issuer = issuer([key.verificationKey])
