@@ -39,7 +39,7 @@ public struct AccessToken: Sendable {
             denying: denyLists,
             at: now
         )
-        try self.init(judging: &content, from: verified.issuer, by: TokenRules.ofContent)
+        try self.init(judging: &content, by: TokenRules.ofContent)
     }
 
     /// Judges what an issuer says about a token.
@@ -55,23 +55,26 @@ public struct AccessToken: Sendable {
     ) throws(TokenValidationError) {
         let content = TokenContent(answer, header, from: issuer, for: audience, denying: denyLists, at: now)
         guard var content else { throw .tokenInactive }
-        try self.init(judging: &content, from: issuer, by: TokenRules.ofAnswer)
+        try self.init(judging: &content, by: TokenRules.ofAnswer)
     }
 
     private init(
         judging content: inout TokenContent,
-        from issuer: Issuer,
         by rules: [Rule<TokenContent>]
     ) throws(TokenValidationError) {
         try rules.judge(&content)
         guard let claims = content.claims else { throw .invalidClaims() }
-        storage = Storage(content.header, content.keyID, issuer.shared(claims))
+        storage = Storage(content.header, content.keyID, claims)
     }
 
-    /// The same token in less memory, to be kept for long; `header` is equal to its own.
-    func compacted(sharing header: JOSEHeader?) -> AccessToken {
+    /// The same token in less memory, to be kept for long: what its issuer writes into most of its tokens is there once.
+    func compacted(for issuer: Issuer) -> AccessToken {
         var token = self
-        token.storage = Storage(header, storage.keyID, storage.claims.compacted)
+        token.storage = Storage(
+            header.map(issuer.shared),
+            storage.keyID,
+            issuer.shared(storage.claims).compacted
+        )
         return token
     }
 
