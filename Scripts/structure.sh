@@ -12,11 +12,11 @@ wrong() { echo "$1" >&2; status=1; }
 
 while read -r count folder; do
     wrong "$folder: $count Swift files, of $most_files at most"
-done < <(find Sources Tests Examples -name '*.swift' -printf '%h\n' | sort | uniq --count | awk -v most=$most_files '$1 > most')
+done < <(find Sources Tests Examples -name .build -prune -o -name '*.swift' -printf '%h\n' | sort | uniq --count | awk -v most=$most_files '$1 > most')
 
 while read -r lines file; do
     wrong "$file: $lines lines, of $most_lines at most"
-done < <(find Sources Tests Examples -name '*.swift' -exec wc --lines {} + | awk -v most=$most_lines '$1 > most && $2 != "total"')
+done < <(find Sources Tests Examples -name .build -prune -o -name '*.swift' -exec wc --lines {} + | awk -v most=$most_lines '$1 > most && $2 != "total"')
 
 # $1: Module/Folder/Name
 suite_of() {
