@@ -5,7 +5,7 @@ import Glibc
 @safe
 struct EventPoll: ~Copyable {
     /// Events that are fetched at a time.
-    private static let batch = 64
+    static let batch = 64
 
     private let descriptor: Descriptor
     private var events = unsafe [epoll_event](repeating: epoll_event(), count: batch)

@@ -4,8 +4,9 @@ import Synchronization
 
 /// Accepts connections on the thread of one worker, and hands each to the worker that has the fewest.
 struct Acceptor {
-    /// Connections accepted in a row before others are served again.
-    static let batch = 16
+    /// Connections accepted in a row before others are served again: as many as there are events of others at a time. With fewer,
+    /// new connections would wait for kept ones that come back meanwhile.
+    static let batch = EventPoll.batch
 
     /// Why no more were accepted.
     enum Pause {
