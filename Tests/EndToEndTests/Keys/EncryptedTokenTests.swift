@@ -45,15 +45,17 @@ struct EncryptedTokenTests {
             for path in ["/api/private", "/api/private-scoped"] {
                 #expect(try await deployment.http.get(path, token: token).status == 200)
             }
+            // One in 256 ends with AA.
+            let otherTag = token.dropLast(2) + (token.hasSuffix("AA") ? "QQ" : "AA")
             for changed in [
-                "\(token.dropLast(2))AA", String(token.dropLast(30)), "A\(token)", token.replacing("ey", with: "eY"),
+                String(otherTag), String(token.dropLast(30)), "A\(token)", token.replacing("ey", with: "eY"),
             ] {
                 let answer = try await deployment.http.get("/api/private", token: changed)
                 #expect(answer.status == 401)
                 let code = try #require(answer.members["error_code"])
                 #expect(["token_decryption_failed", "token_malformed"].contains(code))
             }
-            let answer = try await deployment.http.get("/api/private", token: "\(token.dropLast(2))AA")
+            let answer = try await deployment.http.get("/api/private", token: String(otherTag))
             #expect(answer.members["error_code"] == "token_decryption_failed")
             #expect(answer.challenges("Bearer").first?["error"] == "invalid_token")
             #expect(answer.members["error_description"] == "The access token cannot be decrypted.")

@@ -60,4 +60,22 @@ struct Base64URLTests {
             #expect(taken.count == 64)
         }
     }
+
+    @Test(
+        "With another character anywhere a text stands for nothing, or for other bytes, of which it is the one spelling",
+        arguments: 1..<26
+    )
+    func changed(count: Int) {
+        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 151 &+ count) }
+        let text = Array(Base64URL.encode(bytes).utf8)
+        for place in text.indices {
+            for character in "AQgwZz09-_".utf8 where character != text[place] {
+                var changed = text
+                changed[place] = character
+                guard let other = Base64URL.decode(changed) else { continue }
+                #expect(other != bytes)
+                #expect(Array(Base64URL.encode(other).utf8) == changed)
+            }
+        }
+    }
 }
