@@ -144,8 +144,7 @@ final class WorkerLoop {
         let connection = connections.insert {
             Connection(descriptor: Descriptor(owning: number), slot: $0, loop: self)
         }
-        // Its request is on its way or there. One that is answered and closed by now need not be watched, as those of guarded
-        // locations are: a request of theirs takes a tenth less of a worker's time.
+        // Its request is on its way or there. A connection that carried one request, and is closed by now, need not be watched.
         connection.takeTurn()
         guard connections[connection.slot] != nil else { return }
         let writes = connection.isSending ? EPOLLOUT.rawValue : 0

@@ -160,12 +160,7 @@ extension IdentityHeaders.Content {
     }
 
     private static func list(_ words: [String]) -> String {
-        var list = ""
-        for index in words.indices {
-            if index > 0 { list += " " }
-            list += word(words[index])
-        }
-        return list
+        words.map(word).joined(separator: " ")
     }
 
     /// Visible ASCII but the percent sign; all else is percent-encoded, so that no claim can end its field, and every text has

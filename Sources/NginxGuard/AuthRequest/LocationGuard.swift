@@ -155,8 +155,8 @@ public struct LocationGuard: Middleware {
         return judgement(of: request, location, .subrequest)
     }
 
-    /// What stands behind the prefix.
-    private static func policy(in address: String) -> String? {
+    /// The policy in the address of a subrequest; `nil` for any other address.
+    package static func policy(in address: String) -> String? {
         guard address.utf8.starts(with: addressPrefix.utf8) else { return nil }
         return String(Substring(address.utf8.dropFirst(addressPrefix.utf8.count)))
     }

@@ -95,8 +95,7 @@ struct AccessLog: Middleware {
 
     /// The policy in an address, as it stands in the web server's configuration.
     static func policy(in address: String) -> String {
-        let prefix = LocationGuard.addressPrefix
-        return address.hasPrefix(prefix) ? String(address.dropFirst(prefix.count)) : address
+        LocationGuard.policy(in: address) ?? address
     }
 
     /// - Returns: What the line is about.

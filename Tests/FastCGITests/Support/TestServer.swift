@@ -30,16 +30,20 @@ struct TestServer: Sendable {
         _ configuration: ServerConfiguration = ServerConfiguration(workers: 1, shutdownGrace: .seconds(30)),
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
-        let server = try TestServer(handler, on: kind, configuration)
-        async let run: Void = server.server.run()
+        try await TestServer(handler, on: kind, configuration).run(body)
+    }
+
+    /// Starts it, has `body` talk to it, and stops it.
+    func run(_ body: @Sendable (TestServer) async throws -> Void) async throws {
+        async let run: Void = server.run()
         do {
-            try await body(server)
+            try await body(self)
         } catch {
-            server.server.stop()
+            server.stop()
             try await run
             throw error
         }
-        server.server.stop()
+        server.stop()
         try await run
     }
 

@@ -21,16 +21,7 @@ struct WorkerLoopTests {
             try peer.send(request)
             return peer
         }
-        async let run: Void = server.server.run()
-        do {
-            try await body(server, peers)
-        } catch {
-            server.server.stop()
-            try await run
-            throw error
-        }
-        server.server.stop()
-        try await run
+        try await server.run { try await body($0, peers) }
     }
 
     @Test("a request that was there first is answered, and its connection goes on", arguments: TestServer.Kind.allCases)
