@@ -99,6 +99,14 @@ by_tokens() {
     done
 }
 
+# $1 how many: what a token of some.tokens costs a bearerd that knows issuers.json and remembers none
+forgetful() {
+    serve_with "$binaries/bearerd" serve --issuers-file "$folder/issuers.json" --fastcgi-workers "$workers" \
+        --token-cache-entries 0
+    cost "/api/private, none remembered" "$1" some "$seen/api/private" "$clients" "$bearerd"
+    stop
+}
+
 by_issuers() {
     key_set 1 > set.json
     for count in 1 10 100 1000; do
@@ -107,10 +115,7 @@ by_issuers() {
         for part in $(seq 0 9); do
             token "${es256[@]}" --issuer "https://$((1 + part * (count - 1) / 9)).example.com/"
         done > some.tokens
-        serve_with "$binaries/bearerd" serve --issuers-file "$folder/issuers.json" --fastcgi-workers "$workers" \
-            --token-cache-entries 0
-        cost "/api/private, none remembered" "$count" some "$seen/api/private" "$clients" "$bearerd"
-        stop
+        forgetful "$count"
     done
 }
 
@@ -119,10 +124,7 @@ by_keys() {
     token "${es256[@]}" --issuer https://1.example.com/ > some.tokens
     for count in 1 16 256; do
         key_set "$count" > set.json
-        serve_with "$binaries/bearerd" serve --issuers-file "$folder/issuers.json" --fastcgi-workers "$workers" \
-            --token-cache-entries 0
-        cost "/api/private, none remembered" "$count" some "$seen/api/private" "$clients" "$bearerd"
-        stop
+        forgetful "$count"
     done
 }
 
