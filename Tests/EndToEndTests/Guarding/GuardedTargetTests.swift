@@ -62,4 +62,49 @@ struct GuardedTargetTests {
         }
         #expect(received.map(\.target) == [target])
     }
+
+    /// Three pieces in every order, behind a segment and at the beginning.
+    static let puzzles = ["/public", "/"].flatMap { start in
+        let pieces = ["/", ".", "%2e", "%2F", "%5c", "\\", ";", "?", "#", "%3F", "a"]
+        return pieces.flatMap { first in
+            pieces.flatMap { second in pieces.map { third in "\(start)\(first)\(second)\(third)" } }
+        }
+    }
+
+    @Test("a target passes exactly if it has one meaning, whatever it is put together from")
+    func puzzles() async throws {
+        let server = try GuardedServer.shared()
+        var expected: [String] = []
+        let received = try await server.upstream.receives { () async throws in
+            for target in Self.puzzles {
+                let status = try await server.http.send("GET", target).status
+                #expect((status == 200) != isOdd(target), "\(target): \(status)")
+                if !isOdd(target) { expected.append(target) }
+            }
+        }
+        #expect(received.map(\.target) == expected)
+    }
+
+    @Test("a target of thousands of segments is looked at to its end")
+    func manySegments() async throws {
+        let server = try GuardedServer.shared()
+        let many = "/public" + String(repeating: "/a", count: 3_900)
+        let received = try await server.upstream.receives { () async throws in
+            #expect(try await server.http.send("GET", many).status == 200)
+            #expect(try await server.http.send("GET", "\(many)/../reports/x").status == 400)
+        }
+        #expect(received.map(\.target) == [many])
+    }
+
+    /// Whether an application may see a dot segment, a backslash or an authority in a target, read without an expression.
+    private func isOdd(_ target: String) -> Bool {
+        var path = String(target.prefix { $0 != "?" })
+        for (escaped, character) in [("%2e", "."), ("%2F", "/"), ("%5c", "\\"), ("%3F", "?")] {
+            path = path.replacing(escaped, with: character)
+        }
+        guard path.hasPrefix("/"), !path.hasPrefix("//"), !path.contains("\\") else { return true }
+        return path.split(separator: "/", omittingEmptySubsequences: false).contains { segment in
+            [".", ".."].contains(segment.prefix { !";?#".contains($0) })
+        }
+    }
 }
