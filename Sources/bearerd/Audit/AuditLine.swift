@@ -15,9 +15,8 @@ struct AuditLine {
     static func bytes(_ decision: AccessDecision, _ request: Request, _ response: Response, at time: Date) -> [UInt8] {
         var line = AuditLine()
         line.bytes.reserveCapacity(768)
-        line.add("{\"time\":\"")
+        line.add(#"{"time":""#)
         time.appendLogTime(to: &line.bytes)
-        line.add("\"")
         line.addVerdict(decision)
         line.addRequest(request, response)
         line.add(decision.identity)
@@ -34,41 +33,42 @@ struct AuditLine {
         return line + "}\n"
     }
 
+    /// The verdict, after the time, of which the quotation mark is still open.
     private mutating func addVerdict(_ decision: AccessDecision) {
         switch decision {
-        case .allowed: add(",\"verdict\":\"allowed\"")
-        case .refused(let refusal): add(",\"verdict\":\"refused\",\"code\":\"\(refusal.code)\"")
-        case .observed(let refusal, _): add(",\"verdict\":\"observed\",\"code\":\"\(refusal.code)\"")
-        case .misconfigured: add(",\"verdict\":\"misconfigured\"")
+        case .allowed: add(#"","verdict":"allowed""#)
+        case .refused(let refusal): add(#"","verdict":"refused","code":"\#(refusal.code)""#)
+        case .observed(let refusal, _): add(#"","verdict":"observed","code":"\#(refusal.code)""#)
+        case .misconfigured: add(#"","verdict":"misconfigured""#)
         }
     }
 
     private mutating func addRequest(_ request: Request, _ response: Response) {
-        add("request_id", request.metaVariable("REQUEST_ID"))
-        add("remote_addr", request.metaVariable("REMOTE_ADDR"))
-        add("host", request.metaVariable("HTTP_HOST"))
-        add("method", request.method.rawValue)
-        add("path", request.path)
-        add("policy", AccessLog.policy(of: request))
-        add("route", response.route)
+        add(#","request_id":"#, request.metaVariable("REQUEST_ID"))
+        add(#","remote_addr":"#, request.metaVariable("REMOTE_ADDR"))
+        add(#","host":"#, request.metaVariable("HTTP_HOST"))
+        add(#","method":"#, request.method.rawValue)
+        add(#","path":"#, request.path)
+        add(#","policy":"#, AccessLog.policy(of: request))
+        add(#","route":"#, response.route)
     }
 
     /// What nobody has vouched for stands under other names than what was verified: nobody reads the one for the other.
     private mutating func add(_ identity: TokenIdentity?) {
         guard let identity else { return }
-        add(identity.isVerified ? ",\"verified\":true" : ",\"verified\":false")
-        add(identity.isVerified ? "iss" : "claimed_iss", Self.cut(identity.issuer))
-        add(identity.isVerified ? "sub" : "claimed_sub", Self.cut(identity.subject))
-        add(identity.isVerified ? "client_id" : "claimed_client_id", Self.cut(identity.clientID))
-        add(identity.isVerified ? "jti" : "claimed_jti", Self.cut(identity.tokenID))
-        add(identity.isVerified ? "kid" : "claimed_kid", Self.cut(identity.keyID))
+        let isVerified = identity.isVerified
+        add(isVerified ? #","verified":true"# : #","verified":false"#)
+        add(isVerified ? #","iss":"# : #","claimed_iss":"#, Self.cut(identity.issuer))
+        add(isVerified ? #","sub":"# : #","claimed_sub":"#, Self.cut(identity.subject))
+        add(isVerified ? #","client_id":"# : #","claimed_client_id":"#, Self.cut(identity.clientID))
+        add(isVerified ? #","jti":"# : #","claimed_jti":"#, Self.cut(identity.tokenID))
+        add(isVerified ? #","kid":"# : #","claimed_kid":"#, Self.cut(identity.keyID))
     }
 
-    private mutating func add(_ name: String, _ value: String?) {
+    /// A member, of which we wrote what stands before its value.
+    private mutating func add(_ beginning: String, _ value: String?) {
         guard let value else { return }
-        add(",\"")
-        add(name)
-        add("\":")
+        add(beginning)
         QuotedText.append(value, to: &bytes)
     }
 

@@ -13,22 +13,22 @@ extension Date {
         let milliseconds = Int((timeIntervalSince1970 * 1_000).rounded(.down))
         let rest = ((milliseconds % 86_400_000) + 86_400_000) % 86_400_000
         let (year, month, day) = Self.civil((milliseconds - rest) / 86_400_000)
-        func add(_ number: Int, digits: Int, _ end: Unicode.Scalar) {
-            var divisor = 1
-            for _ in 1..<digits { divisor *= 10 }
-            while divisor > 0 {
-                text.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
-                divisor /= 10
-            }
-            text.append(UInt8(ascii: end))
-        }
-        add(year, digits: 4, "-")
-        add(month, digits: 2, "-")
-        add(day, digits: 2, "T")
-        add(rest / 3_600_000, digits: 2, ":")
-        add(rest / 60_000 % 60, digits: 2, ":")
-        add(rest / 1_000 % 60, digits: 2, ".")
-        add(rest % 1_000, digits: 3, "Z")
+        text.appendTwoDigits(year / 100)
+        text.appendTwoDigits(year)
+        text.append(UInt8(ascii: "-"))
+        text.appendTwoDigits(month)
+        text.append(UInt8(ascii: "-"))
+        text.appendTwoDigits(day)
+        text.append(UInt8(ascii: "T"))
+        text.appendTwoDigits(rest / 3_600_000)
+        text.append(UInt8(ascii: ":"))
+        text.appendTwoDigits(rest / 60_000 % 60)
+        text.append(UInt8(ascii: ":"))
+        text.appendTwoDigits(rest / 1_000 % 60)
+        text.append(UInt8(ascii: "."))
+        text.appendTwoDigits(rest % 1_000 / 10)
+        text.append(UInt8(ascii: "0") + UInt8(rest % 10))
+        text.append(UInt8(ascii: "Z"))
     }
 
     /// The date so many days after 1 January 1970, in the Gregorian calendar. Its year is taken to begin in March, so that the day
@@ -42,5 +42,13 @@ extension Date {
         let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
         let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+    }
+}
+
+extension [UInt8] {
+    /// The last two digits of a number.
+    fileprivate mutating func appendTwoDigits(_ number: Int) {
+        append(UInt8(ascii: "0") + UInt8(number / 10 % 10))
+        append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 }
