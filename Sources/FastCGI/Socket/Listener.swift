@@ -8,7 +8,8 @@ public struct Listener: ~Copyable, Sendable {
     let descriptor: Int32
     /// Somebody handed it over, and goes on listening when this process has left.
     let isInherited: Bool
-    private let ownedPath: String?
+    /// That of a Unix socket of our own.
+    let file: SocketFile?
     var isTCP: Bool { Self.isTCP(descriptor) }
 
     /// Connections that may wait to be accepted; the system's `net.core.somaxconn` may lower it.
@@ -32,7 +33,7 @@ public struct Listener: ~Copyable, Sendable {
         self.descriptor = descriptor
         self.description = address.description
         isInherited = false
-        if case .unix(let path) = address { ownedPath = path } else { ownedPath = nil }
+        if case .unix(let path) = address { file = SocketFile(path) } else { file = nil }
     }
 
     private init(inherited descriptor: Int32, description: String) throws(ListenError) {
@@ -43,12 +44,12 @@ public struct Listener: ~Copyable, Sendable {
         self.descriptor = descriptor
         self.description = description
         isInherited = true
-        ownedPath = nil
+        file = nil
     }
 
     deinit {
         // The file goes first: once nobody listens, the next process may put a socket of its own there.
-        if let ownedPath { unsafe unlink(ownedPath) }
+        file?.remove()
         close(descriptor)
     }
 

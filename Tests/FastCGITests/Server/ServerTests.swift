@@ -34,6 +34,20 @@ struct ServerTests {
         #expect(try peer.isClosed())
     }
 
+    @Test("the socket's file is gone when the server has returned, whoever still holds the server")
+    func socketFile() async throws {
+        var server: TestServer? = try TestServer(TestRoutes.handler, Self.patient)
+        let address = try #require(server?.address)
+        let path = String(address.description.trimmingPrefix("unix:"))
+        try await server?.run { _ in #expect(unsafe access(path, F_OK) == 0) }
+        #expect(unsafe access(path, F_OK) != 0)
+        // What another process puts there meanwhile is not ours to remove.
+        let next = try Listener(address)
+        server = nil
+        #expect(unsafe access(path, F_OK) == 0)
+        _ = next.descriptor
+    }
+
     /// Runs the server after `prepare`, in one task, and expects it to return by itself, with no connection left.
     private func returns(_ server: TestServer, after prepare: @escaping @Sendable () -> Void) async throws {
         let hasReturned = Atomic(false)

@@ -23,11 +23,8 @@ final class Peer: Sendable {
         var timeout = timeval(tv_sec: 60, tv_usec: 0)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
-        guard socketAddress.connect(descriptor) == 0 else {
-            let failure = Failure(call: "connect", error: errno)
-            close(descriptor)
-            throw failure
-        }
+        // What is thrown here ends in `deinit`, which closes the descriptor.
+        guard socketAddress.connect(descriptor) == 0 else { throw Failure(call: "connect", error: errno) }
     }
 
     deinit { close(descriptor) }
