@@ -40,6 +40,12 @@ final class Peer: Sendable {
         }
     }
 
+    /// Bytes that were sent on a Unix socket, and that the other end has not read yet (unix(7), `SIOCOUTQ`).
+    var unreadByteCount: Int32 {
+        var count: Int32 = -1
+        return unsafe ioctl(descriptor, UInt(TIOCOUTQ), &count) == 0 ? count : -1
+    }
+
     /// Says that no more will be sent.
     func finishSending() {
         shutdown(descriptor, Int32(SHUT_WR))
