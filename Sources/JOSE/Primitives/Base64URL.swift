@@ -73,11 +73,13 @@ public enum Base64URL {
     }
 
     private static func encode(_ bytes: Span<UInt8>, into output: inout OutputSpan<UInt8>) {
-        let alphabet = self.alphabet.span
+        // Of parts whose lengths are known here nothing is checked.
+        let alphabet = self.alphabet.span.extracting(0..<64)
         var index = 0
         while index + 3 <= bytes.count {
-            let group = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
-            output.append(alphabet[Int(group >> 18)])
+            let part = bytes.extracting(index..<index &+ 3)
+            let group = UInt32(part[0]) << 16 | UInt32(part[1]) << 8 | UInt32(part[2])
+            output.append(alphabet[Int(group >> 18 & 63)])
             output.append(alphabet[Int(group >> 12 & 63)])
             output.append(alphabet[Int(group >> 6 & 63)])
             output.append(alphabet[Int(group & 63)])
