@@ -33,6 +33,7 @@ struct DenyFollowing {
     private var mendsAt: ContinuousClock.Instant?
     private var looks = 0
     private var isCopyWritten = false
+    private var isWaitTold = false
     private var told: SharedDenyList.Event?
 
     init(
@@ -101,7 +102,11 @@ struct DenyFollowing {
 
     private mutating func loadUnlessTooEarly() async throws(StoreError) {
         do throws(StoreError) {
-            guard list.isLoaded || !stream.hasLostMemory(within: Self.mendingTime) else { return isLoadDue.set() }
+            if !list.isLoaded, let end = stream.lossEnds(after: Self.mendingTime) {
+                if !isWaitTold { onEvent(.waiting(until: end)) }
+                isWaitTold = true
+                return isLoadDue.set()
+            }
             try await load()
         } catch {
             isLoadDue.set()

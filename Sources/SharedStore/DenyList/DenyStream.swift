@@ -96,12 +96,12 @@ struct DenyStream: Sendable {
         return time
     }
 
-    /// Whether the store may have lost its memory less than so long ago.
-    func hasLostMemory(within time: Duration) -> Bool {
+    /// When so much time will have gone by since the store may have lost its memory, by this machine's clock; `nil` when it has.
+    func lossEnds(after time: Duration) -> Date? {
         let state = client.state
-        guard let since = state.memorySince else { return false }
-        let now = Date.now - (state.clockDifference ?? .zero) / .seconds(1)
-        return now < since + time / .seconds(1)
+        guard let since = state.memorySince else { return nil }
+        let end = since + time / .seconds(1) + (state.clockDifference ?? .zero) / .seconds(1)
+        return Date.now < end ? end : nil
     }
 
     /// Whether this process may mend the stream now, for so many milliseconds.

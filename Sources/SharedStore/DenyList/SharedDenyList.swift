@@ -1,3 +1,4 @@
+public import FoundationEssentials
 public import OAuth
 import Synchronization
 
@@ -10,6 +11,8 @@ public final class SharedDenyList: Sendable {
     public enum Event: Sendable, Hashable {
         /// This machine's copy counts until the store has been asked.
         case copied(lines: Int)
+        /// The store may have lost lines, which other processes write back: this one, which knows none, does not read it before.
+        case waiting(until: Date)
         /// All of it was read from the store.
         case loaded(lines: Int)
         /// The store lacked lines that this process has, and has them again.

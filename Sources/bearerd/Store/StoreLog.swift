@@ -34,6 +34,11 @@ struct StoreLog: Sendable {
         switch event {
         case .copied(let lines):
             logger.notice("this machine's copy of the deny-list counts", metadata: ["lines": .stringConvertible(lines)])
+        case .waiting(let date):
+            logger.warning(
+                "others may write back what the store has lost: until then the deny-list is not read, and nothing is let through",
+                metadata: ["until": .string(date.formatted(.iso8601))]
+            )
         case .loaded(let lines): logger.notice("the deny-list was read", metadata: ["lines": .stringConvertible(lines)])
         case .mended(let lines):
             logger.warning(

@@ -225,9 +225,17 @@ struct SharedDenyListTests {
             try await server.command("DEL", "bearerd:memory")
             #expect(try await eventually { client.state.memorySince != nil })
             let since = try #require(client.state.memorySince)
-            let newcomer = try follow(server.url)
+            let events = Events()
+            let newcomer = try follow(server.url, events)
             #expect(try await eventually { newcomer.list.isLoaded })
             #expect(Date.now >= since + 3)
+            #expect(try await eventually { events.all.count == 2 })
+            guard case .waiting(let end) = events.all.first else {
+                Issue.record("\(events.all)")
+                return
+            }
+            #expect(abs(end.timeIntervalSince(since) - 10) < 2)
+            #expect(events.all.last == .loaded(lines: 0))
         }
     }
 }
