@@ -29,7 +29,7 @@ struct Build: Sendable {
 
     /// This program.
     static let current = Build(
-        version: "0.1.0",
+        version: "0.2.0",
         commit: text { bearerd_commit_byte($0) },
         swift: text { bearerd_swift_byte($0) } ?? compiler,
         openSSL: Library(linked: OpenSSLVersion.linked, built: OpenSSLVersion.built),

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import bearerd
@@ -44,5 +45,13 @@ import Testing
         #expect(build.openSSL.linked.hasPrefix("3."))
         #expect(build.libcurl.linked.contains(/^\d+\.\d+\.\d+/))
         #expect(try #require(build.libfcgi).contains("/libfcgi.so."))
+    }
+
+    @Test func itsVersionIsThatOfThePackageAndOfTheLastChanges() throws {
+        let version = Build.current.version
+        #expect(try Repository.text(of: "debian/changelog").hasPrefix("bearerd (\(version)) "))
+        let changes = try Repository.text(of: "CHANGELOG.md").split(separator: "\n").first { $0.hasPrefix("## ") }
+        #expect(try #require(changes).hasPrefix("## \(version)"))
+        #expect(try Repository.text(of: "docs/library.md").contains("from: \"\(version)\""))
     }
 }
