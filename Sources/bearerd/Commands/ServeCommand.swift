@@ -12,7 +12,6 @@ struct ServeCommand: AsyncParsableCommand {
     var flags: SettingFlags
 
     func run() async throws {
-        MallocTuning.restartIfUntuned()
         let source = SettingsSource(flags: flags.values, envFile: flags.envFile)
         let reading: SettingsSource.Reading
         do { reading = try source.read() } catch { throw CommandFailure.exit(error) }
