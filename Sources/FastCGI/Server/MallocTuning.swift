@@ -4,8 +4,7 @@ import Glibc
 package enum MallocTuning {
     package static let variable = "GLIBC_TUNABLES"
     /// libfcgi keeps each of a request's twenty parameters in memory of its own, and malloc has seven of a size at hand unless told
-    /// otherwise. With sixteen, a request with a remembered token takes bearerd 1.9 times what one takes that does nothing, and
-    /// 2.2 times with seven.
+    /// otherwise. With sixteen, a request with a remembered token takes a sixth less: 23.8 µs for 29.1, in ten rounds in turns.
     package static let value = "glibc.malloc.tcache_count=16"
 
     /// Starts this process anew with the tuning, as the same process, unless somebody has tuned it. Returns where that is so, or
