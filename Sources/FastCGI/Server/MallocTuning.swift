@@ -12,6 +12,9 @@ package enum MallocTuning {
     package static func restartIfUntuned() {
         // It is there in the process that is started anew.
         guard unsafe getenv(variable) == nil, unsafe setenv(variable, value, 0) == 0 else { return }
-        unsafe execv("/proc/self/exe", CommandLine.unsafeArgv)
+        // By the file's own name, which the process then has in ps and top. One that was replaced meanwhile has none.
+        guard let path = unsafe realpath("/proc/self/exe", nil) else { return }
+        unsafe execv(path, CommandLine.unsafeArgv)
+        unsafe free(path)
     }
 }

@@ -9,7 +9,6 @@ import Threads
 /// its other connections.
 public final class Server: Sendable {
     private let listener: Listener
-    private let socketFile: SocketFile?
     private let context: ServerContext
     private let state: Mutex<State>
 
@@ -44,7 +43,6 @@ public final class Server: Sendable {
             budget: MemoryBudget(limit: configuration.effectiveMaxKeptBytes),
             report: onEvent
         )
-        socketFile = listener.file
         self.listener = listener
         state = Mutex(State(handler: handler))
     }
@@ -54,7 +52,7 @@ public final class Server: Sendable {
     /// - Throws: ``ListenError`` when a thread or its epoll set cannot be had.
     public func run() async throws {
         // Not left to the listener's end: a worker's thread may still hold it when the process ends.
-        defer { socketFile?.remove() }
+        defer { listener.file?.remove() }
         let handovers = try makeLoops()
         let workers = handovers.map(\.worker)
         do {
