@@ -196,7 +196,7 @@ let package = Package(
             name: "HTTPTests",
             dependencies: ["HTTP", .product(name: "HTTPTypes", package: "swift-http-types")]
         ),
-        .testTarget(name: "FetchingTests", dependencies: ["CCurl", "Fetching", "URI"]),
+        .testTarget(name: "FetchingTests", dependencies: ["CCurl", "Fetching", "TestSupport", "URI"]),
         .testTarget(
             name: "FastCGITests",
             dependencies: ["FastCGI", "HTTP", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types")]

@@ -1,11 +1,12 @@
 import Glibc
+import TestSupport
 import Testing
 import URI
 
 @testable import Fetching
 
 /// The ways to a URL that an operator has named, beside the one that leads to the host's own address.
-@Suite(.timeLimit(.minutes(1))) struct FetchWayTests {
+@Suite(.blocking, .timeLimit(.minutes(10))) struct FetchWayTests {
     private let client = HTTPClient(timeout: .seconds(20))
     private let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 

@@ -1,10 +1,11 @@
 import CCurl
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Fetching
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPClientTLSTests {
+@Suite(.blocking, .timeLimit(.minutes(10))) struct HTTPClientTLSTests {
     private let client = HTTPClient(timeout: .seconds(20))
 
     private func get(_ url: String, trusting authorities: String?) throws(HTTPClientError) -> HTTPClientResponse {

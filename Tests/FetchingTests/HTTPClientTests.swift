@@ -1,10 +1,11 @@
 import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Fetching
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPClientTests {
+@Suite(.blocking, .timeLimit(.minutes(10))) struct HTTPClientTests {
     private let client = HTTPClient(maxBytes: 1000, timeout: .seconds(20))
 
     private func answer(_ status: String, _ fields: String..., body: String = "") -> String {

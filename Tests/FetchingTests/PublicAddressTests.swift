@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Fetching
 
 /// What a URL leads to when only the public Internet is allowed: the address that would be connected to is judged.
-@Suite(.timeLimit(.minutes(1))) struct PublicAddressTests {
+@Suite(.blocking, .timeLimit(.minutes(10))) struct PublicAddressTests {
     private let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
     private let client = HTTPClient(timeout: .seconds(20))

@@ -8,7 +8,7 @@ import ResourceServerTesting
 import Testing
 import URI
 
-@Suite("Tests of a protected API", .timeLimit(.minutes(1)))
+@Suite("Tests of a protected API", .timeLimit(.minutes(10)))
 struct TestIssuerTests {
     private let issuer: TestIssuer
 

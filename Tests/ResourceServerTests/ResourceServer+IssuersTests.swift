@@ -9,7 +9,7 @@ import ResourceServerTestSupport
 import Synchronization
 import Testing
 
-@Suite("A resource server of an issuer and an audience", .timeLimit(.minutes(1)))
+@Suite("A resource server of an issuer and an audience", .timeLimit(.minutes(10)))
 struct ResourceServerIssuersTests {
     private let log = RecordedLog()
     private let issuerKey: SigningKey

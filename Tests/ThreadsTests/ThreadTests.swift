@@ -4,7 +4,7 @@ import Testing
 
 @testable import Threads
 
-@Suite(.timeLimit(.minutes(1))) struct ThreadTests {
+@Suite(.timeLimit(.minutes(10))) struct ThreadTests {
     @Test func theBodyRunsOnAThreadOfItsOwnWithItsName() async throws {
         let (numbers, own) = (AnswerWaiter<(UInt, String)>(), UInt(pthread_self()))
         let thread = Threads.Thread(name: "a-name") {

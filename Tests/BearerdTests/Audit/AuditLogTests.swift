@@ -67,7 +67,7 @@ private final class Gate: AuditSink {
         #expect(lines.all == [])
     }
 
-    @Test(.timeLimit(.minutes(1))) func linesWaitForADiskThatIsFullAndWhatFindsNoRoomIsTold() async throws {
+    @Test(.timeLimit(.minutes(10))) func linesWaitForADiskThatIsFullAndWhatFindsNoRoomIsTold() async throws {
         gate.shut(true)
         let audit = AuditLog(gate, logger: lines.logger(), room: 8_192)
         try audit.start()
@@ -96,7 +96,7 @@ private final class Gate: AuditSink {
         #expect(said.count == 3)
     }
 
-    @Test(.timeLimit(.minutes(1))) func whatIsLostAtTheEndIsTold() async throws {
+    @Test(.timeLimit(.minutes(10))) func whatIsLostAtTheEndIsTold() async throws {
         gate.shut(true)
         let audit = AuditLog(gate, logger: lines.logger())
         try audit.start()

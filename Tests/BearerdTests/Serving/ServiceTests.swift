@@ -10,7 +10,7 @@ import Testing
 @testable import bearerd
 
 /// What one reading of the settings leaves to the next.
-@Suite(.timeLimit(.minutes(1))) struct ServiceTests {
+@Suite(.timeLimit(.minutes(10))) struct ServiceTests {
     private static let log = Log(level: .critical, format: .json, refusalsLogged: 0)
 
     /// An issuer whose keys are in a file.

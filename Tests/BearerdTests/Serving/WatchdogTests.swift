@@ -3,7 +3,7 @@ import Testing
 
 @testable import bearerd
 
-@Suite(.timeLimit(.minutes(1))) struct WatchdogTests {
+@Suite(.timeLimit(.minutes(10))) struct WatchdogTests {
     /// What the service manager was told.
     private final class Words: Sendable {
         private let words = Mutex<[String]>([])

@@ -1,10 +1,11 @@
 import HTTP
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import FastCGI
 
-@Suite("A client of FastCGI", .timeLimit(.minutes(1)))
+@Suite("A client of FastCGI", .timeLimit(.minutes(10)))
 struct FastCGIClientTests {
     private static let echo = ClosureHandler { request in
         var response = Response(status: .accepted, body: request.body)

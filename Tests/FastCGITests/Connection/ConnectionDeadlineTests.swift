@@ -3,6 +3,7 @@ import Glibc
 import HTTP
 import HTTPTypes
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FastCGI

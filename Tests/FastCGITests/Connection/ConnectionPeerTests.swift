@@ -1,6 +1,7 @@
 import Glibc
 import HTTP
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import FastCGI

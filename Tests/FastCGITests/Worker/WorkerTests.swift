@@ -3,6 +3,7 @@ import Glibc
 import HTTP
 import HTTPTypes
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FastCGI
@@ -186,7 +187,7 @@ struct WorkerTests {
         }
     }
 
-    @Test("ten thousand connections, opened and closed", .timeLimit(.minutes(5)))
+    @Test("ten thousand connections, opened and closed", .timeLimit(.minutes(10)))
     func tenThousand() async throws {
         try await TestServer.run(on: .unix, ServerConfiguration(workers: 2)) { server in
             for number in 0..<10_000 {

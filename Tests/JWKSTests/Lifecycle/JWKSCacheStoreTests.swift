@@ -6,7 +6,7 @@ import Testing
 @testable import JWKS
 
 /// A cache whose last good keys outlive it.
-@Suite(.timeLimit(.minutes(1))) struct JWKSCacheStoreTests {
+@Suite(.timeLimit(.minutes(10))) struct JWKSCacheStoreTests {
     private func configuration(_ directory: String) -> JWKSCacheConfiguration {
         var configuration = JWKSCacheConfiguration()
         configuration.directory = directory

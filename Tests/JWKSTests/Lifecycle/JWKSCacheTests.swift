@@ -6,7 +6,7 @@ import Testing
 
 @testable import JWKS
 
-@Suite(.timeLimit(.minutes(1))) struct JWKSCacheTests {
+@Suite(.timeLimit(.minutes(10))) struct JWKSCacheTests {
     // MARK: The first fetch
 
     @Test func nothingIsFetchedBeforeItIsNeeded() {

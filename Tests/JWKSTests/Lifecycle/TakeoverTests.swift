@@ -5,7 +5,7 @@ import Testing
 @testable import JWKS
 
 /// What becomes of keys when another cache takes the place of theirs.
-@Suite(.timeLimit(.minutes(1))) struct TakeoverTests {
+@Suite(.timeLimit(.minutes(10))) struct TakeoverTests {
     private let old = CacheHarness()
     private let scripted = ScriptedIssuer()
     private let log = EventLog()

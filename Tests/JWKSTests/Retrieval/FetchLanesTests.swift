@@ -4,7 +4,7 @@ import Testing
 
 @testable import JWKS
 
-@Suite(.timeLimit(.minutes(1))) struct FetchLanesTests {
+@Suite(.timeLimit(.minutes(10))) struct FetchLanesTests {
     private final class Record: Sendable {
         let names = Mutex<[String]>([])
         let running = Mutex((now: 0, most: 0))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import OAuth
 
-@Suite(.timeLimit(.minutes(1))) struct ResolvedIssuersTests {
+@Suite(.timeLimit(.minutes(10))) struct ResolvedIssuersTests {
     /// A resolver that a test writes, and the names it was asked for.
     private final class Resolver: Sendable {
         let names = Shared<[String]>([])

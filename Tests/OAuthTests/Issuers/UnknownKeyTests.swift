@@ -7,7 +7,7 @@ import Testing
 @testable import OAuth
 
 /// Key ids that an issuer does not have, or not yet.
-@Suite(.timeLimit(.minutes(1))) struct UnknownKeyTests {
+@Suite(.timeLimit(.minutes(10))) struct UnknownKeyTests {
     /// What tokens of the issuer come to, with the key "a" known.
     private func harness() async throws -> (CacheHarness, IssuerKeys) {
         let harness = CacheHarness()

@@ -4,7 +4,7 @@ import Testing
 @testable import JWKS
 @testable import OAuth
 
-@Suite(.timeLimit(.minutes(1))) struct DenyListTests {
+@Suite(.timeLimit(.minutes(10))) struct DenyListTests {
     private let now = TokenFixtures.now
 
     private func entry(

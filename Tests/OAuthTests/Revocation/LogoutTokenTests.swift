@@ -5,7 +5,7 @@ import Testing
 @testable import OAuth
 
 /// OpenID Connect Back-Channel Logout 1.0 §2.4 and §2.6.
-@Suite(.timeLimit(.minutes(1))) struct LogoutTokenTests {
+@Suite(.timeLimit(.minutes(10))) struct LogoutTokenTests {
     private let now = TokenFixtures.now
     private static let event: JSONObject = ["http://schemas.openid.net/event/backchannel-logout": [:]]
     private static let claims: JSONObject = [

@@ -5,7 +5,7 @@ import Testing
 @testable import JWKS
 @testable import OAuth
 
-@Suite(.timeLimit(.minutes(1))) struct VerifiedTokenCacheTests {
+@Suite(.timeLimit(.minutes(10))) struct VerifiedTokenCacheTests {
     static func entry(
         from start: NumericDate = TokenFixtures.now,
         until end: NumericDate = TokenFixtures.now + 60.0,

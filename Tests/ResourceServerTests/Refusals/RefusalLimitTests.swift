@@ -52,7 +52,7 @@ import Testing
         #expect(log.lines.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(1))) func theLineComesByItselfAndSoDoesTheNextOne() async throws {
+    @Test(.timeLimit(.minutes(10))) func theLineComesByItselfAndSoDoesTheNextOne() async throws {
         let limit = limit(0)
         for count in 1...2 {
             for _ in 0..<3 { #expect(!limit.admits("a", at: .now)) }

@@ -8,7 +8,7 @@ import Testing
 @testable import OAuth
 @testable import SharedStore
 
-@Suite("A deny-list that several servers share", .timeLimit(.minutes(2)))
+@Suite("A deny-list that several servers share", .timeLimit(.minutes(10)))
 struct SharedDenyListTests {
     private func entry(_ value: String, until: NumericDate? = nil) throws -> DenyEntry {
         try #require(DenyEntry(.subject, value, of: "https://a.example/", until: until))

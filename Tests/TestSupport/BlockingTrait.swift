@@ -1,14 +1,14 @@
 import Dispatch
-import Testing
+package import Testing
 
 /// Lets a test block its thread: it runs on threads of its own, not on those of Swift's pool, which are few.
-struct BlockingTrait: SuiteTrait, TestTrait, TestScoping {
-    let isRecursive = true
+package struct BlockingTrait: SuiteTrait, TestTrait, TestScoping {
+    package let isRecursive = true
 
-    func provideScope(
+    @concurrent package func provideScope(
         for test: Test,
         testCase: Test.Case?,
-        performing function: @Sendable () async throws -> Void
+        performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
         guard testCase != nil else { return try await function() }
         try await withTaskExecutorPreference(DispatchExecutor.shared) { try await function() }
@@ -16,16 +16,16 @@ struct BlockingTrait: SuiteTrait, TestTrait, TestScoping {
 }
 
 extension Trait where Self == BlockingTrait {
-    static var blocking: Self { Self() }
+    package static var blocking: Self { Self() }
 }
 
 /// Runs each job on a thread of Dispatch's, of which there are more when some block.
-final class DispatchExecutor: TaskExecutor {
-    static let shared = DispatchExecutor()
+package final class DispatchExecutor: TaskExecutor {
+    package static let shared = DispatchExecutor()
 
     private let queue = DispatchQueue(label: "tests", attributes: .concurrent)
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         queue.async { unsafe job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
