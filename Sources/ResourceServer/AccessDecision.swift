@@ -6,10 +6,12 @@ public enum AccessDecision: Sendable {
     /// next DPoP proof; its answer carries it (RFC 9449 §8.2).
     case allowed(AccessToken?, nextNonce: String? = nil)
     /// The request was refused.
-    case refused(Refusal)
+    ///
+    /// What says so is many times as large as a token: without it in line, a decision of another kind is copied in a few words.
+    indirect case refused(Refusal)
     /// The request would have been refused, and was let through, as that is only observed: with its token under
     /// `DPoPMode.observe`, under which the token itself is good; without any where a guarded location says `observe`.
-    case observed(Refusal, AccessToken?)
+    indirect case observed(Refusal, AccessToken?)
     /// The request was refused with 500 without a judgement, as its location is not set up rightly.
     case misconfigured
 }

@@ -35,6 +35,8 @@ public struct IdentityHeaders: Sendable {
     let listWithoutRefusal: String
     /// ``names`` in CGI's spelling, behind `HTTP_`.
     private let variables: [[UInt8]]
+    /// These and no others made a ``ToldIdentity``.
+    private let maker = ToldIdentity.Maker()
 
     /// The fields `Auth-Subject`, `Auth-Client`, `Auth-Scope`, `Auth-Issuer` and `Auth-Claims`.
     public static let standardText =
@@ -105,6 +107,15 @@ public struct IdentityHeaders: Sendable {
 
     private static func equal(_ name: Span<UInt8>, _ variable: [UInt8]) -> Bool {
         name.count == variable.count && name.indices.allSatisfy { name[$0] == variable[$0] }
+    }
+
+    /// The answer that lets a request with this token through: it is not stored, and has the fields of the token.
+    ///
+    /// They are made once of a token that is remembered.
+    func answer(about token: AccessToken) -> HTTPFields {
+        let told = token.kept { ToldIdentity(fields(of: token), by: maker) }
+        // Settings may have changed since.
+        return told.isBy(maker) ? told.answer : ToldIdentity(fields(of: token), by: maker).answer
     }
 
     /// The fields of a token. A claim that the token does not have makes no field; neither does anything without a token.

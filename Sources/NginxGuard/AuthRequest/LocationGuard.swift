@@ -233,8 +233,11 @@ public struct LocationGuard: Middleware {
     // MARK: auth_request, answered
 
     private func allow(_ decision: AccessDecision) -> Response {
-        var response = Response(status: .noContent, headerFields: Self.notStored)
-        for field in fields(decision) { response.headerFields.append(field) }
+        let token = decision.token
+        var response = Response(
+            status: .noContent,
+            headerFields: token.map(identity.answer) ?? Self.notStored + fields(decision)
+        )
         // RFC 9449 §8.2 lets any answer carry one: who is only observed can do what a refusal would have asked for.
         if let nonce = decision.nextNonce { response.addNonce(nonce) }
         return response

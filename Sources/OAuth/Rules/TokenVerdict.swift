@@ -3,5 +3,5 @@ public enum TokenVerdict: Sendable {
     /// Every rule holds.
     case accepted(AccessToken)
     /// Why it is refused, and whom it is about, as far as it could be read.
-    case refused(TokenValidationError, of: TokenIdentity? = nil)
+    indirect case refused(TokenValidationError, of: TokenIdentity? = nil)
 }

@@ -14,11 +14,14 @@ public struct AccessToken: Sendable {
         let header: JOSEHeader?
         let keyID: String?
         let claims: RegisteredClaims
+        let isRemembered: Bool
+        let notes = TokenNotes()
 
-        init(_ header: JOSEHeader?, _ keyID: String?, _ claims: RegisteredClaims) {
+        init(_ header: JOSEHeader?, _ keyID: String?, _ claims: RegisteredClaims, isRemembered: Bool = false) {
             self.header = header
             self.keyID = keyID
             self.claims = claims
+            self.isRemembered = isRemembered
         }
     }
 
@@ -73,7 +76,8 @@ public struct AccessToken: Sendable {
         token.storage = Storage(
             header.map(issuer.shared),
             storage.keyID,
-            issuer.shared(storage.claims).compacted
+            issuer.shared(storage.claims).compacted,
+            isRemembered: true
         )
         return token
     }
@@ -117,6 +121,11 @@ public struct AccessToken: Sendable {
         var token = self
         token.confirmedThumbprint = thumbprint
         return token
+    }
+
+    /// What `make` makes of this token: once of one that is remembered, and kept with it, one object of each type.
+    package func kept<Note: AnyObject & Sendable>(_ make: () -> Note) -> Note {
+        storage.isRemembered ? storage.notes.kept(make) : make()
     }
 
     /// Whom the token is about, for the log.

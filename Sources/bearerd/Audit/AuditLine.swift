@@ -19,7 +19,7 @@ struct AuditLine {
         time.appendLogTime(to: &line.bytes)
         line.addVerdict(decision)
         line.addRequest(request, response)
-        line.add(decision.identity)
+        line.addIdentity(decision)
         line.add("}\n")
         return line.bytes
     }
@@ -44,31 +44,49 @@ struct AuditLine {
     }
 
     private mutating func addRequest(_ request: Request, _ response: Response) {
-        add(#","request_id":"#, request.metaVariable("REQUEST_ID"))
-        add(#","remote_addr":"#, request.metaVariable("REMOTE_ADDR"))
-        add(#","host":"#, request.metaVariable("HTTP_HOST"))
-        add(#","method":"#, request.method.rawValue)
-        add(#","path":"#, request.path)
-        add(#","policy":"#, AccessLog.policy(of: request))
-        add(#","route":"#, response.route)
+        add(.requestID, request.metaVariable("REQUEST_ID"))
+        add(.address, request.metaVariable("REMOTE_ADDR"))
+        add(.host, request.metaVariable("HTTP_HOST"))
+        add(.method, request.method.rawValue)
+        add(.path, request.path)
+        add(.policy, AccessLog.policy(of: request))
+        add(.route, response.route)
+    }
+
+    private mutating func addIdentity(_ decision: AccessDecision) {
+        switch decision {
+        case .allowed(let token?, _): bytes.append(contentsOf: token.kept { AuditedIdentity(token.identity) }.members)
+        case .refused(let refusal), .observed(let refusal, _): refusal.identity.map { add($0) }
+        case .allowed(nil, _), .misconfigured: break
+        }
+    }
+
+    /// What the token of a request that is let through is about, of which a remembered one has it ready.
+    private final class AuditedIdentity: Sendable {
+        let members: [UInt8]
+
+        init(_ identity: TokenIdentity) {
+            var line = AuditLine()
+            line.bytes.reserveCapacity(256)
+            line.add(identity)
+            members = line.bytes
+        }
     }
 
     /// What nobody has vouched for stands under other names than what was verified: nobody reads the one for the other.
-    private mutating func add(_ identity: TokenIdentity?) {
-        guard let identity else { return }
-        let isVerified = identity.isVerified
-        add(isVerified ? #","verified":true"# : #","verified":false"#)
-        add(isVerified ? #","iss":"# : #","claimed_iss":"#, Self.cut(identity.issuer))
-        add(isVerified ? #","sub":"# : #","claimed_sub":"#, Self.cut(identity.subject))
-        add(isVerified ? #","client_id":"# : #","claimed_client_id":"#, Self.cut(identity.clientID))
-        add(isVerified ? #","jti":"# : #","claimed_jti":"#, Self.cut(identity.tokenID))
-        add(isVerified ? #","kid":"# : #","claimed_kid":"#, Self.cut(identity.keyID))
+    private mutating func add(_ identity: TokenIdentity) {
+        add(identity.isVerified ? #","verified":true"# : #","verified":false"#)
+        let members = identity.isVerified ? IdentityMembers.verified : IdentityMembers.claimed
+        add(members.issuer, Self.cut(identity.issuer))
+        add(members.subject, Self.cut(identity.subject))
+        add(members.clientID, Self.cut(identity.clientID))
+        add(members.tokenID, Self.cut(identity.tokenID))
+        add(members.keyID, Self.cut(identity.keyID))
     }
 
-    /// A member, of which we wrote what stands before its value.
-    private mutating func add(_ beginning: String, _ value: String?) {
+    private mutating func add(_ member: Member, _ value: String?) {
         guard let value else { return }
-        add(beginning)
+        bytes.append(contentsOf: member.beginning)
         QuotedText.append(value, to: &bytes)
     }
 
@@ -83,13 +101,37 @@ struct AuditLine {
     }
 }
 
-extension AccessDecision {
-    /// Whom the token is about, as far as it could be read.
-    fileprivate var identity: TokenIdentity? {
-        switch self {
-        case .allowed(let token, _): token?.identity
-        case .refused(let refusal), .observed(let refusal, _): refusal.identity
-        case .misconfigured: nil
+extension AuditLine {
+    /// A name, as it stands before its value. It is copied in one piece, which a string is not.
+    fileprivate struct Member: Sendable {
+        let beginning: [UInt8]
+
+        init(_ name: String) {
+            beginning = Array(",\"\(name)\":".utf8)
         }
+
+        static let requestID = Member("request_id")
+        static let address = Member("remote_addr")
+        static let host = Member("host")
+        static let method = Member("method")
+        static let path = Member("path")
+        static let policy = Member("policy")
+        static let route = Member("route")
+    }
+
+    /// What a token says of itself.
+    fileprivate struct IdentityMembers: Sendable {
+        let issuer, subject, clientID, tokenID, keyID: Member
+
+        private init(_ prefix: String) {
+            issuer = Member("\(prefix)iss")
+            subject = Member("\(prefix)sub")
+            clientID = Member("\(prefix)client_id")
+            tokenID = Member("\(prefix)jti")
+            keyID = Member("\(prefix)kid")
+        }
+
+        static let verified = IdentityMembers("")
+        static let claimed = IdentityMembers("claimed_")
     }
 }

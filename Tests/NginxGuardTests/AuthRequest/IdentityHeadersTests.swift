@@ -17,6 +17,21 @@ struct IdentityHeadersTests {
         return Dictionary(uniqueKeysWithValues: headers.fields(of: token).map { ($0.name.rawName, $0.value) })
     }
 
+    @Test("a remembered token has its answer ready, under the same settings only")
+    func answers() async throws {
+        let fixture = try GuardFixture()
+        let text = try fixture.token(claims: ["sub": "a", "client_id": "b"])
+        _ = try await fixture.validator.validate(text, at: .now)
+        let token = try await fixture.validator.validate(text, at: .now)
+        let subject = try #require(IdentityHeaders(["S=sub"]))
+        let client = try #require(IdentityHeaders(["S=client_id"]))
+        let name = try #require(HTTPField.Name("S"))
+        for _ in 0..<2 {
+            #expect(subject.answer(about: token) == [.cacheControl: "no-store", name: "a"])
+            #expect(client.answer(about: token) == [.cacheControl: "no-store", name: "b"])
+        }
+    }
+
     @Test("the standard ones can be read")
     func standard() throws {
         let entries = IdentityHeaders.standardText.split(separator: ",").map(String.init)
