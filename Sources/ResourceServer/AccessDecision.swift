@@ -5,9 +5,9 @@ public enum AccessDecision: Sendable {
     /// The request was let through with this token; without one where authentication is optional. A nonce is for the client's
     /// next DPoP proof; its answer carries it (RFC 9449 §8.2).
     case allowed(AccessToken?, nextNonce: String? = nil)
+    // A refusal is many times as large as a token: as it stands beside the decision, one of another kind is copied in a few words.
+
     /// The request was refused.
-    ///
-    /// What says so is many times as large as a token: without it in line, a decision of another kind is copied in a few words.
     indirect case refused(Refusal)
     /// The request would have been refused, and was let through, as that is only observed: with its token under
     /// `DPoPMode.observe`, under which the token itself is good; without any where a guarded location says `observe`.

@@ -14,3 +14,8 @@ extension HTTPField.Name {
         self = Self(name.description) ?? .server
     }
 }
+
+extension HTTPFields {
+    /// No web server may keep the answer.
+    static let notStored: HTTPFields = [.cacheControl: "no-store"]
+}

@@ -35,8 +35,6 @@ public struct IdentityHeaders: Sendable {
     let listWithoutRefusal: String
     /// ``names`` in CGI's spelling, behind `HTTP_`.
     private let variables: [[UInt8]]
-    /// These and no others made a ``ToldIdentity``.
-    private let maker = ToldIdentity.Maker()
 
     /// The fields `Auth-Subject`, `Auth-Client`, `Auth-Scope`, `Auth-Issuer` and `Auth-Claims`.
     public static let standardText =
@@ -113,9 +111,9 @@ public struct IdentityHeaders: Sendable {
     ///
     /// They are made once of a token that is remembered.
     func answer(about token: AccessToken) -> HTTPFields {
-        let told = token.kept { ToldIdentity(fields(of: token), by: maker) }
-        // Settings may have changed since.
-        return told.isBy(maker) ? told.answer : ToldIdentity(fields(of: token), by: maker).answer
+        let told = token.kept { ToldIdentity(token, by: self) }
+        // Others than these may have been first, as settings can change.
+        return told.entries == entries ? told.answer : ToldIdentity(token, by: self).answer
     }
 
     /// The fields of a token. A claim that the token does not have makes no field; neither does anything without a token.

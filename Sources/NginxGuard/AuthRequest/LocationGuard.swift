@@ -233,11 +233,8 @@ public struct LocationGuard: Middleware {
     // MARK: auth_request, answered
 
     private func allow(_ decision: AccessDecision) -> Response {
-        let token = decision.token
-        var response = Response(
-            status: .noContent,
-            headerFields: token.map(identity.answer) ?? Self.notStored + fields(decision)
-        )
+        let headerFields = decision.token.map(identity.answer) ?? .notStored + fields(decision)
+        var response = Response(status: .noContent, headerFields: headerFields)
         // RFC 9449 §8.2 lets any answer carry one: who is only observed can do what a refusal would have asked for.
         if let nonce = decision.nextNonce { response.addNonce(nonce) }
         return response
@@ -251,13 +248,13 @@ public struct LocationGuard: Middleware {
 
     /// A preflight that is the application's to answer, as it would be without a guard: nothing is refused here.
     private func unjudged(_ status: HTTPResponse.Status, _ request: Request) -> Response {
-        var response = Response(status: status, headerFields: Self.notStored)
+        var response = Response(status: status, headerFields: .notStored)
         cors?.complete(&response, to: request)
         return response
     }
 
     private func pass(_ refusal: PassedRefusal) -> Response {
-        var response = Response(status: .forbidden, headerFields: Self.notStored)
+        var response = Response(status: .forbidden, headerFields: .notStored)
         response.headerFields[.bearerdRefusal] = refusal.text
         return response
     }
@@ -327,8 +324,6 @@ public struct LocationGuard: Middleware {
             throw .invalidRequest(detail: "another spelling of an identity header field")
         }
     }
-
-    private static let notStored: HTTPFields = [.cacheControl: "no-store"]
 }
 
 /// The context of a response to a request that has been refused, and logged, before.

@@ -1,19 +1,16 @@
 import HTTPTypes
+import OAuth
 
 /// What applications are told about a token, kept with it: to make it takes a quarter of what a request with a remembered token
 /// costs.
 final class ToldIdentity: Sendable {
-    /// What the fields were made by: they say nothing about what others would make.
-    final class Maker: Sendable {}
-
     /// Whole, so that an answer only refers to it.
     let answer: HTTPFields
-    private let maker: Maker
+    /// What it was made by: it says nothing about what others would make.
+    let entries: [IdentityHeaders.Entry]
 
-    init(_ fields: [HTTPField], by maker: Maker) {
-        answer = HTTPFields([HTTPField(name: .cacheControl, value: "no-store")] + fields)
-        self.maker = maker
+    init(_ token: AccessToken, by headers: IdentityHeaders) {
+        answer = .notStored + headers.fields(of: token)
+        entries = headers.entries
     }
-
-    func isBy(_ maker: Maker) -> Bool { self.maker === maker }
 }
