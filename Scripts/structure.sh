@@ -49,4 +49,10 @@ while read -r path; do
         *) wrong "$path: no $suite, and not in suites.txt" ;;
     esac
 done < <(find Sources -name '*.swift' | sort)
+
+# The compiler says nothing of a type that others cannot use in their own text: what is inlinable in it is called all the same.
+while read -r file; do
+    awk '/^(@[a-zA-Z]+ )*package (struct|enum|final class)/ && !/@usableFromInline/ && before !~ /@usableFromInline/ { found = 1 }
+         { before = $0 } END { exit !found }' "$file" && wrong "$file: what is inlinable there needs @usableFromInline before its type"
+done < <(grep --recursive --files-with-matches '@inlinable' --include='*.swift' Sources)
 exit $status

@@ -57,4 +57,11 @@ public struct Request: Sendable {
 
     /// A meta-variable of the web server (RFC 3875 §4.1), such as `SERVER_NAME`; `nil` if it was not passed.
     public func metaVariable(_ name: StaticString) -> String? { source.metaVariable(name) }
+
+    /// Adds the bytes of a meta-variable to `bytes`, as they were sent, without a string that is made for them.
+    ///
+    /// - Returns: Whether it was passed.
+    public func appendMetaVariable(_ name: StaticString, to bytes: inout [UInt8]) -> Bool {
+        source.appendMetaVariable(name, to: &bytes)
+    }
 }

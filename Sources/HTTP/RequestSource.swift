@@ -18,6 +18,20 @@ public protocol RequestSource: Sendable {
     ///
     /// Names that start with `HTTP_` are the client's words; every other name is the web server's.
     func metaVariable(_ name: StaticString) -> String?
+
+    /// Adds the bytes of a meta-variable to `bytes`, as they were sent: no string is made for who only passes them on.
+    ///
+    /// - Returns: Whether it was passed.
+    func appendMetaVariable(_ name: StaticString, to bytes: inout [UInt8]) -> Bool
+}
+
+extension RequestSource {
+    /// Adds the bytes of ``metaVariable(_:)``.
+    public func appendMetaVariable(_ name: StaticString, to bytes: inout [UInt8]) -> Bool {
+        guard let value = metaVariable(name) else { return false }
+        bytes.append(contentsOf: value.utf8)
+        return true
+    }
 }
 
 /// A source for requests that did not come from a web server, above all in tests.

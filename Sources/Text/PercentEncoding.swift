@@ -1,4 +1,5 @@
 /// Percent-encoding (RFC 3986 §2.1).
+@usableFromInline
 package enum PercentEncoding {
     /// `text` in UTF-8 with every byte encoded that is not to be kept.
     ///

@@ -39,6 +39,10 @@ struct RequestTests {
     func metaVariables() {
         let request = Request(method: .post, target: "/", metaVariables: ["SERVER_NAME": "a"], body: [1])
         #expect(request.metaVariable("SERVER_NAME") == "a")
+        var bytes = Array("x".utf8)
+        #expect(request.appendMetaVariable("SERVER_NAME", to: &bytes))
+        #expect(!request.appendMetaVariable("SERVER_PORT", to: &bytes))
+        #expect(bytes == Array("xa".utf8))
         #expect(request.metaVariable("server_name") == nil)
         #expect(request.method == .post)
         #expect(request.body == [1])

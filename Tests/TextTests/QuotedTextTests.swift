@@ -16,6 +16,34 @@ struct QuotedTextTests {
         var bytes = Array("x".utf8)
         QuotedText.append(text, to: &bytes)
         #expect(bytes == Array("x\(quoted)".utf8))
+        let isAdded = QuotedText.append(to: &bytes) { bytes in
+            bytes.append(contentsOf: text.utf8)
+            return true
+        }
+        #expect(isAdded)
+        #expect(bytes == Array("x\(quoted)\(quoted)".utf8))
+    }
+
+    @Test("what is no UTF-8 is replaced, and where nothing is added there are no quotes")
+    func addsNothing() {
+        var bytes = Array("x".utf8)
+        let isAdded = QuotedText.append(to: &bytes) { bytes in
+            bytes += [0x61, 0xFF]
+            return true
+        }
+        #expect(isAdded)
+        #expect(bytes == Array(#"x"a\ufffd""#.utf8))
+        #expect(!QuotedText.append(to: &bytes) { _ in false })
+        #expect(bytes == Array(#"x"a\ufffd""#.utf8))
+    }
+
+    @Test("a character that must be escaped is found at every place", arguments: 0..<20)
+    func findsEach(place: Int) {
+        for byte in UInt8.min...0x7F where !byte.isQuotable {
+            var text = [UInt8](repeating: 0x61, count: 20)
+            text[place] = byte
+            #expect(QuotedText.quoted(String(decoding: text, as: UTF8.self)).utf8.count > 22, "\(byte)")
+        }
     }
 
     @Test("a long text is cut", arguments: ["a", "\u{1F600}"])

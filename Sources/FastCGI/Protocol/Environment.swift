@@ -1,3 +1,4 @@
+import Glibc
 public import HTTP
 public import HTTPTypes
 
@@ -40,6 +41,13 @@ public struct Environment: RequestSource {
     /// The value of the first variable with this name. Of an Authorizer, libfcgi puts `FCGI_ROLE` before all that was sent.
     public func metaVariable(_ name: StaticString) -> String? {
         unsafe request.variable(named: name).map { unsafe String(cString: $0) }
+    }
+
+    /// Adds the bytes of the same to `bytes`.
+    public func appendMetaVariable(_ name: StaticString, to bytes: inout [UInt8]) -> Bool {
+        guard let value = unsafe request.variable(named: name) else { return false }
+        unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: value, count: strlen(value)))
+        return true
     }
 
     /// The values of every header field with this name, in the order in which the web server passed them.

@@ -1,3 +1,5 @@
+import Text
+
 /// The hash of a member's name, by which duplicates are found. Who writes the names cannot know it beforehand, so that no
 /// choice of names makes them collide.
 struct JSONNameHash: Sendable {

@@ -44,9 +44,9 @@ struct AuditLine {
     }
 
     private mutating func addRequest(_ request: Request, _ response: Response) {
-        add(.requestID, request.metaVariable("REQUEST_ID"))
-        add(.address, request.metaVariable("REMOTE_ADDR"))
-        add(.host, request.metaVariable("HTTP_HOST"))
+        add(.requestID, "REQUEST_ID", of: request)
+        add(.address, "REMOTE_ADDR", of: request)
+        add(.host, "HTTP_HOST", of: request)
         add(.method, request.method.rawValue)
         add(.path, request.path)
         add(.policy, AccessLog.policy(of: request))
@@ -88,6 +88,14 @@ struct AuditLine {
         guard let value else { return }
         bytes.append(contentsOf: member.beginning)
         QuotedText.append(value, to: &bytes)
+    }
+
+    private mutating func add(_ member: Member, _ variable: StaticString, of request: Request) {
+        let end = bytes.count
+        bytes.append(contentsOf: member.beginning)
+        if !QuotedText.append(to: &bytes, { request.appendMetaVariable(variable, to: &$0) }) {
+            bytes.removeLast(bytes.count - end)
+        }
     }
 
     /// What we wrote ourselves.

@@ -13,23 +13,21 @@ extension Date {
         let milliseconds = Int((timeIntervalSince1970 * 1_000).rounded(.down))
         let rest = ((milliseconds % 86_400_000) + 86_400_000) % 86_400_000
         let (year, month, day) = Self.civil((milliseconds - rest) / 86_400_000)
-        text.appendTwoDigits(year / 100)
-        text.appendTwoDigits(year)
-        text.append(UInt8(ascii: "-"))
-        text.appendTwoDigits(month)
-        text.append(UInt8(ascii: "-"))
-        text.appendTwoDigits(day)
-        text.append(UInt8(ascii: "T"))
-        text.appendTwoDigits(rest / 3_600_000)
-        text.append(UInt8(ascii: ":"))
-        text.appendTwoDigits(rest / 60_000 % 60)
-        text.append(UInt8(ascii: ":"))
-        text.appendTwoDigits(rest / 1_000 % 60)
-        text.append(UInt8(ascii: "."))
-        text.appendTwoDigits(rest % 1_000 / 10)
-        text.append(UInt8(ascii: "0") + UInt8(rest % 10))
-        text.append(UInt8(ascii: "Z"))
+        let start = text.count
+        text.append(contentsOf: Self.logTimeForm)
+        var digits = text.mutableSpan
+        digits.setTwoDigits(year / 100, at: start)
+        digits.setTwoDigits(year, at: start + 2)
+        digits.setTwoDigits(month, at: start + 5)
+        digits.setTwoDigits(day, at: start + 8)
+        digits.setTwoDigits(rest / 3_600_000, at: start + 11)
+        digits.setTwoDigits(rest / 60_000 % 60, at: start + 14)
+        digits.setTwoDigits(rest / 1_000 % 60, at: start + 17)
+        digits.setTwoDigits(rest % 1_000 / 10, at: start + 20)
+        digits[start + 22] = UInt8(ascii: "0") + UInt8(rest % 10)
     }
+
+    private static let logTimeForm = Array("0000-00-00T00:00:00.000Z".utf8)
 
     /// The date so many days after 1 January 1970, in the Gregorian calendar. Its year is taken to begin in March, so that the day
     /// which not every year has is its last; 719,468 days lie between 1 March of the year 0 and 1970.
@@ -45,10 +43,10 @@ extension Date {
     }
 }
 
-extension [UInt8] {
+extension MutableSpan<UInt8> {
     /// The last two digits of a number.
-    fileprivate mutating func appendTwoDigits(_ number: Int) {
-        append(UInt8(ascii: "0") + UInt8(number / 10 % 10))
-        append(UInt8(ascii: "0") + UInt8(number % 10))
+    fileprivate mutating func setTwoDigits(_ number: Int, at place: Int) {
+        self[place] = UInt8(ascii: "0") + UInt8(number / 10 % 10)
+        self[place + 1] = UInt8(ascii: "0") + UInt8(number % 10)
     }
 }

@@ -29,7 +29,7 @@ final class RequestCounts: Sendable {
     /// Counts a request that was answered.
     func count(_ decision: AccessDecision?, _ response: Response, after duration: Duration) {
         let lane = lane
-        let outcome = RequestOutcome(decision, response)
+        let outcome = RequestOutcome.of(decision, response)
         lane.count(outcome, at: place(of: response))
         switch outcome.name {
         case .allowed: lane.count(duration, .allowed)

@@ -45,14 +45,16 @@ struct RequestOutcome: Hashable, Sendable {
     }
 
     /// That of a response, and of the decision that it was made of.
-    init(_ decision: AccessDecision?, _ response: Response) {
-        switch decision {
-        case .allowed: number = Self.allowedNumber
-        case .misconfigured: number = Self.misconfiguredNumber
-        case .refused(let refusal): number = Self.firstCode + Self.place(of: refusal.error.code)
-        case .observed(let refusal, _): number = Self.firstObserved + Self.place(of: refusal.error.code)
-        case nil: number = response.context is RenderedRefusal ? Self.renderedNumber : Self.number(of: response)
-        }
+    static func of(_ decision: AccessDecision?, _ response: Response) -> RequestOutcome {
+        let number =
+            switch decision {
+            case .allowed: allowedNumber
+            case .misconfigured: misconfiguredNumber
+            case .refused(let refusal): firstCode + place(of: refusal.error.code)
+            case .observed(let refusal, _): firstObserved + place(of: refusal.error.code)
+            case nil: response.context is RenderedRefusal ? renderedNumber : self.number(of: response)
+            }
+        return RequestOutcome(number: number)
     }
 
     /// That of a refusal with this code.

@@ -22,6 +22,17 @@ struct EnvironmentTests {
         #expect(environment.metaVariable("") == nil)
     }
 
+    @Test("the bytes of a meta-variable are added as they were sent")
+    func appendsMetaVariable() throws {
+        let latin: [UInt8] = [1, 2, UInt8(ascii: "A"), 0x61, 0xE9]
+        let environment = try #require(Environment(parameters: FastCGIRequest.pair("EMPTY", "") + latin))
+        var bytes = Array("x".utf8)
+        #expect(environment.appendMetaVariable("A", to: &bytes))
+        #expect(environment.appendMetaVariable("EMPTY", to: &bytes))
+        #expect(!environment.appendMetaVariable("EMPT", to: &bytes))
+        #expect(bytes == [0x78, 0x61, 0xE9])
+    }
+
     @Test("an Authorizer is told its role, and nobody else can say it")
     func role() throws {
         let sent = FastCGIRequest.pair("FCGI_ROLE", "RESPONDER") + FastCGIRequest.pair("A", "1")

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import JOSE
+import Text
 
 @Suite("Eight bytes at once")
 struct ByteWordTests {
@@ -19,6 +18,14 @@ struct ByteWordTests {
             let word = try #require(eightBytes(of: text, at: 0))
             let expected = text.firstIndex { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
             #expect(word.firstNotPlain == expected, "\(text)")
+        }
+    }
+
+    @Test("Bytes that stand between quotes as they are, are told from all others")
+    func quotable() throws {
+        for text in Self.texts + pairs {
+            let word = try #require(eightBytes(of: text, at: 0))
+            #expect(word.isQuotable == text.allSatisfy(\.isQuotable), "\(text)")
         }
     }
 
