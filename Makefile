@@ -155,7 +155,7 @@ docs: toolchain
 
 tutorial: toolchain
 	$(call packages,$(RUN_PACKAGES) systemd)
-	SWIFT=$(SWIFT) Scripts/tutorial.sh .build/tutorial
+	SWIFT=$(SWIFT) Scripts/tutorial.sh .build/examples
 
 # Ends with an error where a change would break who depends on the library.
 api-diff: toolchain

@@ -36,8 +36,11 @@ for file in Package.swift Sources/Orders/API.swift Sources/Orders/Orders.swift T
 done
 systemd-analyze verify --man=no "$PWD/orders.service" 2>&1 | grep "orders.service" | grep --invert-match "is not executable" \
     && fail "the unit is not one"
-"$swift" build --build-tests --scratch-path "$build"
-"$swift" test --skip-build --disable-xctest --scratch-path "$build"
+# By its own path the checkout is the one that is built for the examples.
+sed -i "s|path: \"../bearerd\"|path: \"$checkout\"|" Package.swift
+options=(--scratch-path "$build" --disable-build-manifest-caching)
+"$swift" build --build-tests "${options[@]}"
+"$swift" test --skip-build --disable-xctest "${options[@]}"
 issuer=$checkout/.build/debug/token-issuer
 [ -x "$issuer" ] || "$swift" build --package-path "$checkout" --product token-issuer
 

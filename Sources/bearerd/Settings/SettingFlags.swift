@@ -21,8 +21,11 @@ extension SettingFlags: CustomReflectable {
         help: ArgumentHelp("A file of settings in the place of .env.", valueName: "file")
     )
 
+    /// Made once: the parser asks for a mirror some ten times.
+    private static let options = SettingTable.rows.map { (name: $0.name, option: option($0)) }
+
     var customMirror: Mirror {
-        let settings = SettingTable.rows.map { (label: Optional($0.name), value: Self.option($0) as Any) }
+        let settings = Self.options.map { (label: Optional($0.name), value: $0.option as Any) }
         let envFile = (label: Optional(Self.envFileKey.stringValue), value: Self.envFileOption as Any)
         return Mirror(self, children: [envFile] + settings)
     }

@@ -157,6 +157,7 @@ private struct DeploymentBuilder {
     }
 
     private func withIssuer<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+        try await IssuerKey.put(into: "\(folder)/issuer")
         guard configuration.startsIssuer else { return try await body() }
         return try await issuer.running(log: "\(folder)/token-issuer.log") { _ in
             try await waitUntil("token-issuer listens") {
