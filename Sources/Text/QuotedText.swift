@@ -18,37 +18,18 @@ package enum QuotedText {
         return quoted + "\""
     }
 
-    /// Adds what ``quoted(_:)`` gives to `bytes`.
-    package static func append(_ text: String, to bytes: inout [UInt8]) {
-        bytes.append(quote)
-        let start = bytes.count
-        bytes.append(contentsOf: text.utf8)
-        close(&bytes, from: start)
-    }
-
-    /// Quotes what follows at the end of `bytes`, where `add` adds it; what is no UTF-8 of it is replaced.
-    ///
-    /// - Returns: Whether there is something, as `add` says; else nothing is added.
-    package static func append(to bytes: inout [UInt8], _ add: (_ bytes: inout [UInt8]) -> Bool) -> Bool {
-        bytes.append(quote)
-        let start = bytes.count
-        guard add(&bytes) else {
-            bytes.removeLast(bytes.count - start + 1)
-            return false
+    /// Makes of what was added to `bytes` behind an opening quote what ``quoted(_:)`` gives, with the closing one; what is no
+    /// UTF-8 of it is replaced.
+    package static func close(_ bytes: inout [UInt8], from start: Int) {
+        if !isPlain(bytes.span.extracting(droppingFirst: start)) {
+            // No scalar has more than four bytes.
+            let text = String(decoding: bytes[start...].prefix(longest * 4), as: UTF8.self)
+            bytes.removeLast(bytes.count - start)
+            bytes.append(contentsOf: quoted(text).utf8.dropFirst())
+        } else {
+            bytes.append(UInt8(ascii: "\""))
         }
-        close(&bytes, from: start)
-        return true
     }
-
-    /// Escapes what stands behind an opening quote, and adds the closing one.
-    private static func close(_ bytes: inout [UInt8], from start: Int) {
-        guard !isPlain(bytes.span.extracting(droppingFirst: start)) else { return bytes.append(quote) }
-        let text = String(decoding: bytes[start...], as: UTF8.self)
-        bytes.removeLast(bytes.count - start + 1)
-        bytes.append(contentsOf: quoted(text).utf8)
-    }
-
-    private static let quote = UInt8(ascii: "\"")
 
     /// Whether a text stands within quotes as it is, as nearly every one does.
     private static func isPlain(_ text: Span<UInt8>) -> Bool {

@@ -13,28 +13,20 @@ struct QuotedTextTests {
     )
     func quotes(text: String, quoted: String) {
         #expect(QuotedText.quoted(text) == quoted)
-        var bytes = Array("x".utf8)
-        QuotedText.append(text, to: &bytes)
-        #expect(bytes == Array("x\(quoted)".utf8))
-        let isAdded = QuotedText.append(to: &bytes) { bytes in
-            bytes.append(contentsOf: text.utf8)
-            return true
-        }
-        #expect(isAdded)
-        #expect(bytes == Array("x\(quoted)\(quoted)".utf8))
+        #expect(closed(Array(text.utf8)) == quoted)
     }
 
-    @Test("what is no UTF-8 is replaced, and where nothing is added there are no quotes")
-    func addsNothing() {
-        var bytes = Array("x".utf8)
-        let isAdded = QuotedText.append(to: &bytes) { bytes in
-            bytes += [0x61, 0xFF]
-            return true
-        }
-        #expect(isAdded)
-        #expect(bytes == Array(#"x"a\ufffd""#.utf8))
-        #expect(!QuotedText.append(to: &bytes) { _ in false })
-        #expect(bytes == Array(#"x"a\ufffd""#.utf8))
+    @Test("what is no UTF-8 is replaced")
+    func replaces() {
+        #expect(closed([0x61, 0xFF]) == #""a\ufffd""#)
+    }
+
+    /// Behind other bytes, which stay.
+    private func closed(_ text: [UInt8]) -> String {
+        var bytes = Array("x\"".utf8) + text
+        QuotedText.close(&bytes, from: 2)
+        #expect(bytes.first == UInt8(ascii: "x"))
+        return String(decoding: bytes.dropFirst(), as: UTF8.self)
     }
 
     @Test("a character that must be escaped is found at every place", arguments: 0..<20)
@@ -50,6 +42,7 @@ struct QuotedTextTests {
     func bounds(scalar: String) {
         let longest = String(repeating: scalar, count: 512)
         #expect(QuotedText.quoted(longest + "b") == QuotedText.quoted(longest))
+        #expect(closed(Array((longest + "b").utf8)) == QuotedText.quoted(longest))
         #expect(QuotedText.quoted(longest) != QuotedText.quoted(String(longest.dropLast())))
     }
 }

@@ -87,15 +87,18 @@ struct AuditLine {
     private mutating func add(_ member: Member, _ value: String?) {
         guard let value else { return }
         bytes.append(contentsOf: member.beginning)
-        QuotedText.append(value, to: &bytes)
+        let start = bytes.count
+        bytes.append(contentsOf: value.utf8)
+        QuotedText.close(&bytes, from: start)
     }
 
     private mutating func add(_ member: Member, _ variable: StaticString, of request: Request) {
-        let end = bytes.count
         bytes.append(contentsOf: member.beginning)
-        if !QuotedText.append(to: &bytes, { request.appendMetaVariable(variable, to: &$0) }) {
-            bytes.removeLast(bytes.count - end)
+        let start = bytes.count
+        guard request.appendMetaVariable(variable, to: &bytes) else {
+            return bytes.removeLast(member.beginning.count)
         }
+        QuotedText.close(&bytes, from: start)
     }
 
     /// What we wrote ourselves.
@@ -110,12 +113,12 @@ struct AuditLine {
 }
 
 extension AuditLine {
-    /// A name, as it stands before its value. It is copied in one piece, which a string is not.
+    /// A name, as it stands before its value, whose quote is open. It is copied in one piece, which a string is not.
     fileprivate struct Member: Sendable {
         let beginning: [UInt8]
 
         init(_ name: String) {
-            beginning = Array(",\"\(name)\":".utf8)
+            beginning = Array(",\"\(name)\":\"".utf8)
         }
 
         static let requestID = Member("request_id")

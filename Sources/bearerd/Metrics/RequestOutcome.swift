@@ -44,6 +44,8 @@ struct RequestOutcome: Hashable, Sendable {
         self.number = number
     }
 
+    // No initialiser: it would be given copies of both, at each request.
+
     /// That of a response, and of the decision that it was made of.
     static func of(_ decision: AccessDecision?, _ response: Response) -> RequestOutcome {
         let number =
